@@ -1,0 +1,59 @@
+import { canonicalJson } from '../core/canonical-json.js';
+import { LeatError } from '../core/errors.js';
+import type { Evaluation } from '../core/model/evaluation.js';
+import { CHAMPION } from '../core/model/model-reference.js';
+import { decideGate, type Gate, type GateFacts } from '../core/pipeline/gate.js';
+import { register } from '../core/pipeline/stages/register.js';
+import { defineActivity, type StageServices } from './define-activity.js';
+
+/** Asks the gate, then gives the model its version: the one that it has already, when it is registered. */
+export const registerActivity = defineActivity(register, {
+  async run({ model, evaluation }, { name, when }, { figure }, { artifacts, metadata, run }) {
+    if (evaluation !== undefined && evaluation.model !== model.digest) {
+      throw new LeatError('EVALUATION_MISMATCH', `register "${name}": expected an evaluation of ${model.digest}, got one of ${evaluation.model}`);
+    }
+    if (when !== undefined) await passGate(when, { name, artifact: model.digest, evaluation }, { artifacts, metadata });
+    const { version } = await metadata.registerVersion({
+      model: name,
+      artifact: model.digest,
+      // Written once already as an output of its stage: content-addressed, so this only finds out its digest.
+      evaluation: evaluation === undefined ? null : await artifacts.put(new TextEncoder().encode(canonicalJson(evaluation))),
+      runId: run.id,
+    });
+    figure('version', `${name}:${String(version)}`);
+    return { version: { model: name, version, artifact: model.digest } };
+  },
+});
+
+type Registry = Pick<StageServices, 'artifacts' | 'metadata'>;
+
+interface Contender {
+  readonly name: string;
+  readonly artifact: string;
+  readonly evaluation: Evaluation | undefined;
+}
+
+/** @throws LeatError `GATE_REFUSED`, never retried: the same evaluation would be refused again. */
+async function passGate(gate: Gate, { name, artifact, evaluation }: Contender, registry: Registry): Promise<void> {
+  if (evaluation === undefined) {
+    throw new LeatError('STAGE_INPUT_MISSING', `register "${name}": the gate on "${gate.metric}" needs the input "evaluation", got nothing`);
+  }
+  const champion = gate.gate === 'betterThanChampion' ? await championMetrics({ name, artifact }, registry) : 'none';
+  if (champion === 'itself') return; // the same bytes again: a rerun has nothing to prove
+  const { open, expected, received } = decideGate(gate, { metrics: evaluation.metrics, champion });
+  if (open) return;
+  const details = { metric: gate.metric, expected, received };
+  throw new LeatError('GATE_REFUSED', `register "${name}": expected ${expected}, got ${received}`, { details });
+}
+
+async function championMetrics(
+  { name, artifact }: Pick<Contender, 'name' | 'artifact'>,
+  { artifacts, metadata }: Registry,
+): Promise<GateFacts['champion'] | 'itself'> {
+  const champion = await metadata.versionByAlias(name, CHAMPION);
+  if (champion === null) return 'none';
+  if (champion.artifact === artifact) return 'itself';
+  if (champion.evaluation === null) return 'unknown';
+  const text = new TextDecoder().decode(await artifacts.get(champion.evaluation));
+  return (JSON.parse(text) as Evaluation).metrics; // stored by a stage: checked when it was written, and its digest when it is read
+}

@@ -1,0 +1,28 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { LeatError, messageOf } from '../core/errors.js';
+import type { TemporalConfig } from './config.js';
+import type { Environment } from './environment.js';
+
+/** Temporal's own variables and profile file, with what the project's config says in between: environment, project, profile. */
+export function readTemporal(project: { address?: string | undefined; namespace?: string | undefined }, env: Environment): TemporalConfig {
+  const { connectionOptions, namespace } = loadProfile(env);
+  const address = project.address ?? connectionOptions.address;
+  const { apiKey, tls, metadata } = connectionOptions;
+  return {
+    address: address ?? '127.0.0.1:7233',
+    namespace: project.namespace ?? namespace ?? 'default',
+    addressGiven: address !== undefined,
+    ...(typeof apiKey === 'string' ? { apiKey } : {}),
+    ...(tls == null ? {} : { tls }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+function loadProfile(env: Environment): ReturnType<typeof loadClientConnectConfig> {
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(defined) });
+  } catch (error) {
+    throw new LeatError('CONFIG_INVALID', `Temporal's settings: ${messageOf(error)}`, { cause: error });
+  }
+}

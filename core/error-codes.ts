@@ -1,0 +1,144 @@
+export interface ErrorCodeEntry {
+  /** Whether the same call may succeed later without a change by a person. */
+  readonly retryable: boolean;
+  /** What it means and how to mend it: one line, quoted by docs/errors.md. */
+  readonly summary: string;
+}
+
+const data = (summary: string): ErrorCodeEntry => ({ retryable: false, summary });
+const passing = (summary: string): ErrorCodeEntry => ({ retryable: true, summary });
+
+/** Every code that Leat throws. A code that goes away stays here, marked retired with its version. */
+export const errorCodes = {
+  // Pipelines and plans
+  PIPELINE_UNKNOWN: data('No pipeline of that name is declared; the message lists the known ones.'),
+  PIPELINE_INVALID: data('A pipeline file or JSON specification does not have the published form.'),
+  PARAMETER_INVALID: data('A parameter of a pipeline or a stage is unknown or has a wrong value.'),
+  PLAN_CYCLE: data('Stages feed each other in a circle; the message names them in order.'),
+  STAGE_NAME_DUPLICATE: data('Two stages of one plan have the same name: give one another by { as }.'),
+  STAGE_INPUT_UNKNOWN: data('A stage is wired to an input, a stage or an output that does not exist.'),
+  STAGE_INPUT_MISSING: data('An input that the stage needs is not wired.'),
+  STAGE_INPUT_KIND: data('An artifact of the wrong kind is wired to an input.'),
+  STAGE_UNUSED: data('A stage is declared, but nothing that the pipeline returns depends on it.'),
+  STAGE_UNKNOWN: data('A plan names a stage that this worker does not know.'),
+  STAGE_FAILED: passing('Code of a stage threw an error without a code; the cause has its text.'),
+  STAGE_OUTPUT_INVALID: data('A stage returned something else than its declared outputs.'),
+  STAGE_TIMEOUT: passing('A stage gave no answer within its time-out, or its worker was lost, in every try.'),
+  CANCELLED: data('The run was cancelled.'),
+
+  // Tables
+  SHAPE_MISMATCH: data('Two arrays that belong together differ in length or width.'),
+  SCHEMA_COLUMN_MISSING: data('A column that is needed is not in the table.'),
+  SCHEMA_COLUMN_DUPLICATE: data('A table has two columns of one name.'),
+  SCHEMA_TYPE_MISMATCH: data('A column or value has another type than declared.'),
+  ARROW_INVALID: data('A file or stored part is not Arrow IPC that Leat can read.'),
+  SCHEMA_COLUMN_UNKNOWN: data('Rows have a column that the schema does not know.'),
+  SCHEMA_TYPE_UNSUPPORTED: data('A column is nested, binary or of another type that tables do not hold: leave it out, or make it a text or a number.'),
+  SCHEMA_INTEGER_TOO_LARGE: data('A whole number is beyond ±(2^53 − 1) and would lose digits: declare the column as string or number.'),
+
+  // Sources
+  SOURCE_FILE_MISSING: data('A source file is not there; the message lists the data roots that were looked in.'),
+  SOURCE_PATH_FORBIDDEN: data('A source file lies outside the data roots, perhaps through a symbolic link.'),
+  SOURCE_FILE_EMPTY: data('A source file has no bytes.'),
+  SOURCE_NO_ROWS: data('A source has columns, but not one row.'),
+  SOURCE_FORMAT_UNKNOWN: data('The name of a source file does not tell its format: give one.'),
+  SOURCE_FILE_INVALID: data('A source file is damaged, or of another format than its name or declaration says.'),
+  SOURCE_ROW_RAGGED: data('A row of a CSV file has more or fewer values than its header; the message has the line.'),
+  SOURCE_REJECTED_TOO_MANY: data('More rows of a source were rejected than its declaration allows.'),
+  SOURCE_UNREACHABLE: passing('The server of a source does not answer.'),
+  SOURCE_TIMEOUT: passing('The server of a source did not answer in time.'),
+  SOURCE_RATE_LIMITED: passing('The server of a source kept answering that it is asked too often.'),
+  SOURCE_SERVER_ERROR: passing('The server of a source failed by its own account (5xx).'),
+  SOURCE_REQUEST_REFUSED: data('The server of a source refused the request (4xx), perhaps for a wrong address or secret.'),
+  SOURCE_REPLY_INVALID: data('The reply of a source is not JSON, or has no list of rows where its declaration says.'),
+  SOURCE_QUERY_FAILED: data('A database refused the query of a source; the message has its reason.'),
+  SECRET_MISSING: data('A secret is not set: give it as LEAT_SECRET_<NAME>.'),
+
+  // Expectations
+  EXPECTATION_FAILED: data('Rows break an expectation of severity error; the message names column, rule, count and the first row.'),
+  EXPECTATION_INVALID: data('An expectation cannot be applied to a column of that type.'),
+
+  // Stores
+  JSON_UNREPRESENTABLE: data('A value that is to be stored or hashed has a part that JSON cannot hold (NaN, undefined, a class).'),
+  DIGEST_INVALID: data('A text is not a digest: "sha256:" and 64 lower-case hexadecimal digits are expected.'),
+  STORE_UNSUPPORTED: data('The address of a store has a form that this version cannot open; the message lists those it can.'),
+  ARTIFACT_MISSING: data('An artifact is not in the store: it was cleaned away, or another store is configured than the one it was written to.'),
+  ARTIFACT_CORRUPT: data('The stored bytes of an artifact no longer have its digest: delete it, and run again what made it.'),
+  ARTIFACT_KIND: data('An artifact is of another kind than the one that was asked for.'),
+  STORAGE_FULL: passing('The disk of a store is full: free room; what waits goes on by itself.'),
+  STORAGE_READ_ONLY: data('A store cannot be written to: mend its permissions or its mount.'),
+  STORAGE_FAILED: passing('The file system below a store refused an operation; the message has its reason.'),
+  METADATA_LOCKED: passing('Another process held the metadata database longer than the time-out.'),
+  METADATA_UNREACHABLE: passing('The metadata database does not answer, or cannot be opened.'),
+  METADATA_TOO_NEW: data('The metadata database was written by a newer version of Leat: use that version.'),
+  METADATA_FAILED: data('The metadata database refused a statement; the message has its reason.'),
+  RUN_UNKNOWN: data('No run of that id is recorded.'),
+  MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
+
+  // Alerts
+  ALERT_REFUSED: passing('A receiver of alerts did not accept an event: it answered with an error, too late or not at all.'),
+  ALERT_CHANNEL_INVALID: data('A configured alert channel is of an unknown kind, or its settings are wrong.'),
+
+  // Registry and serving
+  GATE_REFUSED: data('A gate kept a model from being registered: the message has the metric, what was expected and what the evaluation has.'),
+  EVALUATION_MISMATCH: data('An evaluation is of another model than the one it is given beside.'),
+  MODEL_UNKNOWN: data('No model, alias or version of that name is served.'),
+  MODEL_NOT_READY: passing('The model is known, but its session is still being loaded, or could not be; the message says which.'),
+  MODEL_REFERENCE_INVALID: data('A model is written NAME, NAME@ALIAS or NAME:VERSION.'),
+  MODEL_WITHOUT_COLUMNS: data('The graph of an imported model does not take columns of rows: use the /v2 protocol with its own tensors.'),
+  TENSOR_INVALID: data('A tensor of an inference request has a wrong name, datatype, shape or value; the message names the input.'),
+  INFERENCE_FAILED: passing('ONNX Runtime refused or lost an inference; the message has its reason.'),
+  INFERENCE_OVERLOADED: passing('More inferences wait than the pool takes: slow down and repeat.'),
+  REQUEST_INVALID: data('The body, query or path of a request does not have the documented form; the message names the field.'),
+  ROUTE_UNKNOWN: data('No route of the HTTP server has that path.'),
+  METHOD_NOT_ALLOWED: data('The path exists, but not with that method; the Allow header lists the methods.'),
+  CONTENT_TYPE_UNSUPPORTED: data('The body of a request has a content type that the route does not read.'),
+  BODY_TOO_LARGE: data('The body of a request is larger than the server takes.'),
+  RANGE_UNSATISFIABLE: data('A requested byte range lies outside the artifact.'),
+  SERVER_STOPPING: passing('The server is shutting down: repeat the request on another one.'),
+  INTERNAL: passing('The server failed in an unforeseen way; its log has the error under the request id.'),
+  PORT_IN_USE: data('Another process listens on the port: stop it, or choose another by LEAT_PORT.'),
+  ADDRESS_UNUSABLE: data('The server cannot listen on the address; the message has the reason.'),
+
+  // Recipes and expressions
+  RECIPE_INVALID: data('A recipe does not have the documented form, or a step has an unknown option; the message names both.'),
+  RECIPE_TRANSFORM_UNKNOWN: data('A step of a recipe names a transform that does not exist, or a fitted one of another version.'),
+  RECIPE_COLUMN_TYPE: data('A step cannot work on a column of this type: select other columns, or change the column first.'),
+  RECIPE_COLUMN_EMPTY: data('A column has no value in the training rows, so nothing can be learned from it: drop it, or impute a constant.'),
+  RECIPE_VALUE_NOT_FINITE: data('A feature has a missing or infinite value where a number is needed: impute the column, or drop it.'),
+  RECIPE_NO_FEATURES: data('Nothing is left to learn from after the last step of a recipe.'),
+  RECIPE_NO_ROWS: data('A recipe was to be fitted on a table without rows.'),
+  RECIPE_CATEGORY_UNKNOWN: data("A text was not seen in training, and the recipe encodes with unknown: 'error'."),
+  EXPRESSION_INVALID: data('An expression is outside the documented subset; the message has the position and what was expected.'),
+
+  // ONNX files and models
+  ONNX_INVALID: data('A file is empty, truncated, or not an ONNX model.'),
+  ONNX_DOMAIN_UNKNOWN: data('An ONNX model needs operators of a domain that ONNX Runtime does not bring.'),
+  ONNX_EXTERNAL_DATA: data('An ONNX model keeps weights in other files: save it as one file.'),
+  ONNX_OPSET_UNSUPPORTED: data('An ONNX model needs a newer operator set than this ONNX Runtime has.'),
+  GRAPH_NAME_DUPLICATE: data('Two inputs or outputs of a model graph would have one name: rename the column.'),
+  PARITY_EXCEEDED: data('The exported graph and the training code differ by more than the documented tolerance.'),
+  PREDICT_COLUMN_MISSING: data('Rows to predict lack a column that the model takes.'),
+  PREDICT_COLUMN_UNKNOWN: data('Rows to predict have a column that the model does not know.'),
+  PREDICT_TYPE_MISMATCH: data('A column or value to predict from has another type than in training.'),
+  PREDICT_NOT_FINITE: data('The model gives no finite number for a row: a value is missing or out of range that its recipe does not mend.'),
+  PREDICT_OUTPUT_INVALID: data('The graph of a model has other outputs than its signature promises.'),
+
+  // Splitting, training, metrics
+  SPLIT_EMPTY: data('A split would leave a part without rows: change the fraction, or what it is split by.'),
+  SPLIT_VALUE_MISSING: data('A row lacks the time or the fold by which it is to be split.'),
+  FOLDS_IMPOSSIBLE: data('There are fewer rows, or groups of rows, than folds.'),
+  TARGET_VALUE_MISSING: data('Rows have no value of the target: leave them out by `dropMissing` of split.'),
+  TARGET_TYPE: data('The target column has a type, or values, that the task cannot have.'),
+  TARGET_ONE_CLASS: data('All rows are of one class, so that nothing can be told apart.'),
+  TARGET_CLASS_UNKNOWN: data('Rows have a class that the model was not trained on.'),
+  SAMPLE_NOT_FINITE: data('A feature or a target to train on is missing or infinite: impute the column, or drop it.'),
+  SAMPLE_TOO_LARGE: data('The prepared features would not fit into memory: train on fewer rows or features.'),
+  TRAINER_UNKNOWN: data('No trainer of that name exists; the message has the nearest one.'),
+  TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),
+  METRIC_UNKNOWN: data('No metric of that name exists; the message has the nearest one.'),
+  METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
+  METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;

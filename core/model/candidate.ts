@@ -1,0 +1,27 @@
+import type { RecipeSpecification } from '../transforms/recipe.js';
+import type { Task } from './signature.js';
+
+/** A trainer with chosen hyperparameters. */
+export interface TrainerChoice {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+}
+
+/** How one candidate did in cross-validation. */
+export interface CandidateScore {
+  readonly trainer: TrainerChoice;
+  readonly mean: number;
+  /** Standard deviation over the folds (n − 1). */
+  readonly deviation: number;
+  readonly folds: readonly number[];
+}
+
+/** What `select` returns and `train` takes: the best candidate, and how all of them did. */
+export interface Candidate {
+  readonly task: Task;
+  readonly recipe: RecipeSpecification;
+  readonly trainer: TrainerChoice;
+  readonly metric: string;
+  /** Best first. */
+  readonly scores: readonly CandidateScore[];
+}

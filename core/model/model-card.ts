@@ -1,0 +1,34 @@
+import type { TableProfile } from '../drift/profile.js';
+import type { Signature } from './signature.js';
+
+/** What is known of a model beside its graph; stored with it, and short enough to read. */
+export interface ModelCard {
+  readonly signature: Signature;
+  /** Digest of the ONNX file. */
+  readonly graph: string;
+  readonly trainer: { readonly name: string; readonly hyperparameters: Readonly<Record<string, unknown>> } | null;
+  /** Figures of the training: iterations, cross-validation score, parity. */
+  readonly notes: Readonly<Record<string, number | string | boolean>>;
+  /** Distribution of every raw column in the training rows, to measure drift against; null for imported models. */
+  readonly profile: TableProfile | null;
+  readonly provenance: {
+    readonly trainedOn: string | null;
+    readonly recipe: string | null;
+    readonly seed: number | null;
+    readonly versions: Readonly<Record<string, string>>;
+  };
+}
+
+/** A stored model: what a stage gets when a model is wired to it. */
+export interface ModelReader {
+  readonly digest: string;
+  readonly card: ModelCard;
+  /** The ONNX file. */
+  graph(): Promise<Uint8Array>;
+}
+
+/** A model that a stage returns. */
+export interface ModelContent {
+  readonly card: Omit<ModelCard, 'graph'>;
+  readonly graph: Uint8Array;
+}

@@ -1,0 +1,172 @@
+import { LeatError } from '../errors.js';
+import { dataTypes } from './element-types.js';
+import type { Attribute, ElementType, GraphNode } from './graph.js';
+import type { Tensor } from './graph-runner.js';
+import { inferElementType } from './infer-element-type.js';
+import type { Message } from './messages.js';
+import { writeMessage } from './protobuf.js';
+
+export interface GraphDescription {
+  /** In the order in which the model lists them; inputs that nothing depends on stay. */
+  readonly inputs: readonly GraphNode[];
+  readonly outputs: Readonly<Record<string, GraphNode>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What ONNX Runtime 1.30 and the ONNX releases since 1.16 read. */
+const IR_VERSION = 10;
+const OPSET = 21;
+const ML_OPSET = 3;
+
+/** Beyond this, comparing constants costs more than storing one twice. */
+const LARGEST_COMPARED_TENSOR = 1024;
+
+/**
+ * An ONNX file from the nodes that its outputs depend on. Equal graphs give equal bytes: names are
+ * numbered in the order of a walk from the outputs, and equal nodes are written once.
+ *
+ * @throws LeatError `GRAPH_NAME_DUPLICATE` when inputs and outputs share a name.
+ */
+export function encodeModel({ inputs, outputs, metadata = {} }: GraphDescription): Uint8Array {
+  const writer = new GraphWriter(inputs, Object.keys(outputs));
+  for (const [name, node] of Object.entries(outputs)) writer.output(name, node);
+
+  return writeMessage('Model', {
+    irVersion: IR_VERSION,
+    producerName: 'leat',
+    graph: writer.graph(),
+    opsetImport: [{ domain: '', version: OPSET }, ...(writer.usesMl ? [{ domain: 'ai.onnx.ml', version: ML_OPSET }] : [])],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
+}
+
+class GraphWriter {
+  usesMl = false;
+  readonly #inputs: Message<'ValueInfo'>[] = [];
+  readonly #outputs: Message<'ValueInfo'>[] = [];
+  readonly #nodes: Message<'Node'>[] = [];
+  readonly #initializers: Message<'Tensor'>[] = [];
+  readonly #taken = new Set<string>();
+  /** Names of the outputs of each node that was written. */
+  readonly #written = new Map<GraphNode, readonly string[]>();
+  /** The same by content, so that two equal nodes become one. */
+  readonly #equals = new Map<string, readonly string[]>();
+  #counter = 0;
+
+  constructor(inputs: readonly GraphNode[], outputNames: readonly string[]) {
+    for (const name of outputNames) this.#take(name);
+    for (const node of inputs) this.#namesOf(node);
+  }
+
+  /** An Identity gives an output its name, since one node may be two outputs, or an input. ONNX Runtime removes it. */
+  output(name: string, node: GraphNode): void {
+    this.#nodes.push({ inputs: [this.#nameOf(node)], outputs: [name], name: `output_${name}`, operator: 'Identity' });
+    this.#outputs.push(valueInfo(name, inferElementType(node)));
+  }
+
+  graph(): Message<'Graph'> {
+    return {
+      name: 'leat',
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      nodes: this.#nodes,
+      initializers: this.#initializers,
+    };
+  }
+
+  #nameOf(node: GraphNode): string {
+    if (node.kind !== 'output') return this.#namesOf(node)[0] ?? '';
+    return this.#namesOf(node.of)[node.index] ?? '';
+  }
+
+  #namesOf(node: GraphNode): readonly string[] {
+    let names = this.#written.get(node);
+    if (names === undefined) this.#written.set(node, (names = this.#write(node)));
+    return names;
+  }
+
+  #write(node: GraphNode): readonly string[] {
+    switch (node.kind) {
+      case 'input':
+        return this.#once(`input ${node.name}`, () => {
+          this.#take(node.name);
+          this.#inputs.push(valueInfo(node.name, node.type, node.shape));
+          return [node.name];
+        });
+      case 'constant':
+        return this.#once(contentOf(node.tensor), () => {
+          const name = this.#newName('constant');
+          this.#initializers.push({ ...tensorMessage(node.tensor), name });
+          return [name];
+        });
+      case 'operator':
+        return this.#writeOperator(node);
+      case 'output':
+        return [this.#nameOf(node)];
+    }
+  }
+
+  #writeOperator(node: Extract<GraphNode, { kind: 'operator' }>): readonly string[] {
+    const inputs = node.inputs.map((input) => (input === null ? '' : this.#nameOf(input)));
+    const attributes = Object.entries(node.attributes).map(([name, attribute]) => ({ name, ...attributeMessage(attribute) }));
+    const content = JSON.stringify([node.domain, node.operator, node.outputs, inputs, attributes], binaryAsList);
+    return this.#once(content, () => {
+      const name = this.#newName(node.operator);
+      const outputs = Array.from({ length: node.outputs }, (_, index) => (index === 0 ? name : `${name}_${String(index)}`));
+      this.#nodes.push({ inputs, outputs, name, operator: node.operator, attributes, domain: node.domain });
+      if (node.domain === 'ai.onnx.ml') this.usesMl = true;
+      return outputs;
+    });
+  }
+
+  #once(content: string | null, write: () => readonly string[]): readonly string[] {
+    const names = (content === null ? undefined : this.#equals.get(content)) ?? write();
+    if (content !== null) this.#equals.set(content, names);
+    return names;
+  }
+
+  #take(name: string): void {
+    if (this.#taken.has(name)) {
+      throw new LeatError('GRAPH_NAME_DUPLICATE', `expected inputs and outputs of different names, got "${name}" twice`, { details: { name } });
+    }
+    this.#taken.add(name);
+  }
+
+  #newName(stem: string): string {
+    let name: string;
+    do name = `${stem}_${String(this.#counter++)}`;
+    while (this.#taken.has(name));
+    return name;
+  }
+}
+
+function valueInfo(name: string, type: ElementType, shape?: readonly (number | string)[]): Message<'ValueInfo'> {
+  const dimensions = shape?.map((size) => (typeof size === 'number' ? { size } : { parameter: size }));
+  return { name, type: { tensor: { elementType: dataTypes[type], ...(dimensions && { shape: { dimensions } }) } } };
+}
+
+function tensorMessage({ type, shape, data }: Tensor): Message<'Tensor'> {
+  const head = { dimensions: shape, dataType: dataTypes[type] };
+  // ONNX stores numbers little-endian, as every machine does that ONNX Runtime has binaries for.
+  return type === 'string' ? { ...head, strings: data } : { ...head, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
+
+/** Numbers of AttributeProto.AttributeType in onnx.proto3. */
+function attributeMessage(attribute: Attribute): Message<'Attribute'> {
+  if ('float' in attribute) return { ...attribute, type: 1 };
+  if ('int' in attribute) return { ...attribute, type: 2 };
+  if ('string' in attribute) return { ...attribute, type: 3 };
+  if ('tensor' in attribute) return { tensor: tensorMessage(attribute.tensor), type: 4 };
+  if ('floats' in attribute) return { ...attribute, type: 6 };
+  if ('ints' in attribute) return { ...attribute, type: 7 };
+  return { ...attribute, type: 8 };
+}
+
+function contentOf(tensor: Tensor): string | null {
+  if (tensor.data.length > LARGEST_COMPARED_TENSOR) return null;
+  return JSON.stringify(['constant', tensorMessage(tensor)], binaryAsList);
+}
+
+function binaryAsList(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? [...value] : value;
+}

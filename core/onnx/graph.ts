@@ -1,0 +1,60 @@
+import type { Tensor } from './graph-runner.js';
+
+export type ElementType = Tensor['type'];
+
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] }
+  | { readonly floats: readonly number[] }
+  | { readonly strings: readonly string[] }
+  | { readonly tensor: Tensor };
+
+/** ONNX operator domains that Leat emits: the default one and the classical machine-learning one. */
+export type OperatorDomain = '' | 'ai.onnx.ml';
+
+/**
+ * A value in a graph under construction: immutable, it knows the nodes it is computed from. Building
+ * is pure; encode-model.ts walks from the outputs and names things deterministically.
+ */
+export type GraphNode =
+  | { readonly kind: 'input'; readonly name: string; readonly type: ElementType; readonly shape: readonly (number | string)[] }
+  | { readonly kind: 'constant'; readonly tensor: Tensor }
+  | {
+      readonly kind: 'operator';
+      readonly operator: string;
+      readonly domain: OperatorDomain;
+      /** null stands for an optional input that is left out. */
+      readonly inputs: readonly (GraphNode | null)[];
+      readonly attributes: Readonly<Record<string, Attribute>>;
+      readonly outputs: number;
+    }
+  | { readonly kind: 'output'; readonly of: GraphNode; readonly index: number };
+
+export function graphInput(name: string, type: ElementType, shape: readonly (number | string)[]): GraphNode {
+  return { kind: 'input', name, type, shape };
+}
+
+export function constant(tensor: Tensor): GraphNode {
+  return { kind: 'constant', tensor };
+}
+
+/** One application of an ONNX operator with one output. */
+export function operator(
+  name: string,
+  inputs: readonly (GraphNode | null)[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+): GraphNode {
+  return { kind: 'operator', operator: name, domain: '', inputs, attributes, outputs: 1 };
+}
+
+/** One application of an operator of the ai.onnx.ml domain. @returns One node for each of its outputs. */
+export function mlOperator(
+  name: string,
+  inputs: readonly GraphNode[],
+  { outputs = 1, attributes = {} }: { outputs?: number; attributes?: Readonly<Record<string, Attribute>> } = {},
+): readonly GraphNode[] {
+  const node: GraphNode = { kind: 'operator', operator: name, domain: 'ai.onnx.ml', inputs, attributes, outputs };
+  return Array.from({ length: outputs }, (_, index): GraphNode => ({ kind: 'output', of: node, index }));
+}

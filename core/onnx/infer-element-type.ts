@@ -1,0 +1,45 @@
+import { elementTypeOf } from './element-types.js';
+import type { Attribute, ElementType, GraphNode } from './graph.js';
+
+type Operator = Extract<GraphNode, { kind: 'operator' }>;
+
+const booleans = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Not', 'IsNaN', 'IsInf']);
+const integers = new Set(['ArgMax', 'ArgMin', 'Shape', 'Size', 'NonZero']);
+/** Operators whose first input is a condition or an index, the value comes after. */
+const valueIsSecond = new Set(['Where']);
+
+/** The element type of a node: ONNX wants it written for the outputs of a graph. */
+export function inferElementType(node: GraphNode): ElementType {
+  switch (node.kind) {
+    case 'input':
+      return node.type;
+    case 'constant':
+      return node.tensor.type;
+    case 'operator':
+      return typeOfOperator(node, 0);
+    case 'output':
+      return node.of.kind === 'operator' ? typeOfOperator(node.of, node.index) : inferElementType(node.of);
+  }
+}
+
+function typeOfOperator(node: Operator, index: number): ElementType {
+  if (node.domain === 'ai.onnx.ml') return typeOfMlOperator(node, index);
+  if (booleans.has(node.operator)) return 'bool';
+  if (integers.has(node.operator) || (node.operator === 'TopK' && index === 1)) return 'int64';
+  if (node.operator === 'Cast') return elementTypeOf(intOf(node.attributes['to'])) ?? 'float32';
+  const value = node.inputs[valueIsSecond.has(node.operator) ? 1 : 0];
+  return value ? inferElementType(value) : 'float32';
+}
+
+function typeOfMlOperator({ operator, attributes }: Operator, index: number): ElementType {
+  if (operator === 'LabelEncoder') {
+    if ('values_strings' in attributes) return 'string';
+    return 'values_int64s' in attributes ? 'int64' : 'float32';
+  }
+  if (operator.endsWith('Classifier') && index === 0) return 'classlabels_strings' in attributes ? 'string' : 'int64';
+  return 'float32';
+}
+
+function intOf(attribute: Attribute | undefined): number | undefined {
+  return attribute !== undefined && 'int' in attribute ? attribute.int : undefined;
+}

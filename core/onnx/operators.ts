@@ -1,0 +1,131 @@
+import { dataTypes } from './element-types.js';
+import { constant, operator, type ElementType, type GraphNode } from './graph.js';
+
+// Thin, typed names for the operators of ONNX that Leat emits; semantics are those of opset 21.
+
+const unary =
+  (name: string) =>
+  (input: GraphNode): GraphNode =>
+    operator(name, [input]);
+
+const binary =
+  (name: string) =>
+  (left: GraphNode, right: GraphNode): GraphNode =>
+    operator(name, [left, right]);
+
+export const add = binary('Add');
+export const sub = binary('Sub');
+export const mul = binary('Mul');
+export const div = binary('Div');
+export const pow = binary('Pow');
+export const matmul = binary('MatMul');
+export const equal = binary('Equal');
+export const less = binary('Less');
+export const lessOrEqual = binary('LessOrEqual');
+export const and = binary('And');
+export const or = binary('Or');
+
+export const neg = unary('Neg');
+export const abs = unary('Abs');
+export const sqrt = unary('Sqrt');
+export const exp = unary('Exp');
+export const log = unary('Log');
+export const floor = unary('Floor');
+export const ceil = unary('Ceil');
+export const sin = unary('Sin');
+export const not = unary('Not');
+export const isNaN = unary('IsNaN');
+export const sigmoid = unary('Sigmoid');
+export const tanh = unary('Tanh');
+export const relu = unary('Relu');
+export const transpose = unary('Transpose');
+
+/** The remainder with the sign of the dividend, as in C and JavaScript. */
+export function remainder(left: GraphNode, right: GraphNode): GraphNode {
+  return operator('Mod', [left, right], { fmod: { int: 1 } });
+}
+
+/** Elementwise: `yes` where the condition holds, else `no`. */
+export function where(condition: GraphNode, yes: GraphNode, no: GraphNode): GraphNode {
+  return operator('Where', [condition, yes, no]);
+}
+
+export function softmax(input: GraphNode, axis = -1): GraphNode {
+  return operator('Softmax', [input], { axis: { int: axis } });
+}
+
+export function concat(inputs: readonly GraphNode[], axis: number): GraphNode {
+  return operator('Concat', inputs, { axis: { int: axis } });
+}
+
+export function cast(input: GraphNode, to: ElementType): GraphNode {
+  return operator('Cast', [input], { to: { int: dataTypes[to] } });
+}
+
+/** Rows (axis 0) of `table` at `indices`; an index out of range fails the run. */
+export function gather(table: GraphNode, indices: GraphNode, axis = 0): GraphNode {
+  return operator('Gather', [table, indices], { axis: { int: axis } });
+}
+
+export function reshape(input: GraphNode, shape: readonly number[]): GraphNode {
+  return operator('Reshape', [input, integers(shape)]);
+}
+
+interface Reduction {
+  readonly axes: readonly number[];
+  readonly keepDimensions?: boolean;
+}
+
+const reduction =
+  (name: string) =>
+  (input: GraphNode, { axes, keepDimensions = true }: Reduction): GraphNode =>
+    operator(name, [input, integers(axes)], { keepdims: { int: Number(keepDimensions) } });
+
+export const reduceSum = reduction('ReduceSum');
+export const reduceMean = reduction('ReduceMean');
+export const reduceMax = reduction('ReduceMax');
+
+/** Index of the greatest value along an axis, the first of equals, int64; the axis disappears. */
+export function argMax(input: GraphNode, axis: number): GraphNode {
+  return operator('ArgMax', [input], { axis: { int: axis }, keepdims: { int: 0 } });
+}
+
+/** A float64 constant of shape []. */
+export function scalar(value: number): GraphNode {
+  return constant({ type: 'float64', shape: [], data: Float64Array.of(value) });
+}
+
+/** A float32 constant of shape []. */
+export function scalar32(value: number): GraphNode {
+  return constant({ type: 'float32', shape: [], data: Float32Array.of(value) });
+}
+
+/** An int64 constant of shape []. */
+export function integer(value: number): GraphNode {
+  return constant({ type: 'int64', shape: [], data: BigInt64Array.of(BigInt(value)) });
+}
+
+/** A string constant of shape []. */
+export function text(value: string): GraphNode {
+  return constant({ type: 'string', shape: [], data: [value] });
+}
+
+/** A float32 constant of shape [values.length]. */
+export function vector(values: ArrayLike<number>): GraphNode {
+  return constant({ type: 'float32', shape: [values.length], data: Float32Array.from(values) });
+}
+
+/** A float64 constant of shape [values.length]. */
+export function vector64(values: readonly number[]): GraphNode {
+  return constant({ type: 'float64', shape: [values.length], data: Float64Array.from(values) });
+}
+
+/** A row-major float32 constant of shape [values.length / columns, columns]. */
+export function matrix(values: ArrayLike<number>, columns: number): GraphNode {
+  return constant({ type: 'float32', shape: [values.length / columns, columns], data: Float32Array.from(values) });
+}
+
+/** An int64 constant of shape [values.length]. */
+export function integers(values: readonly number[]): GraphNode {
+  return constant({ type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) });
+}

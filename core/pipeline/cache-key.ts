@@ -1,0 +1,20 @@
+import { canonicalJson } from '../canonical-json.js';
+import type { PlannedStage } from './plan.js';
+
+/** Digests of a stage's input artifacts, by input name. */
+export type InputDigests = Readonly<Record<string, string | readonly string[]>>;
+
+export interface CacheKeyParts {
+  readonly stage: Pick<PlannedStage, 'stage' | 'version' | 'params'>;
+  readonly inputs: InputDigests;
+  readonly seed: number;
+  /** Digest of the module graph of a user's stage, helpers included; null for a built-in one. */
+  readonly code: string | null;
+  /** What a stage that reads the outside world said of it; null for all others. */
+  readonly fingerprint: string | null;
+}
+
+/** The text whose digest is a stage's cache key: all that its output depends on, in canonical form. */
+export function cacheKeyText({ stage, inputs, seed, code, fingerprint }: CacheKeyParts): string {
+  return canonicalJson({ stage: stage.stage, version: stage.version, params: stage.params, inputs, seed, code, fingerprint });
+}

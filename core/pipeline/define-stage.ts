@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import { LeatError } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+import type { Handle } from './handle.js';
+import { isHandle } from './handle.js';
+import type { InputKind, InputValues, Kind, OutputValues } from './kinds.js';
+import { parseInputKind } from './kinds.js';
+import { parseParams } from './parse-params.js';
+import type { StageContext } from './stage-context.js';
+import { stageOptions, type StageOptions } from './stage-options.js';
+
+/** Which class of work a stage is: time-outs and pools are chosen by it (see policies.ts). */
+export type WorkClass = 'light' | 'io' | 'compute';
+
+export type Inputs = Readonly<Record<string, InputKind>>;
+export type Outputs = Readonly<Record<string, Kind>>;
+
+/** What a stage is: its name, what flows in and out, and its parameters. */
+export interface StageDeclaration<I extends Inputs = Inputs, O extends Outputs = Outputs, P extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  /** Part of the cache key: raise it when equal inputs would give another output. */
+  readonly version: number;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly params: P;
+  readonly work?: WorkClass;
+  /** A user's stage only: the module that declares it, relative to the project; written by the bundler. */
+  readonly module?: string;
+  /** A user's stage carries its code; a built-in one has it in activities/. */
+  run?(inputs: InputValues<I>, params: z.output<P>, context: StageContext): Promise<OutputValues<O>> | OutputValues<O>;
+}
+
+type InputArguments<I extends Inputs> = {
+  readonly [N in keyof I as I[N] extends `${string}?` ? never : N]: I[N] extends `${infer K extends Kind}[]`
+    ? readonly Handle<K>[]
+    : I[N] extends Kind
+      ? Handle<I[N]>
+      : never;
+} & { readonly [N in keyof I as I[N] extends `${string}?` ? N : never]?: I[N] extends `${infer K extends Kind}?` ? Handle<K> : never };
+
+type IsUnion<T, Member = T> = T extends unknown ? ([Member] extends [T] ? false : true) : never;
+
+/** One output is returned as its handle, several as a record of handles. */
+export type StageHandles<O extends Outputs> =
+  true extends IsUnion<keyof O> ? { readonly [N in keyof O]: Handle<O[N]> } : Handle<O[keyof O]>;
+
+/** A declared stage: call it in `build` to add it to the plan. */
+export interface Stage<I extends Inputs = Inputs, O extends Outputs = Outputs, P extends z.ZodType = z.ZodType> {
+  (given: InputArguments<I> & z.input<P>, options?: StageOptions): StageHandles<O>;
+  readonly declaration: StageDeclaration<I, O, P>;
+}
+
+/** One use of a stage in a pipeline, with its inputs wired and its parameters checked. */
+export interface StageUse {
+  readonly name: string;
+  readonly declaration: StageDeclaration;
+  readonly inputs: Readonly<Record<string, Handle | readonly Handle[]>>;
+  readonly params: unknown;
+  readonly options: StageOptions;
+}
+
+/**
+ * Declares a stage. Its inputs and parameters are given in one object, so their names must differ.
+ *
+ * @throws LeatError `PIPELINE_INVALID` when an input and a parameter share a name.
+ */
+export function defineStage<const I extends Inputs, const O extends Outputs, P extends z.ZodType>(
+  declaration: StageDeclaration<I, O, P>,
+): Stage<I, O, P> {
+  const erased = declaration as unknown as StageDeclaration; // the code of a stage is only called with values of its own plan
+  const twice = parameterNames(declaration.params).find((name) => name in declaration.inputs);
+  if (twice !== undefined) throw new LeatError('PIPELINE_INVALID', `stage "${declaration.name}": "${twice}" is both an input and a parameter`);
+  const use = (given: Readonly<Record<string, unknown>>, options?: StageOptions): unknown => handlesOf(useStage(erased, given, options));
+  return Object.assign(use, { declaration }) as unknown as Stage<I, O, P>; // the public type says what the erased one does
+}
+
+/** Checks what an author gives to a stage; the names of stage and field are in every refusal. */
+export function useStage(declaration: StageDeclaration, given: Readonly<Record<string, unknown>>, options: StageOptions = {}): StageUse {
+  const checked = parseParams(stageOptions, options, `stage "${declaration.name}", options`);
+  const name = checked.as ?? declaration.name;
+  const place = `stage "${name}"`;
+  const inputs: Record<string, Handle | readonly Handle[]> = {};
+  const params: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const declared = declaration.inputs[key];
+    if (declared === undefined) params[key] = value;
+    else inputs[key] = checkInput(declared, value, `${place}, input "${key}"`);
+  }
+  refuseUnknown(declaration, params, place);
+  for (const [input, declared] of Object.entries(declaration.inputs)) {
+    if (!(input in inputs) && !parseInputKind(declared).optional) {
+      throw new LeatError('STAGE_INPUT_MISSING', `${place}: expected input "${input}" (${declared}), got nothing`, { details: { stage: name, input } });
+    }
+  }
+  return { name, declaration, inputs, params: parseParams(declaration.params, params, place), options: checked };
+}
+
+function checkInput(declared: InputKind, value: unknown, place: string): Handle | readonly Handle[] {
+  const { kind, many } = parseInputKind(declared);
+  const given: readonly unknown[] = many && Array.isArray(value) ? value : [value];
+  const handles = given.map((one) => {
+    if (isHandle(one) && one.kind === kind) return one;
+    const received = isHandle(one) ? `${one.kind} "${one.output}" of stage "${one.use.name}"` : JSON.stringify(one);
+    throw new LeatError('STAGE_INPUT_KIND', `${place}: expected ${declared}, got ${received}`, { details: { expected: declared, received } });
+  });
+  const [first] = handles;
+  return many || first === undefined ? handles : first;
+}
+
+function refuseUnknown(declaration: StageDeclaration, params: Readonly<Record<string, unknown>>, place: string): void {
+  const known = [...Object.keys(declaration.inputs), ...parameterNames(declaration.params)];
+  for (const [key, value] of Object.entries(params)) {
+    if (known.includes(key)) continue;
+    const what = isHandle(value) ? 'input' : 'parameter';
+    const code = isHandle(value) ? 'STAGE_INPUT_UNKNOWN' : 'PARAMETER_INVALID';
+    const near = nearestName(key, known);
+    const mend = near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+    throw new LeatError(code, `${place}: unknown ${what} "${key}"; ${mend}`, { details: { field: key } });
+  }
+}
+
+function parameterNames(params: z.ZodType): string[] {
+  return 'shape' in params ? Object.keys(params.shape as object) : []; // zod's objects carry their shape
+}
+
+function handlesOf(use: StageUse): Handle | Readonly<Record<string, Handle>> {
+  const handles = Object.entries(use.declaration.outputs).map(([output, kind]): [string, Handle] => [output, Object.freeze({ kind, output, use })]);
+  const [first] = handles;
+  return handles.length === 1 && first !== undefined ? first[1] : Object.freeze(Object.fromEntries(handles));
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { LeatError } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+
+/**
+ * Checks values that people wrote against a schema.
+ *
+ * @throws LeatError `PARAMETER_INVALID` naming place and field, what was expected and received.
+ */
+export function parseParams<S extends z.ZodType>(schema: S, given: unknown, place: string): z.output<S> {
+  const result = schema.safeParse(given, { reportInput: true });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  if (issue === undefined) throw new LeatError('PARAMETER_INVALID', `${place}: refused`);
+  const known = 'shape' in schema ? Object.keys(schema.shape as object) : []; // zod's objects carry their shape
+  if (issue.code === 'unrecognized_keys') {
+    const field = [...issue.path, issue.keys[0] ?? ''].map(String).join('.');
+    const near = issue.path.length === 0 ? nearestName(field, known) : undefined;
+    const mend = near === undefined ? (issue.path.length === 0 ? `; known: ${known.join(', ')}` : '') : `; did you mean "${near}"?`;
+    throw new LeatError('PARAMETER_INVALID', `${place}: unknown parameter "${field}"${mend}`, { details: { field } });
+  }
+  const field = issue.path.map(String).join('.');
+  const received = shown(issue.input);
+  const message = `${place}${field === '' ? '' : `, parameter "${field}"`}: ${issue.message}; got ${received}`;
+  throw new LeatError('PARAMETER_INVALID', message, { details: { field, received } });
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

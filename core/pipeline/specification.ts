@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { LeatError } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+import { definePipeline, type Pipeline, type PipelineOutputs } from './define-pipeline.js';
+import { useStage, type StageDeclaration, type StageUse } from './define-stage.js';
+import type { Handle } from './handle.js';
+import { outputReference } from './plan.js';
+import { stageOptions } from './stage-options.js';
+
+const specifiedStage = z.strictObject({
+  stage: z.string().optional().describe('which declared stage; the key itself when left out'),
+  with: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('inputs as {"$from": "stage", "output": "name"}, parameters as JSON; {"$param": "name"} stands for a parameter of the pipeline'),
+  options: stageOptions.omit({ as: true }).default({}),
+});
+
+/** A pipeline as JSON: what a service in any language can send. */
+export const specificationSchema = z
+  .strictObject({
+    leat: z.literal(1).describe('version of this form'),
+    name: z.string(),
+    params: z.record(z.string(), z.json()).default({}).describe('JSON Schema of each parameter; "default" makes it optional'),
+    concurrency: z.int().positive().optional(),
+    stages: z.record(z.string(), specifiedStage),
+    outputs: z.record(z.string(), outputReference),
+  })
+  .meta({ title: 'Leat pipeline specification' });
+
+export type PipelineSpecification = z.input<typeof specificationSchema>;
+type Checked = z.output<typeof specificationSchema>;
+type Reference = z.output<typeof outputReference>;
+
+/**
+ * Makes a pipeline of a specification. It is checked by the same code as one written in TypeScript,
+ * and for what only data can get wrong: circles, stages that do not exist, stages that nothing uses.
+ *
+ * @throws LeatError `PIPELINE_INVALID`, `STAGE_UNKNOWN`, `STAGE_INPUT_UNKNOWN`, `PLAN_CYCLE`, `STAGE_UNUSED`
+ */
+export function pipelineFromSpecification(given: unknown, declarations: ReadonlyMap<string, StageDeclaration>): Pipeline {
+  const parsed = specificationSchema.safeParse(given);
+  if (!parsed.success) throw new LeatError('PIPELINE_INVALID', `pipeline specification: ${z.prettifyError(parsed.error)}`);
+  const specification = parsed.data;
+  return definePipeline({
+    name: specification.name,
+    params: paramsSchema(specification),
+    ...(specification.concurrency === undefined ? {} : { concurrency: specification.concurrency }),
+    build: (params) => buildSpecified(specification, declarations, params),
+  });
+}
+
+function paramsSchema({ name, params }: Checked): z.ZodType<Record<string, unknown>> {
+  const required = Object.entries(params).flatMap(([param, schema]) =>
+    typeof schema === 'object' && schema !== null && 'default' in schema ? [] : [param],
+  );
+  try {
+    const schema = z.fromJSONSchema({ type: 'object', properties: params as Record<string, z.core.JSONSchema.JSONSchema>, // checked by fromJSONSchema itself
+      required, additionalProperties: false });
+    return schema as z.ZodType<Record<string, unknown>>; // an object schema gives an object
+  } catch (error) {
+    throw new LeatError('PIPELINE_INVALID', `pipeline "${name}", params: not a JSON Schema`, { cause: error });
+  }
+}
+
+function buildSpecified(
+  specification: Checked,
+  declarations: ReadonlyMap<string, StageDeclaration>,
+  params: Readonly<Record<string, unknown>>,
+): PipelineOutputs {
+  const used = new Map<string, StageUse>();
+  const path: string[] = [];
+
+  const useNamed = (name: string, place: string): StageUse => {
+    const known = used.get(name);
+    if (known !== undefined) return known;
+    const specified = specification.stages[name];
+    if (specified === undefined) throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: there is no stage "${name}"`, Object.keys(specification.stages), name);
+    if (path.includes(name)) throw new LeatError('PLAN_CYCLE', `stages feed each other: ${[...path.slice(path.indexOf(name)), name].join(' → ')}`);
+    const stage = specified.stage ?? name;
+    const declaration = declarations.get(stage);
+    if (declaration === undefined) throw unknownName('STAGE_UNKNOWN', `stage "${name}": there is no declared stage "${stage}"`, [...declarations.keys()], stage);
+    path.push(name);
+    const wired = Object.entries(specified.with).map(([key, value]) => [key, resolve(value, `stage "${name}", input "${key}"`)]);
+    path.pop();
+    const use = useStage(declaration, Object.fromEntries(wired) as Record<string, unknown>, { ...specified.options, as: name });
+    used.set(name, use);
+    return use;
+  };
+
+  const handleOf = (wanted: Reference, place: string): Handle => {
+    const use = useNamed(wanted.$from, place);
+    const outputs = use.declaration.outputs;
+    const output = wanted.output ?? onlyName(Object.keys(outputs), `${place}: "output"`);
+    const kind = outputs[output];
+    if (kind === undefined) throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: stage "${use.name}" has no output "${output}"`, Object.keys(outputs), output);
+    return { kind, output, use };
+  };
+
+  const resolve = (value: unknown, place: string): unknown => {
+    if (Array.isArray(value)) return value.map((one) => resolve(one, place));
+    if (typeof value !== 'object' || value === null) return value;
+    if ('$from' in value) return handleOf(parseReference(value, place), place);
+    if ('$param' in value) return paramNamed(String(value.$param), params, place);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(one, place)]));
+  };
+
+  const outputs = Object.entries(specification.outputs).map(([name, wanted]): [string, Handle] => [name, handleOf(wanted, `output "${name}"`)]);
+  const unused = Object.keys(specification.stages).find((name) => !used.has(name));
+  if (unused !== undefined) {
+    throw new LeatError('STAGE_UNUSED', `stage "${unused}": no output of the pipeline depends on it; return one of its outputs or remove it`, {
+      details: { stage: unused },
+    });
+  }
+  return Object.fromEntries(outputs);
+}
+
+function parseReference(value: object, place: string): Reference {
+  const parsed = outputReference.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new LeatError('PIPELINE_INVALID', `${place}: expected {"$from": "stage", "output": "name"}, got ${JSON.stringify(value)}`);
+}
+
+function paramNamed(name: string, params: Readonly<Record<string, unknown>>, place: string): unknown {
+  if (name in params) return params[name];
+  throw unknownName('PARAMETER_INVALID', `${place}: the pipeline has no parameter "${name}"`, Object.keys(params), name);
+}
+
+function onlyName(names: readonly string[], place: string): string {
+  const [only, other] = names;
+  if (only !== undefined && other === undefined) return only;
+  throw new LeatError('STAGE_INPUT_UNKNOWN', `${place}: expected one of ${names.join(', ')}, got nothing`);
+}
+
+function unknownName(code: 'STAGE_INPUT_UNKNOWN' | 'STAGE_UNKNOWN' | 'PARAMETER_INVALID', sentence: string, known: readonly string[], name: string): LeatError {
+  const near = nearestName(name, known);
+  return new LeatError(code, `${sentence}; ${near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`}`, { details: { received: name } });
+}

@@ -1,0 +1,28 @@
+/** The logical types of a column. A timestamp is milliseconds since 1970 UTC; a boolean is 0 or 1. */
+export const COLUMN_TYPES = ['number', 'integer', 'boolean', 'timestamp', 'string'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+/** Numbers, integers (exact up to 2^53), booleans and timestamps: one float64 a row, NaN where missing. */
+export interface NumericColumn {
+  readonly type: Exclude<ColumnType, 'string'>;
+  readonly values: Float64Array;
+}
+
+/** Texts, dictionary-encoded: a code a row, −1 where missing. An empty text counts as missing everywhere. */
+export interface StringColumn {
+  readonly type: 'string';
+  readonly codes: Int32Array;
+  readonly dictionary: readonly string[];
+}
+
+export type Column = NumericColumn | StringColumn;
+
+/** One cell as people read it; null where missing. */
+export type Cell = number | boolean | string | null;
+
+export interface Field {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export type Schema = readonly Field[];

@@ -1,0 +1,23 @@
+import type { Schema } from './column.js';
+import type { Table } from './table.js';
+
+export interface ReadOptions {
+  /** Only these columns, in this order; all when left out. */
+  readonly columns?: readonly string[];
+}
+
+/** A stored table, read part by part; reading again is allowed. */
+export interface TableReader {
+  readonly digest: string;
+  readonly schema: Schema;
+  readonly rows: number;
+  parts(options?: ReadOptions): AsyncIterable<Table>;
+  /** All rows at once: for what fits into memory. */
+  read(options?: ReadOptions): Promise<Table>;
+}
+
+/** A table being written, part by part, without the whole ever being in memory. */
+export interface TableWriter {
+  /** The first part settles the schema; later ones must have the same. */
+  append(part: Table): Promise<void>;
+}

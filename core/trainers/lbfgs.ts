@@ -1,0 +1,135 @@
+import type { CancellationFlag } from '../pipeline/stage-context.js';
+
+/** A smooth function's value and gradient at a point. */
+export interface Evaluated {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+export interface MinimiseOptions {
+  readonly maxIterations: number;
+  /** Converged when no entry of the gradient is larger. */
+  readonly tolerance: number;
+  readonly signal: CancellationFlag;
+  progress(fraction: number): void;
+}
+
+export interface Minimum {
+  readonly point: Float64Array;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** Pairs of steps and gradient changes that stand for the curvature. */
+const MEMORY = 10;
+
+/** Share of the decrease that the slope promises which a step has to bring (Armijo). */
+const SUFFICIENT_DECREASE = 1e-4;
+
+/** Halvings of a step before the search gives up: 2^-30 of it is within rounding. */
+const MAX_HALVINGS = 30;
+
+interface CurvaturePair {
+  readonly step: Float64Array;
+  readonly change: Float64Array;
+  /** 1 / (step · change). */
+  readonly scale: number;
+}
+
+/**
+ * Minimises a convex function by L-BFGS with backtracking.
+ *
+ * @param evaluate - The function; asynchronous, since it may run in ONNX Runtime.
+ * @param start - Where to begin.
+ * @throws LeatError `CANCELLED`.
+ * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 3.1.
+ */
+export async function minimise(
+  evaluate: (point: Float64Array) => Promise<Evaluated>,
+  start: Float64Array,
+  { maxIterations, tolerance, signal, progress }: MinimiseOptions,
+): Promise<Minimum> {
+  const pairs: CurvaturePair[] = [];
+  let point = start;
+  let here = await evaluate(point);
+  for (let iterations = 0; ; iterations++) {
+    const converged = largest(here.gradient) <= tolerance;
+    if (converged || iterations === maxIterations) return { point, iterations, converged };
+    const direction = descentDirection(here.gradient, pairs);
+    const next = await search(evaluate, { point, here, direction, signal });
+    // No step goes further down: the rest of the gradient is rounding, or the function is not what it should be.
+    if (next === null) return { point, iterations, converged: false };
+    remember(pairs, subtract(next.point, point), subtract(next.there.gradient, here.gradient));
+    [point, here] = [next.point, next.there];
+    progress((iterations + 1) / maxIterations);
+  }
+}
+
+/** Minus the gradient, bent by the remembered curvature: the two-loop recursion. */
+function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[]): Float64Array {
+  const direction = gradient.map((value) => -value);
+  const weights = pairs.map(() => 0);
+  for (let index = pairs.length - 1; index >= 0; index--) {
+    const { step, change, scale } = at(pairs, index);
+    const weight = scale * dot(step, direction);
+    weights[index] = weight;
+    addScaled(direction, change, -weight);
+  }
+  const last = pairs.at(-1);
+  // Without curvature yet, a first step of length 1 at most.
+  const size = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1 / (last.scale * dot(last.change, last.change));
+  for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] ?? 0) * size;
+  pairs.forEach(({ step, change, scale }, index) => {
+    addScaled(direction, step, (weights[index] ?? 0) - scale * dot(change, direction));
+  });
+  return direction;
+}
+
+async function search(
+  evaluate: (point: Float64Array) => Promise<Evaluated>,
+  from: { point: Float64Array; here: Evaluated; direction: Float64Array; signal: CancellationFlag },
+): Promise<{ point: Float64Array; there: Evaluated } | null> {
+  const slope = dot(from.here.gradient, from.direction);
+  let length = 1;
+  for (let halvings = 0; halvings < MAX_HALVINGS; halvings++) {
+    from.signal.throwIfCancelled();
+    const point = from.point.slice();
+    addScaled(point, from.direction, length);
+    const there = await evaluate(point);
+    if (there.value <= from.here.value + SUFFICIENT_DECREASE * length * slope) return { point, there };
+    length /= 2;
+  }
+  return null;
+}
+
+function remember(pairs: CurvaturePair[], step: Float64Array, change: Float64Array): void {
+  const curvature = dot(step, change);
+  // Rounding can make it vanish close to the minimum; such a pair would break positive definiteness.
+  if (curvature <= Number.EPSILON * dot(change, change)) return;
+  pairs.push({ step, change, scale: 1 / curvature });
+  if (pairs.length > MEMORY) pairs.shift();
+}
+
+function at(pairs: readonly CurvaturePair[], index: number): CurvaturePair {
+  const pair = pairs[index];
+  if (pair === undefined) throw new Error(`invariant: pair ${String(index)} of ${String(pairs.length)}`);
+  return pair;
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < left.length; index++) sum += (left[index] ?? 0) * (right[index] ?? 0);
+  return sum;
+}
+
+function addScaled(target: Float64Array, addend: Float64Array, factor: number): void {
+  for (let index = 0; index < target.length; index++) target[index] = (target[index] ?? 0) + factor * (addend[index] ?? 0);
+}
+
+function subtract(left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, index) => value - (right[index] ?? 0));
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}

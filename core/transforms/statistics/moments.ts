@@ -1,0 +1,44 @@
+/**
+ * Count, mean, deviation and extremes of numbers, NaN left out.
+ *
+ * Adding continues value by value, so that the cut into parts changes no bit; merging two is exact up to rounding.
+ *
+ * @see Welford (1962) for adding; Chan, Golub, LeVeque (1983) for merging.
+ */
+export class Moments {
+  count = 0;
+  mean = 0;
+  minimum = Infinity;
+  maximum = -Infinity;
+  #squares = 0;
+
+  add(values: Float64Array): this {
+    for (const value of values) {
+      if (Number.isNaN(value)) continue;
+      this.count++;
+      const distance = value - this.mean;
+      this.mean += distance / this.count;
+      this.#squares += distance * (value - this.mean);
+      if (value < this.minimum) this.minimum = value;
+      if (value > this.maximum) this.maximum = value;
+    }
+    return this;
+  }
+
+  merge(later: Moments): this {
+    const count = this.count + later.count;
+    if (count === 0) return this;
+    const distance = later.mean - this.mean;
+    this.#squares += later.#squares + (distance * distance * this.count * later.count) / count;
+    this.mean += (distance * later.count) / count;
+    this.count = count;
+    this.minimum = Math.min(this.minimum, later.minimum);
+    this.maximum = Math.max(this.maximum, later.maximum);
+    return this;
+  }
+
+  /** Standard deviation of the population (n), as scikit-learn scales. */
+  get deviation(): number {
+    return Math.sqrt(this.#squares / this.count);
+  }
+}

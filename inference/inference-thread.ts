@@ -1,0 +1,50 @@
+import { parentPort } from 'node:worker_threads';
+import { isLeatError, messageOf } from '../core/errors.js';
+import type { GraphSession } from '../core/onnx/graph-runner.js';
+import { createGraphRunner } from './graph-runner.js';
+import type { CallName, ThreadCalls, ThreadReply, ThreadRequest } from './thread-calls.js';
+
+/*
+ * Entry file of an inference thread: keeps a session for each loaded graph and answers one request
+ * after the other. `session.run` blocks, which is the reason for this thread.
+ */
+
+// One computing thread a session: online batches are too small to gain from more, and the pool has several of these threads.
+const runner = createGraphRunner({ threads: 1 });
+const sessions = new Map<string, GraphSession>();
+
+async function answer(request: ThreadRequest): Promise<ThreadCalls[CallName]['result']> {
+  switch (request.call) {
+    case 'load': {
+      const session = await runner.open(request.graph);
+      sessions.set(request.key, session);
+      return { inputs: session.inputs, outputs: session.outputs };
+    }
+    case 'run': {
+      const session = sessions.get(request.key);
+      if (session === undefined) throw new Error(`invariant: graph ${request.key} is run before it is loaded`);
+      return session.run(request.feeds);
+    }
+    case 'unload': {
+      const session = sessions.get(request.key);
+      sessions.delete(request.key);
+      await session?.close();
+      return null;
+    }
+  }
+}
+
+async function reply(request: ThreadRequest): Promise<ThreadReply> {
+  try {
+    return { id: request.id, result: await answer(request) };
+  } catch (error) {
+    const { code, details } = isLeatError(error) ? error : { code: 'INFERENCE_FAILED' as const, details: {} };
+    return { id: request.id, error: { code, message: messageOf(error), details } };
+  }
+}
+
+// In order of arrival: a graph is never unloaded before the runs that were asked for earlier.
+let last = Promise.resolve();
+parentPort?.on('message', (request: ThreadRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await reply(request)));
+});

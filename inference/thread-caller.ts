@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { LeatError, messageOf } from '../core/errors.js';
+import type { CallName, ThreadCalls, ThreadReply } from './thread-calls.js';
+
+interface Waiting {
+  resolve(result: ThreadCalls[CallName]['result']): void;
+  reject(error: LeatError): void;
+}
+
+/** The caller's side of one inference thread. */
+export class ThreadCaller {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #lost: LeatError | undefined;
+
+  /** @param onLost - Called when the thread dies by itself after it has worked; what waited is refused by then. */
+  constructor(onLost: () => void) {
+    // Through the package's own name, so that it is the compiled file also when this one is read as TypeScript.
+    this.#worker = new Worker(createRequire(import.meta.url).resolve('leat/inference-thread'));
+    let worked = false;
+    this.#worker.on('message', (reply: ThreadReply) => {
+      worked = true;
+      this.#settle(reply);
+    });
+    this.#worker.on('error', (error) => {
+      this.#lose(messageOf(error));
+      if (worked) onLost(); // one that cannot even start would only die again
+    });
+  }
+
+  /** Requests that have no answer yet. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** @throws LeatError `INFERENCE_FAILED`, or the code that the thread answers with. */
+  call<N extends CallName>(call: N, request: ThreadCalls[N]['request']): Promise<ThreadCalls[N]['result']> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject }); // the reply's id ties result to call
+      this.#worker.postMessage({ id, call, ...request });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#lose('the pool is closed');
+    await this.#worker.terminate();
+  }
+
+  #settle(reply: ThreadReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ('result' in reply) waiting?.resolve(reply.result);
+    else waiting?.reject(new LeatError(reply.error.code, reply.error.message, { details: reply.error.details }));
+  }
+
+  #lose(reason: string): void {
+    const lost = new LeatError('INFERENCE_FAILED', `inference thread: ${reason}`);
+    this.#lost = lost;
+    for (const { reject } of this.#waiting.values()) reject(lost);
+    this.#waiting.clear();
+  }
+}

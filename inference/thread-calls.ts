@@ -1,0 +1,28 @@
+import type { ErrorCode } from '../core/error-codes.js';
+import type { ErrorDetails } from '../core/errors.js';
+import type { GraphInputInfo, Tensor } from '../core/onnx/graph-runner.js';
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** What a graph takes and gives. */
+export interface GraphInterface {
+  readonly inputs: readonly GraphInputInfo[];
+  readonly outputs: readonly GraphInputInfo[];
+}
+
+/** What an inference thread can be asked for: a request and its result by name. */
+export interface ThreadCalls {
+  load: { request: { readonly key: string; readonly graph: Uint8Array }; result: GraphInterface };
+  run: { request: { readonly key: string; readonly feeds: Tensors }; result: Tensors };
+  unload: { request: { readonly key: string }; result: null };
+}
+
+export type CallName = keyof ThreadCalls;
+
+/** A message to the thread. */
+export type ThreadRequest = { [N in CallName]: { readonly id: number; readonly call: N } & ThreadCalls[N]['request'] }[CallName];
+
+/** A message from the thread; errors travel as data, since their class does not survive the copy. */
+export type ThreadReply =
+  | { readonly id: number; readonly result: ThreadCalls[CallName]['result'] }
+  | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: ErrorDetails } };

@@ -1,0 +1,35 @@
+import type { Table } from '../core/table/table.js';
+import type { Schema } from '../core/table/column.js';
+import type { CancellationFlag } from '../core/pipeline/stage-context.js';
+
+/** What was read, for the record: rejected rows name their line, and why. */
+export interface ReadSummary {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly rejected: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export interface OpenedSource {
+  readonly schema: Schema;
+  /** The table part by part, in order. Read once. */
+  parts(): AsyncIterable<Table>;
+  /** Complete once parts() has ended. */
+  summary(): ReadSummary;
+  close(): Promise<void>;
+}
+
+/** What a source may use of its surroundings. */
+export interface SourceSurroundings {
+  /** Absolute folders that files may be read from. */
+  readonly dataRoots: readonly string[];
+  /** @throws LeatError `SECRET_MISSING` */
+  secret(name: string): string;
+  readonly signal: CancellationFlag;
+}
+
+/** A kind of source: its adapter reads one described source. Listed in sources/sources.ts. */
+export interface SourceAdapter<Description> {
+  open(description: Description, surroundings: SourceSurroundings): Promise<OpenedSource>;
+  /** Changes whenever the content may have; null when that cannot be known, and then a read is never cached. */
+  fingerprint(description: Description, surroundings: SourceSurroundings): Promise<string | null>;
+}

@@ -1,0 +1,2 @@
+/** All workflows, as the worker's bundle sees them. */
+export { runPipeline } from './run-pipeline.js';
