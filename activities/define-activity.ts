@@ -31,7 +31,7 @@ export interface StageActivity<I extends Inputs = Inputs, O extends Outputs = Ou
 
 /** Joins a declared stage with its code. */
 export function defineActivity<I extends Inputs, O extends Outputs, P extends z.ZodType>(
-  stage: Stage<I, O, P>,
+  stage: Pick<Stage<I, O, P>, 'declaration'>,
   code: Omit<StageActivity<I, O, P>, 'declaration'>,
 ): StageActivity<I, O, P> {
   return { declaration: stage.declaration, ...code };

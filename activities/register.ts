@@ -1,9 +1,10 @@
-import { canonicalJson } from '../core/canonical-json.js';
 import { LeatError } from '../core/errors.js';
 import type { Evaluation } from '../core/model/evaluation.js';
 import { CHAMPION } from '../core/model/model-reference.js';
 import { decideGate, type Gate, type GateFacts } from '../core/pipeline/gate.js';
 import { register } from '../core/pipeline/stages/register.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
+import { readDocument, saveDocument } from '../stores/artifacts/documents.js';
 import { defineActivity, type StageServices } from './define-activity.js';
 
 /** Asks the gate, then gives the model its version: the one that it has already, when it is registered. */
@@ -15,9 +16,9 @@ export const registerActivity = defineActivity(register, {
     if (when !== undefined) await passGate(when, { name, artifact: model.digest, evaluation }, { artifacts, metadata });
     const { version } = await metadata.registerVersion({
       model: name,
-      artifact: model.digest,
+      artifact: requireDigest(model.digest),
       // Written once already as an output of its stage: content-addressed, so this only finds out its digest.
-      evaluation: evaluation === undefined ? null : await artifacts.put(new TextEncoder().encode(canonicalJson(evaluation))),
+      evaluation: evaluation === undefined ? null : (await saveDocument(artifacts, 'evaluation', evaluation)).digest,
       runId: run.id,
     });
     figure('version', `${name}:${String(version)}`);
@@ -54,6 +55,6 @@ async function championMetrics(
   if (champion === null) return 'none';
   if (champion.artifact === artifact) return 'itself';
   if (champion.evaluation === null) return 'unknown';
-  const text = new TextDecoder().decode(await artifacts.get(champion.evaluation));
-  return (JSON.parse(text) as Evaluation).metrics; // stored by a stage: checked when it was written, and its digest when it is read
+  const evaluation = (await readDocument(artifacts, champion.evaluation)) as Evaluation; // registerActivity wrote it
+  return evaluation.metrics;
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { buildFailure } from './build-failure.js';
-import { declaringModules, moduleOf } from './declaring-modules.js';
-import { findPipelineFiles, type Project } from './find-pipeline-files.js';
+import { declaringModules, isStandIn } from './declaring-modules.js';
 import { digestModules, sha256 } from './digest-modules.js';
+import { findPipelineFiles, type Project } from './find-pipeline-files.js';
 
 export interface PipelineBundle {
   /** Relative to the project, with forward slashes. */
@@ -15,14 +15,13 @@ export interface PipelineBundle {
   readonly moduleDigests: Readonly<Record<string, string>>;
 }
 
-interface Bundled {
+interface Build {
   readonly bundles: readonly PipelineBundle[];
-  /** Time and size of every file that went in, by absolute path. */
-  readonly inputs: ReadonlyMap<string, string>;
-  readonly files: string;
+  /** When and how large each file was that went in, by path. */
+  readonly stamps: ReadonlyMap<string, string>;
 }
 
-const bundled = new Map<string, Bundled>();
+const lastBuilds = new Map<string, Build>();
 
 /**
  * Bundles every pipeline module of a project, helpers included and packages left out. Asking again
@@ -31,21 +30,38 @@ const bundled = new Map<string, Bundled>();
  * @throws LeatError `PIPELINE_INVALID` with file, line and column of a syntax error or unknown import.
  */
 export async function bundlePipelines(project: Project): Promise<readonly PipelineBundle[]> {
+  const { root } = project;
   const { modules } = await findPipelineFiles(project);
-  const files = modules.join('\n');
-  const known = bundled.get(project.root);
-  if (known?.files === files && (await isUnchanged(known))) return known.bundles;
-  const { bundles, inputs } = await build(project.root, modules);
-  bundled.set(project.root, { bundles, files, inputs });
-  return bundles;
+  if (modules.length === 0) return [];
+  const key = [root, ...modules].join('\n');
+  const last = lastBuilds.get(key);
+  if (last !== undefined && (await isUnchanged(root, last))) return last.bundles;
+  const build = await buildModules(root, modules);
+  lastBuilds.set(key, build);
+  return build.bundles;
 }
 
-async function build(root: string, modules: readonly string[]): Promise<Omit<Bundled, 'files'>> {
-  if (modules.length === 0) return { bundles: [], inputs: new Map() };
-  const esbuild = await import('esbuild'); // loaded by those who bundle, not by whoever imports this
+async function buildModules(root: string, modules: readonly string[]): Promise<Build> {
   const startedAt = Date.now();
-  const { outputFiles, metafile } = await esbuild
-    .build({
+  const { outputFiles, metafile } = await runEsbuild(root, modules);
+  const moduleDigests = await digestModules(root, metafile);
+  const inputs = Object.keys(metafile.inputs).filter((input) => !isStandIn(input));
+  return {
+    bundles: outputFiles.map(({ path, text }) => {
+      const output = relative(root, path).split(sep).join('/');
+      const { entryPoint: file = output, inputs: parts = {} } = metafile.outputs[output] ?? {};
+      const own = Object.entries(moduleDigests).filter(([module]) => module in parts);
+      return { file, code: text, digest: sha256(text), moduleDigests: Object.fromEntries(own) };
+    }),
+    // A file saved while the build ran may not be the one that was read: it counts as changed.
+    stamps: new Map(await Promise.all(inputs.map(async (path) => [path, await stampOf(join(root, path), startedAt)] as const))),
+  };
+}
+
+async function runEsbuild(root: string, modules: readonly string[]) {
+  const { build } = await import('esbuild'); // loaded by those who bundle, not by all who import this
+  try {
+    return await build({
       absWorkingDir: root,
       entryPoints: [...modules],
       outdir: '.',
@@ -61,18 +77,18 @@ async function build(root: string, modules: readonly string[]): Promise<Omit<Bun
       sourcemap: 'inline',
       logLevel: 'silent',
       plugins: [declaringModules],
-    })
-    .catch((error: unknown) => {
-      throw buildFailure('PIPELINE_INVALID', error);
     });
+  } catch (error) {
+    throw buildFailure('PIPELINE_INVALID', error);
+  }
 }
 
-async function isUnchanged({ inputs }: Bundled): Promise<boolean> {
-  const stamps = await Promise.all([...inputs].map(async ([path, stamp]) => (await stampOf(path)) === stamp));
-  return stamps.every(Boolean);
+async function isUnchanged(root: string, { stamps }: Build): Promise<boolean> {
+  const same = await Promise.all([...stamps].map(async ([path, stamp]) => (await stampOf(join(root, path))) === stamp));
+  return same.every(Boolean);
 }
 
-async function stampOf(path: string): Promise<string> {
+async function stampOf(path: string, before = Infinity): Promise<string> {
   const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: -1 }));
-  return `${String(mtimeMs)} ${String(size)}`;
+  return mtimeMs < before ? `${String(mtimeMs)} ${String(size)}` : 'changing';
 }

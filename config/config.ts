@@ -1,22 +1,18 @@
+import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { ConfigFile } from './config-file.js';
 
 export type LogLevel = NonNullable<ConfigFile['log']>;
 
-/** How Temporal is reached; the options of a connection are as `@temporalio/envconfig` reads them. */
+type ConnectionOptions = ClientConnectConfig['connectionOptions'];
+
+/** How Temporal is reached. */
 export interface TemporalConfig {
   readonly address: string;
   readonly namespace: string;
   /** Someone named the address, so no embedded server is started in its place. */
   readonly addressGiven: boolean;
-  readonly apiKey?: string;
-  readonly tls?: TlsConfig | boolean;
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
-interface TlsConfig {
-  readonly serverNameOverride?: string;
-  readonly serverRootCACertificate?: Uint8Array;
-  readonly clientCertPair?: { readonly crt: Uint8Array; readonly key: Uint8Array };
+  /** What connections of clients and workers take: address, key, certificates. */
+  readonly connection: Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls' | 'metadata'>;
 }
 
 /** Everything that can be set, parsed once and frozen. Paths and store addresses are absolute. */

@@ -49,7 +49,9 @@ export function secretsFrom(env: Environment): (name: string) => string {
   return (name) => {
     const value = env[SECRET + name];
     if (value === undefined || value === '') {
-      throw new LeatError('SECRET_MISSING', `expected a secret "${name}" in the variable ${SECRET}${name}, got none`, { details: { secret: name } });
+      throw new LeatError('SECRET_MISSING', `expected a secret "${name}" in the variable ${SECRET}${name}, got none`, {
+        details: { secret: name },
+      });
     }
     return value;
   };
@@ -59,12 +61,16 @@ function refuseUnknownVariables(env: Environment): void {
   const known = [...Object.keys(variables).filter((name) => name.startsWith('LEAT_')), ...others];
   for (const name of Object.keys(env)) {
     if (!name.startsWith('LEAT_') || name.startsWith(SECRET) || known.includes(name)) continue;
-    throw new LeatError('CONFIG_INVALID', `environment: unknown variable ${name}; ${suggestName(name, known)}`, { details: { variable: name } });
+    throw new LeatError('CONFIG_INVALID', `environment: unknown variable ${name}; ${suggestName(name, known)}`, {
+      details: { variable: name },
+    });
   }
 }
 
 function portFrom(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new LeatError('CONFIG_INVALID', `LEAT_PORT: expected a port from 0 to 65535, got "${text}"`, { details: { variable: 'LEAT_PORT' } });
+  throw new LeatError('CONFIG_INVALID', `LEAT_PORT: expected a port from 0 to 65535, got "${text}"`, {
+    details: { variable: 'LEAT_PORT' },
+  });
 }

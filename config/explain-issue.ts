@@ -21,5 +21,5 @@ function unwrap(schema: unknown): unknown {
 }
 
 function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value instanceof Object ? Reflect.get(value, key) : undefined), content);
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), content);
 }

@@ -20,7 +20,8 @@ export async function loadConfig({ cwd, env }: { cwd: string; env: Environment }
   const root = projectRoot(cwd);
   const settings = settingsFrom(env);
   const file = await readConfigFile(root);
-  const written = file === undefined ? {} : check(file.content ?? {}, (path) => `${file.name}${path.length > 0 ? `, ${path.join('.')}` : ''}`);
+  const written =
+    file === undefined ? {} : check(file.content ?? {}, (path) => `${file.name}${path.length > 0 ? `, ${path.join('.')}` : ''}`);
   const given = check(merge(written, settings), (path) => variableAt(path) ?? path.join('.'));
   return freeze(complete(given, root, env));
 }
@@ -66,7 +67,7 @@ function merge(file: Readonly<Record<string, unknown>>, environment: Readonly<Re
   const merged: Record<string, unknown> = { ...file };
   for (const [key, value] of Object.entries(environment)) {
     const inFile = merged[key];
-    merged[key] = value instanceof Object && inFile instanceof Object ? { ...inFile, ...value } : value;
+    merged[key] = isObject(value) && isObject(inFile) ? { ...inFile, ...value } : value;
   }
   return merged;
 }
@@ -80,6 +81,10 @@ function absoluteAddress(address: string, root: string): string {
 
 function freeze<T>(value: T): T {
   // A typed array (a certificate) cannot be frozen.
-  if (value instanceof Object && !ArrayBuffer.isView(value)) Object.values(Object.freeze(value)).forEach(freeze);
+  if (isObject(value) && !ArrayBuffer.isView(value)) Object.values(Object.freeze(value)).forEach(freeze);
   return value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -25,8 +25,8 @@ async function importTypeScript(root: string, name: string): Promise<unknown> {
   const path = join(await linkLeat(root), `config-${String(process.pid)}-${String(Date.now())}.mjs`);
   await writeFile(path, code);
   try {
-    const module: unknown = await import(pathToFileURL(path).href);
-    return module instanceof Object && 'default' in module ? module.default : undefined;
+    const module = (await import(pathToFileURL(path).href)) as { default?: unknown }; // any module's namespace has this form
+    return module.default;
   } catch (error) {
     throw new LeatError('CONFIG_INVALID', `${name}: ${messageOf(error)}`, { cause: error });
   } finally {

@@ -6,15 +6,13 @@ import type { Environment } from './environment.js';
 /** Temporal's own variables and profile file, with what the project's config says in between: environment, project, profile. */
 export function readTemporal(project: { address?: string | undefined; namespace?: string | undefined }, env: Environment): TemporalConfig {
   const { connectionOptions, namespace } = loadProfile(env);
-  const address = project.address ?? connectionOptions.address;
-  const { apiKey, tls, metadata } = connectionOptions;
+  const given = project.address ?? connectionOptions.address;
+  const address = given ?? '127.0.0.1:7233';
   return {
-    address: address ?? '127.0.0.1:7233',
+    address,
     namespace: project.namespace ?? namespace ?? 'default',
-    addressGiven: address !== undefined,
-    ...(typeof apiKey === 'string' ? { apiKey } : {}),
-    ...(tls == null ? {} : { tls }),
-    ...(metadata === undefined ? {} : { metadata }),
+    addressGiven: given !== undefined,
+    connection: { ...connectionOptions, address },
   };
 }
 

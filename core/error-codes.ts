@@ -26,6 +26,13 @@ export const errorCodes = {
   STAGE_TIMEOUT: passing('A stage gave no answer within its time-out, or its worker was lost, in every try.'),
   CANCELLED: data('The run was cancelled.'),
 
+  // Configuration, client and command line
+  CONFIG_INVALID: data('The config file or an environment variable has an unknown name or a wrong value; the message names it.'),
+  TEMPORAL_UNREACHABLE: passing('No Temporal server answers at the address: start one, or set TEMPORAL_ADDRESS.'),
+  WORKER_MISSING: passing('No worker answers on the task queue: start one with `leat worker`.'),
+  RUN_FAILED: data('A run ended without a result; the message has the stage and its error.'),
+  USAGE_INVALID: data('A command was given an argument or option that it does not take; see its --help.'),
+
   // Tables
   SHAPE_MISMATCH: data('Two arrays that belong together differ in length or width.'),
   SCHEMA_COLUMN_MISSING: data('A column that is needed is not in the table.'),
@@ -132,7 +139,7 @@ export const errorCodes = {
   TARGET_TYPE: data('The target column has a type, or values, that the task cannot have.'),
   TARGET_ONE_CLASS: data('All rows are of one class, so that nothing can be told apart.'),
   TARGET_CLASS_UNKNOWN: data('Rows have a class that the model was not trained on.'),
-  SAMPLE_NOT_FINITE: data('A feature or a target to train on is missing or infinite: impute the column, or drop it.'),
+  SAMPLE_NOT_FINITE: data('A target to train on is not a finite number.'),
   SAMPLE_TOO_LARGE: data('The prepared features would not fit into memory: train on fewer rows or features.'),
   TRAINER_UNKNOWN: data('No trainer of that name exists; the message has the nearest one.'),
   TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),

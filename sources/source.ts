@@ -1,5 +1,6 @@
 import type { Table } from '../core/table/table.js';
 import type { Schema } from '../core/table/column.js';
+import type { DeclaredColumns } from '../core/pipeline/source-descriptions.js';
 import type { CancellationFlag } from '../core/pipeline/stage-context.js';
 
 /** What was read, for the record: rejected rows name their line, and why. */
@@ -27,9 +28,13 @@ export interface SourceSurroundings {
   readonly signal: CancellationFlag;
 }
 
+/** Rows of a part: large enough to spread the cost of a part, small enough that many fit into memory. */
+export const PART_ROWS = 131_072;
+
 /** A kind of source: its adapter reads one described source. Listed in sources/sources.ts. */
 export interface SourceAdapter<Description> {
-  open(description: Description, surroundings: SourceSurroundings): Promise<OpenedSource>;
+  /** @param columns - Types that the author declares; the others are inferred. */
+  open(description: Description, surroundings: SourceSurroundings, columns: DeclaredColumns): Promise<OpenedSource>;
   /** Changes whenever the content may have; null when that cannot be known, and then a read is never cached. */
   fingerprint(description: Description, surroundings: SourceSurroundings): Promise<string | null>;
 }

@@ -1,4 +1,4 @@
-import type { RunSchedule, RunSummary } from '../core/pipeline/run-state.js';
+import type { RunError, RunSchedule, RunSummary } from '../core/pipeline/run-state.js';
 import type { RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 
 export interface PlanRunRequest extends RunPipelineRequest {
@@ -11,8 +11,17 @@ export interface EndRunRequest extends RunSummary {
   readonly pipeline: string;
 }
 
+export interface AlertRequest {
+  readonly event: 'run.failed';
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly error: RunError;
+}
+
 /** The engine's own activities; stages come beside them, each under its own name. */
 export interface EngineActivities {
   planRun(request: PlanRunRequest): Promise<RunSchedule>;
   endRun(request: EndRunRequest): Promise<RunPipelineResult>;
+  /** To every channel of the configuration, the log among them. */
+  alertOf(request: AlertRequest): Promise<void>;
 }

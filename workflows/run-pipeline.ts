@@ -1,7 +1,8 @@
-import { ApplicationFailure, CancellationScope, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { RunProgress, RunState, RunSummary } from '../core/pipeline/run-state.js';
+import { ApplicationFailure, CancellationScope, defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { RunError, RunProgress, RunState, RunSummary } from '../core/pipeline/run-state.js';
 import { advance, beginRun, dependentsOf, isOver, progressOf, startNext, summarise } from '../core/pipeline/run-state.js';
-import { endRun, planRun } from './engine-activities.js';
+import { alertOf, endRun, planRun } from './engine-activities.js';
+import { failureOf } from './failure-of.js';
 import { EventQueue } from './event-queue.js';
 import { runStage } from './run-stage.js';
 import { markRun } from './search-attributes.js';
@@ -36,7 +37,11 @@ export async function runPipeline(request: RunPipelineRequest): Promise<RunPipel
   setHandler(progressQuery, () => (run === undefined ? { state: 'running', stages: [] } : progressOf(run, over)));
   markRun({ pipeline: request.pipeline, state: 'running' });
 
-  run = beginRun(await planRun({ ...request, runId, workflowId: workflowInfo().workflowId }));
+  const schedule = await planRun({ ...request, runId, workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
+    if (isCancellation(error)) throw error;
+    throw await failedRun({ runId, pipeline: request.pipeline }, { ...failureOf(error), stage: 'plan' });
+  });
+  run = beginRun(schedule);
   const dependents = dependentsOf(run.schedule);
   const events = new EventQueue<Parameters<typeof advance>[1]>();
   while (!isOver(run)) {
@@ -52,8 +57,13 @@ export async function runPipeline(request: RunPipelineRequest): Promise<RunPipel
   markRun({ pipeline: request.pipeline, state: summary.state });
   const result = await CancellationScope.nonCancellable(() => endRun({ runId, pipeline: request.pipeline, ...summary }));
   if (summary.state === 'cancelled') throw ApplicationFailure.nonRetryable('the run was cancelled', 'CANCELLED');
-  if (summary.error !== null) {
-    throw ApplicationFailure.nonRetryable(`stage "${summary.error.stage}": ${summary.error.message}`, summary.error.code, { runId, ...summary.error });
-  }
+  if (summary.error !== null) throw await failedRun({ runId, pipeline: request.pipeline }, summary.error);
   return result;
+}
+
+/** Tells the alert channels, then the caller. A failing channel never changes how a run ends. */
+async function failedRun(run: { runId: string; pipeline: string }, error: RunError): Promise<ApplicationFailure> {
+  markRun({ pipeline: run.pipeline, state: 'failed' });
+  await alertOf({ event: 'run.failed', ...run, error }).catch(() => undefined);
+  return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
 }

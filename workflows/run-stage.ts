@@ -1,6 +1,7 @@
-import { ActivityCancellationType, ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
-import type { RunState, ScheduledStage, StageEvent, StageFailure, StageResult } from '../core/pipeline/run-state.js';
+import { ActivityCancellationType, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { RunState, ScheduledStage, StageEvent, StageResult } from '../core/pipeline/run-state.js';
 import { inputDigests } from '../core/pipeline/run-state.js';
+import { failureOf } from './failure-of.js';
 import type { StageTask } from '../worker/stage-task.js';
 
 /** Runs a stage as an activity of its own name, under its own policy; however it ends, the end is an event. */
@@ -33,12 +34,4 @@ function activityNamed<A>(activities: Readonly<Record<string, A>>, name: string)
   const activity = activities[name];
   if (activity === undefined) throw new Error('invariant: a proxy has every activity');
   return activity;
-}
-
-/** Code and sentence of what ended a stage: Temporal wraps it once for every layer. */
-function failureOf(error: unknown): StageFailure {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'STAGE_FAILED', message: cause.message };
-  if (cause instanceof TimeoutFailure) return { code: 'STAGE_TIMEOUT', message: `no answer in time (${cause.timeoutType})` };
-  return { code: 'STAGE_FAILED', message: cause instanceof Error ? cause.message : String(cause) };
 }

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 export interface TiedOptions {
   /** A file descriptor for what the program prints, or `pipe` to read it. */
   readonly output: number | 'pipe';
+  readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
@@ -13,15 +14,15 @@ export interface TiedOptions {
  * The shell starts a watcher and becomes the program. The watcher waits for a line on descriptor 3:
  * the end of the pipe without a line means that the parent died, in whatever way, and the program must too.
  */
-const WATCHED = '{ read -r _ <&3 || kill -TERM $$; } & exec 3<&-; exec "$@"';
+const WATCHED = '{ read -r _ <&3 || { kill -TERM $$; sleep 5; kill -KILL $$; }; } 2>/dev/null & exec 3<&-; exec "$@"';
 
 /**
  * Starts a program that does not outlive this process, even when this one is killed by SIGKILL.
  * It is in a process group of its own: Ctrl-C reaches this process only, which stops things in order.
  */
-export function spawnTied(program: string, parameters: readonly string[], { output, ...identity }: TiedOptions): ChildProcess {
+export function spawnTied(program: string, parameters: readonly string[], { output, ...surroundings }: TiedOptions): ChildProcess {
   const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', program, ...parameters], {
-    ...identity,
+    ...surroundings,
     detached: true,
     stdio: ['ignore', output, output, 'pipe'],
   });
@@ -30,20 +31,4 @@ export function spawnTied(program: string, parameters: readonly string[], { outp
   tie.on('error', () => undefined); // the watcher may be gone first
   child.once('exit', () => tie.end('\n')); // the watcher must not kill whoever has this process id next
   return child;
-}
-
-/** Asks the process to end, and ends it when it does not. Resolves when it is gone. */
-export async function stopProcess(child: ChildProcess, { signal = 'SIGTERM', patienceMs = 5_000 }: StopOptions = {}): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
-  child.kill(signal);
-  const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-  await gone;
-  clearTimeout(impatience);
-}
-
-export interface StopOptions {
-  readonly signal?: NodeJS.Signals;
-  /** How long the process may take before it is killed. */
-  readonly patienceMs?: number;
 }

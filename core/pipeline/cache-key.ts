@@ -10,11 +10,9 @@ export interface CacheKeyParts {
   readonly seed: number;
   /** Digest of the module graph of a user's stage, helpers included; null for a built-in one. */
   readonly code: string | null;
-  /** What a stage that reads the outside world said of it; null for all others. */
-  readonly fingerprint: string | null;
 }
 
-/** The text whose digest is a stage's cache key: all that its output depends on, in canonical form. */
-export function cacheKeyText({ stage, inputs, seed, code, fingerprint }: CacheKeyParts): string {
-  return canonicalJson({ stage: stage.stage, version: stage.version, params: stage.params, inputs, seed, code, fingerprint });
+/** The text whose digest is a stage's cache key: all inside Leat that its output depends on, in canonical form. */
+export function cacheKeyText({ stage, inputs, seed, code }: CacheKeyParts): string {
+  return canonicalJson({ stage: stage.stage, version: stage.version, params: stage.params, inputs, seed, code });
 }

@@ -38,6 +38,11 @@ export interface StageFailure {
   readonly message: string;
 }
 
+/** Why a run failed: the first stage that did; `plan` when it could not be planned. */
+export interface RunError extends StageFailure {
+  readonly stage: string;
+}
+
 export type StageProgressState = 'waiting' | 'running' | 'completed' | 'cached' | 'failed' | 'skipped' | 'cancelled';
 
 interface StageProgress {
@@ -56,7 +61,7 @@ export interface RunState {
   /** Stages whose inputs are all there, in the plan's order. */
   readonly ready: ScheduledStage[];
   inFlight: number;
-  failure: (StageFailure & { readonly stage: string }) | null;
+  failure: RunError | null;
   cancelled: boolean;
 }
 
@@ -146,7 +151,7 @@ export interface RunSummary {
   readonly state: EndState;
   /** Digests of the outputs that were reached. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly error: (StageFailure & { readonly stage: string }) | null;
+  readonly error: RunError | null;
 }
 
 export function summarise(run: RunState): RunSummary {
@@ -161,7 +166,7 @@ export function summarise(run: RunState): RunSummary {
 /** Answer of the query `progress`. */
 export interface RunProgress {
   readonly state: 'running' | EndState;
-  readonly stages: readonly (StageProgressEntry)[];
+  readonly stages: readonly StageProgressEntry[];
 }
 
 export interface StageProgressEntry {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
-import type { GraphNode } from '../onnx/graph.js';
-import type { Column, Field, Schema } from '../table/column.js';
+import type { Schema } from '../table/column.js';
 import { compileExpression } from './expression/compile-expression.js';
 import { evaluateExpression } from './expression/evaluate-expression.js';
 import { columnsOf, parseExpression } from './expression/parse-expression.js';
-import { resolveExpression, type ResolvedExpression } from './expression/resolve-expression.js';
+import { resolveExpression } from './expression/resolve-expression.js';
+import type { BoundOperation } from './operations.js';
 import type { FittedOperation } from './recipe.js';
 
 export const DERIVE = 'derive';
-const VERSION = 1;
+export const DERIVE_VERSION = 1;
 
 export const deriveOptions = z.strictObject({
   name: z.string().min(1).describe('the column that is added, or replaced in its place'),
@@ -26,31 +26,30 @@ export type DeriveOptions = z.infer<typeof deriveOptions>;
 export function deriveOperation(options: DeriveOptions, schema: Schema): FittedOperation {
   const expression = parseExpression(options.expression);
   const names = columnsOf(expression);
+  // Without a column nothing would say how many rows there are.
+  if (names.size === 0) throw new LeatError('EXPRESSION_INVALID', `expression "${options.expression}": expected at least one column, got none`);
   const { type } = resolveExpression(expression, schema);
-  const output: Field = { name: options.name, type: COLUMN_TYPE[type] };
   return {
     transform: DERIVE,
-    version: VERSION,
+    version: DERIVE_VERSION,
     options,
     inputs: schema.filter(({ name }) => names.has(name)),
-    outputs: [output],
+    outputs: [{ name: options.name, type: COLUMN_TYPE[type] }],
     learned: null,
   };
 }
 
 const COLUMN_TYPE = { number: 'number', truth: 'boolean', text: 'string' } as const;
 
-/** The derived column as a function of the columns that it reads, in code and in ONNX. */
-export function bindDerived({ version, options, inputs }: FittedOperation): {
-  apply(columns: readonly Column[], rows: number): readonly Column[];
-  toGraph(nodes: readonly GraphNode[]): readonly GraphNode[];
-} {
-  if (version !== VERSION) throw unknownVersion(DERIVE, version);
-  const expression: ResolvedExpression = resolveExpression(parseExpression(deriveOptions.parse(options).expression), inputs);
-  const named = <Value>(values: readonly Value[]): ReadonlyMap<string, Value> =>
-    new Map(inputs.flatMap(({ name }, index) => values.slice(index, index + 1).map((value) => [name, value] as const)));
+/** A fitted derivation, ready to be used: the column as a function of those that it reads, in code and in ONNX. */
+export function bindDerived({ options, inputs }: FittedOperation): Omit<BoundOperation, 'inputs' | 'outputs'> {
+  const expression = resolveExpression(parseExpression(deriveOptions.parse(options).expression), inputs);
   return {
-    apply: (columns, rows) => [evaluateExpression(expression, { columns: named(columns), rows })],
-    toGraph: (nodes) => [compileExpression(expression, named(nodes))],
+    apply: (columns, rows) => [evaluateExpression(expression, { columns: byName(inputs, columns), rows })],
+    toGraph: (nodes) => [compileExpression(expression, byName(inputs, nodes))],
   };
+}
+
+function byName<Value>(inputs: Schema, values: readonly Value[]): ReadonlyMap<string, Value> {
+  return new Map(values.map((value, index) => [inputs[index]?.name ?? '', value]));
 }

@@ -25,7 +25,7 @@ export interface FittedOperation {
   readonly transform: string;
   readonly version: number;
   readonly options: unknown;
-  readonly inputs: readonly string[];
+  readonly inputs: Schema;
   readonly outputs: Schema;
   readonly learned: unknown;
 }

@@ -14,7 +14,7 @@ export const validate = defineStage({
       .record(z.string(), z.union([columnExpectation, z.array(columnExpectation)]))
       .default({})
       .describe('expectations of columns, by name'),
-    table: z.array(tableExpectation).default([]).describe('expectations of the table as a whole'),
+    whole: z.array(tableExpectation).default([]).describe('expectations of the table as a whole'),
     schema: tableContract.optional().describe('a frozen schema, as inferContract() makes it'),
   }),
   work: 'compute',

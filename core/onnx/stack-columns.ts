@@ -1,0 +1,111 @@
+import { constant, type GraphNode } from './graph.js';
+import type { Tensor } from './graph-runner.js';
+import { inferElementType } from './infer-element-type.js';
+import { concat } from './operators.js';
+
+type Operator = Extract<GraphNode, { kind: 'operator' }>;
+
+/** Operators that work element by element, and so on many columns as on one. */
+const elementwise = new Set(
+  'Add Sub Mul Div Pow Mod Neg Abs Sqrt Exp Log Floor Ceil Sin Equal Less LessOrEqual And Or Not IsNaN Where Cast'.split(' '),
+);
+
+/**
+ * Joins columns [rows, 1] into [rows, columns], keeping their order. Neighbours that are computed alike are
+ * computed together: their inputs and constants are joined instead, so a hundred scaled columns cost two nodes.
+ */
+export function stackColumns(columns: readonly GraphNode[]): GraphNode {
+  const stacker = new Stacker();
+  const runs: GraphNode[][] = [];
+  for (const column of columns) {
+    const run = runs.at(-1);
+    if (run?.[0] !== undefined && isElementwise(column) && stacker.formOf(run[0]) === stacker.formOf(column)) run.push(column);
+    else runs.push([column]);
+  }
+  const joined = runs.flatMap((run) => {
+    const stacked = stacker.stack(run);
+    // Columns that do not differ come back as the first of them: one column wide.
+    return stacked === run[0] ? run : [stacked];
+  });
+  const [only] = joined;
+  return only !== undefined && joined.length === 1 ? only : concat(joined, 1);
+}
+
+/** Keeps what it found out, since graphs share nodes: a walk over paths instead of nodes could be endless. */
+class Stacker {
+  readonly #forms = new Map<GraphNode, number>();
+  readonly #numberOfForm = new Map<string, number>();
+  readonly #numbers = new Map<GraphNode, number>();
+  readonly #stacked = new Map<string, GraphNode>();
+
+  /** A number that two nodes share when they are the same function of other inputs and constants. */
+  formOf(node: GraphNode): number {
+    let form = this.#forms.get(node);
+    if (form === undefined) this.#forms.set(node, (form = numberOf(this.#describe(node), this.#numberOfForm)));
+    return form;
+  }
+
+  /** @param nodes - Of one form. @returns The first of them when they do not differ at all. */
+  stack(nodes: readonly GraphNode[]): GraphNode {
+    const key = nodes.map((node) => numberOf(node, this.#numbers)).join();
+    let stacked = this.#stacked.get(key);
+    if (stacked === undefined) this.#stacked.set(key, (stacked = this.#join(nodes)));
+    return stacked;
+  }
+
+  #describe(node: GraphNode): string {
+    if (isScalar(node)) return `scalar ${node.tensor.type}`;
+    if (!isElementwise(node)) return `column ${inferElementType(node)}`;
+    const inputs = node.inputs.map((input) => (input === null ? -1 : this.formOf(input)));
+    return JSON.stringify([node.operator, node.attributes, inputs]);
+  }
+
+  #join(nodes: readonly GraphNode[]): GraphNode {
+    const [first] = nodes;
+    if (first === undefined) throw new Error('invariant: a run of columns has at least one');
+    if (nodes.every((node) => node === first)) return first;
+    if (isScalar(first)) return joinScalars(nodes.filter(isScalar).map(({ tensor }) => tensor)) ?? first;
+    if (!isElementwise(first)) return concat(nodes, 1);
+
+    const operators = nodes.filter(isElementwise);
+    const inputs = first.inputs.map((input, index) => (input === null ? null : this.stack(operators.flatMap((node) => node.inputs[index] ?? []))));
+    return inputs.every((input, index) => input === first.inputs[index]) ? first : { ...first, inputs };
+  }
+}
+
+/** @returns A constant of shape [1, columns]; null when all are the same. */
+function joinScalars(tensors: readonly Tensor[]): GraphNode | null {
+  const values = tensors.flatMap((tensor): (number | bigint | string)[] => [...tensor.data]);
+  if (values.every((value) => Object.is(value, values[0]))) return null;
+  const shape = [1, values.length];
+  switch (tensors[0]?.type) {
+    case 'string':
+      return constant({ type: 'string', shape, data: values.map(String) });
+    case 'int64':
+      return constant({ type: 'int64', shape, data: BigInt64Array.from(values, BigInt) });
+    case 'float64':
+      return constant({ type: 'float64', shape, data: Float64Array.from(values, Number) });
+    case 'float32':
+      return constant({ type: 'float32', shape, data: Float32Array.from(values, Number) });
+    case 'int32':
+      return constant({ type: 'int32', shape, data: Int32Array.from(values, Number) });
+    case 'bool':
+      return constant({ type: 'bool', shape, data: Uint8Array.from(values, Number) });
+    case undefined:
+      return null;
+  }
+}
+
+function isElementwise(node: GraphNode): node is Operator {
+  return node.kind === 'operator' && node.domain === '' && elementwise.has(node.operator);
+}
+
+function isScalar(node: GraphNode): node is Extract<GraphNode, { kind: 'constant' }> {
+  return node.kind === 'constant' && node.tensor.shape.length === 0;
+}
+
+function numberOf<Key>(key: Key, numbers: Map<Key, number>): number {
+  let number = numbers.get(key);
+  if (number === undefined) numbers.set(key, (number = numbers.size));
+  return number;
+}

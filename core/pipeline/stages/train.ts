@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { trainerChoice } from '../../trainers/trainer-choice.js';
+import { recipeSchema } from '../../transforms/recipe-schema.js';
+import { defineStage } from '../define-stage.js';
+
+/**
+ * Trains what `select` chose, or a trainer of the author's choice, on all training rows, and saves recipe
+ * and estimator fused in one ONNX graph. A transform from `prepare` is used as it is; otherwise the recipe
+ * is fitted here.
+ */
+export const train = defineStage({
+  name: 'train',
+  version: 1,
+  inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?' },
+  outputs: { model: 'model' },
+  params: z.strictObject({
+    trainer: trainerChoice.optional().describe('in place of a candidate'),
+    recipe: recipeSchema.optional().describe('in place of a candidate or a transform'),
+    task: z.enum(['classification', 'regression']).optional().describe('needed only where trainer and target leave it open'),
+  }),
+  work: 'compute',
+});

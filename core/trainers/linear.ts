@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { chooser } from './choose-trainer.js';
+import { defineTrainer } from './define-trainer.js';
+import { leastSquares } from './least-squares.js';
+import { applyLinear, linearGraph } from './linear-model.js';
+
+const hyperparameters = z.strictObject({});
+
+/** Ordinary least squares. */
+export const linearTrainer = defineTrainer({
+  name: 'linear',
+  version: 1,
+  tasks: ['regression'],
+  hyperparameters,
+  train: (sample, _hyperparameters, tools) => leastSquares(sample, 0, tools),
+  predict: applyLinear,
+  toGraph: linearGraph,
+});
+
+/** Chooses ordinary least squares. */
+export const linear = chooser({ name: 'linear', hyperparameters });

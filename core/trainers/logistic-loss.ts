@@ -1,0 +1,165 @@
+import type { GraphSession, Tensor } from '../onnx/graph-runner.js';
+import { constant, graphInput, operator, type GraphNode } from '../onnx/graph.js';
+import { encodeModel } from '../onnx/encode-model.js';
+import { add, cast, equal, exp, matmul, mul, neg, reduceSum, sigmoid, sub } from '../onnx/operators.js';
+import type { CancellationFlag } from '../pipeline/stage-context.js';
+import { chunksOf, type Chunk } from './chunks.js';
+import type { Sample, TrainerTools } from './define-trainer.js';
+import { featureScale, type FeatureScale } from './feature-scale.js';
+import type { Evaluated } from './lbfgs.js';
+import { linearParameters, type LinearParameters } from './linear-model.js';
+import { addTo, numericOutput } from './numeric-output.js';
+
+/**
+ * The mean logistic loss of a sample with an L2 penalty, as a function for L-BFGS.
+ *
+ * A point holds weights [features, outputs], then biases [outputs], of *standardised* features: that
+ * makes the problem round, so that features of any scale converge alike. The features themselves stay
+ * as they are; weights are translated before the graph and gradients after it, and the penalty is on
+ * the weights of the raw features.
+ */
+export class LogisticLoss {
+  /** One output for two classes (a logit), else one a class. */
+  readonly outputs: number;
+  readonly size: number;
+  readonly #sample: Sample;
+  readonly #l2: number;
+  readonly #signal: CancellationFlag;
+  readonly #session: GraphSession;
+  readonly #scale: FeatureScale;
+  readonly #chunks: readonly (Chunk & { readonly target: Tensor })[];
+
+  private constructor(sample: Sample, { l2, session, signal }: { l2: number; session: GraphSession; signal: CancellationFlag }) {
+    this.outputs = outputsOf(sample.classes);
+    this.size = (sample.features.names.length + 1) * this.outputs;
+    this.#sample = sample;
+    this.#l2 = l2;
+    this.#signal = signal;
+    this.#session = session;
+    this.#scale = featureScale(sample.features);
+    this.#chunks = chunksOf(sample.features).map((chunk) => ({ ...chunk, target: targetTensor(sample.target, chunk) }));
+  }
+
+  static async open(sample: Sample, { l2, graphs, signal }: Pick<TrainerTools, 'graphs' | 'signal'> & { l2: number }): Promise<LogisticLoss> {
+    const session = await graphs.open(lossGraph(sample.features.names.length, sample.classes));
+    return new LogisticLoss(sample, { l2, session, signal });
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  /** The point as weights and biases of the raw features. */
+  unpack(point: Float64Array): LinearParameters {
+    const { weights, bias } = this.#rawWeights(point);
+    return linearParameters(weights, bias);
+  }
+
+  /** @throws LeatError `CANCELLED`. */
+  async evaluate(point: Float64Array): Promise<Evaluated> {
+    const { weights, bias } = this.#rawWeights(point);
+    const loss = new Float64Array(1);
+    const weightGradient = new Float64Array(weights.length);
+    const biasGradient = new Float64Array(bias.length);
+    const width = this.#sample.features.names.length;
+    const learned: Record<string, Tensor> = {
+      weights: { type: 'float32', shape: [width, this.outputs], data: Float32Array.from(weights) },
+      bias: { type: 'float32', shape: [this.outputs], data: Float32Array.from(bias) },
+    };
+    for (const { features, target } of this.#chunks) {
+      this.#signal.throwIfCancelled();
+      const sums = await this.#session.run({ features, target, ...learned });
+      addTo(loss, numericOutput(sums, 'loss'));
+      addTo(weightGradient, numericOutput(sums, 'weightGradient'));
+      addTo(biasGradient, numericOutput(sums, 'biasGradient'));
+    }
+    return this.#penalised({ loss: loss[0] ?? NaN, weights, weightGradient, biasGradient });
+  }
+
+  /** Divides by the rows, adds the penalty, and takes the gradient to the standardised features. */
+  #penalised(sums: { loss: number; weights: Float64Array; weightGradient: Float64Array; biasGradient: Float64Array }): Evaluated {
+    const { rows } = this.#sample.features;
+    const { means, deviations } = this.#scale;
+    const gradient = new Float64Array(this.size);
+    let squares = 0;
+    for (let index = 0; index < sums.weights.length; index++) {
+      const feature = Math.floor(index / this.outputs);
+      const weight = sums.weights[index] ?? 0;
+      const centred = (sums.weightGradient[index] ?? 0) - (means[feature] ?? 0) * (sums.biasGradient[index % this.outputs] ?? 0);
+      gradient[index] = (centred + this.#l2 * weight) / (deviations[feature] ?? 1) / rows;
+      squares += weight * weight;
+    }
+    gradient.set(
+      sums.biasGradient.map((sum) => sum / rows),
+      sums.weights.length,
+    );
+    return { value: (sums.loss + (this.#l2 / 2) * squares) / rows, gradient };
+  }
+
+  #rawWeights(point: Float64Array): { weights: Float64Array; bias: Float64Array } {
+    const { means, deviations } = this.#scale;
+    const biasStart = this.size - this.outputs;
+    const weights = point.slice(0, biasStart);
+    const bias = point.slice(biasStart);
+    for (let index = 0; index < weights.length; index++) {
+      const feature = Math.floor(index / this.outputs);
+      const output = index % this.outputs;
+      weights[index] = (weights[index] ?? 0) / (deviations[feature] ?? 1);
+      bias[output] = (bias[output] ?? 0) - (means[feature] ?? 0) * (weights[index] ?? 0);
+    }
+    return { weights, bias };
+  }
+}
+
+export function outputsOf(classes: number): number {
+  return classes === 2 ? 1 : classes;
+}
+
+function targetTensor(target: Float64Array, { start, end }: Chunk): Tensor {
+  return { type: 'int32', shape: [end - start, 1], data: Int32Array.from(target.subarray(start, end)) };
+}
+
+/** Sums over the rows of a chunk; the last sums are in doubles, where terms of one sign would swallow each other. */
+function lossGraph(width: number, classes: number): Uint8Array {
+  const outputs = outputsOf(classes);
+  const features = graphInput('features', 'float32', ['rows', width]);
+  const target = graphInput('target', 'int32', ['rows', 1]);
+  const weights = graphInput('weights', 'float32', [width, outputs]);
+  const bias = graphInput('bias', 'float32', [outputs]);
+
+  const scores = add(matmul(features, weights), bias);
+  const { terms, residuals } = classes === 2 ? binaryLoss(scores, target) : softmaxLoss(scores, target, classes);
+  return encodeModel({
+    inputs: [features, target, weights, bias],
+    outputs: {
+      loss: reduceSum(cast(terms, 'float64'), { axes: [0, 1], keepDimensions: false }),
+      weightGradient: operator('Gemm', [features, residuals], { transA: { int: 1 } }),
+      biasGradient: reduceSum(cast(residuals, 'float64'), { axes: [0], keepDimensions: false }),
+    },
+  });
+}
+
+interface LossNodes {
+  /** The loss of each row, in one or more columns. */
+  readonly terms: GraphNode;
+  /** Predicted minus actual, shape [rows, outputs]. */
+  readonly residuals: GraphNode;
+}
+
+function binaryLoss(logits: GraphNode, target: GraphNode): LossNodes {
+  const actual = cast(target, 'float32');
+  return {
+    terms: sub(operator('Softplus', [logits]), mul(actual, logits)),
+    residuals: sub(sigmoid(logits), actual),
+  };
+}
+
+function softmaxLoss(scores: GraphNode, target: GraphNode, classes: number): LossNodes {
+  const ids = constant({ type: 'int32', shape: [1, classes], data: Int32Array.from({ length: classes }, (_, index) => index) });
+  const actual = cast(equal(target, ids), 'float32');
+  const logarithms = operator('LogSoftmax', [scores], { axis: { int: 1 } });
+  return {
+    terms: neg(mul(actual, logarithms)),
+    residuals: sub(exp(logarithms), actual),
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { concat, neg, sigmoid, softmax } from '../onnx/operators.js';
+import { chooser } from './choose-trainer.js';
+import { defineTrainer } from './define-trainer.js';
+import { minimise } from './lbfgs.js';
+import { applyLinear, linearGraph } from './linear-model.js';
+import { LogisticLoss } from './logistic-loss.js';
+
+const hyperparameters = z.strictObject({
+  l2: z.number().min(0).default(1).describe('penalty on half the squared weights, against the summed loss; the bias is free'),
+  maxIterations: z.int().positive().default(200).describe('upper limit of L-BFGS iterations'),
+  tolerance: z.number().positive().default(1e-5).describe('converged when no entry of the mean gradient is larger'),
+});
+
+/**
+ * Logistic regression with an L2 penalty, full batch by L-BFGS: one logit for two classes, softmax for
+ * more. Loss and gradient run in ONNX Runtime.
+ *
+ * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), ch. 7.2: L-BFGS.
+ */
+export const logisticTrainer = defineTrainer({
+  name: 'logistic',
+  version: 1,
+  tasks: ['classification'],
+  hyperparameters,
+  async train(sample, { l2, maxIterations, tolerance }, { graphs, signal, progress }) {
+    const loss = await LogisticLoss.open(sample, { l2, graphs, signal });
+    try {
+      // Convex, so zeros are as good a start as any, and no seed can change the bytes.
+      const start = new Float64Array(loss.size);
+      const minimum = await minimise((point) => loss.evaluate(point), start, { maxIterations, tolerance, signal, progress });
+      // Not converging is a note for the report: the model is usable and the author decides.
+      const { iterations, converged } = minimum;
+      return { parameters: loss.unpack(minimum.point), notes: { iterations, converged } };
+    } finally {
+      await loss.close();
+    }
+  },
+  predict(features, parameters, { classes }) {
+    const scores = applyLinear(features, parameters);
+    return classes === 2 ? bothClasses(scores) : softmaxRows(scores, classes);
+  },
+  toGraph(features, parameters, { classes }) {
+    const scores = linearGraph(features, parameters);
+    // Not 1 − p: float32 would lose small probabilities of the first class.
+    return classes === 2 ? concat([sigmoid(neg(scores)), sigmoid(scores)], 1) : softmax(scores);
+  },
+});
+
+/** Chooses logistic regression, binary or softmax: `logistic({ l2: 0.1 })`. */
+export const logistic = chooser({ name: 'logistic', hyperparameters });
+
+function bothClasses(logits: Float64Array): Float64Array {
+  const probabilities = new Float64Array(logits.length * 2);
+  logits.forEach((logit, row) => {
+    probabilities[row * 2] = 1 / (1 + Math.exp(logit));
+    probabilities[row * 2 + 1] = 1 / (1 + Math.exp(-logit));
+  });
+  return probabilities;
+}
+
+function softmaxRows(scores: Float64Array, classes: number): Float64Array {
+  const probabilities = new Float64Array(scores.length);
+  for (let start = 0; start < scores.length; start += classes) {
+    const row = scores.subarray(start, start + classes);
+    const highest = row.reduce((high, score) => Math.max(high, score), -Infinity); // so that no exponential overflows
+    const exponentials = row.map((score) => Math.exp(score - highest));
+    const sum = exponentials.reduce((total, value) => total + value, 0);
+    probabilities.set(
+      exponentials.map((value) => value / sum),
+      start,
+    );
+  }
+  return probabilities;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { chooser } from './choose-trainer.js';
+import { defineTrainer } from './define-trainer.js';
+import { leastSquares } from './least-squares.js';
+import { applyLinear, linearGraph } from './linear-model.js';
+
+const hyperparameters = z.strictObject({
+  l2: z.number().min(0).default(1).describe('penalty on squared weights, against the summed squared error; the bias is free'),
+});
+
+/**
+ * Least squares with an L2 penalty.
+ *
+ * @see Hoerl & Kennard, Technometrics 12 (1970).
+ */
+export const ridgeTrainer = defineTrainer({
+  name: 'ridge',
+  version: 1,
+  tasks: ['regression'],
+  hyperparameters,
+  train: (sample, { l2 }, tools) => leastSquares(sample, l2, tools),
+  predict: applyLinear,
+  toGraph: linearGraph,
+});
+
+/** Chooses least squares with an L2 penalty: `ridge({ l2: 10 })`. */
+export const ridge = chooser({ name: 'ridge', hyperparameters });

@@ -1,0 +1,62 @@
+import { LeatError } from '../errors.js';
+import type { TrainerChoice } from '../model/candidate.js';
+import { requireFinite } from '../transforms/apply-recipe.js';
+import type { FeatureMatrix, Sample, TaskShape, TrainerDefinition, TrainerTools } from './define-trainer.js';
+import { checkHyperparameters } from './trainer-choice.js';
+
+/** A trained model before it becomes a file: what it learned, and how to use it. */
+export interface Estimator {
+  readonly trainer: TrainerDefinition;
+  readonly hyperparameters: unknown;
+  readonly parameters: unknown;
+  readonly shape: TaskShape;
+  readonly notes: Readonly<Record<string, number | boolean | string>>;
+}
+
+/**
+ * Checks a sample and trains a choice on it.
+ *
+ * @throws LeatError `TRAINER_UNKNOWN`, `PARAMETER_INVALID`, `TRAINER_TASK`, `SHAPE_MISMATCH`,
+ * `RECIPE_VALUE_NOT_FINITE`, `SAMPLE_NOT_FINITE`, `TARGET_ONE_CLASS` or `CANCELLED`.
+ */
+export async function trainEstimator(choice: TrainerChoice, sample: Sample, tools: TrainerTools): Promise<Estimator> {
+  const { trainer, hyperparameters } = checkHyperparameters(choice);
+  const shape: TaskShape = { task: sample.classes === 0 ? 'regression' : 'classification', classes: sample.classes };
+  if (!trainer.tasks.includes(shape.task)) {
+    throw new LeatError('TRAINER_TASK', `trainer "${trainer.name}": expected ${trainer.tasks.join(' or ')}, got ${shape.task}`);
+  }
+  requireShape(sample);
+  requireFinite(sample.features);
+  requireFiniteTarget(sample.target);
+  requireTwoClasses(sample);
+  const { parameters, notes } = await trainer.train(sample, hyperparameters, tools);
+  return { trainer, hyperparameters, parameters, shape, notes };
+}
+
+/** @returns Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression. */
+export function predictWith({ trainer, parameters, shape }: Estimator, features: FeatureMatrix): Float64Array {
+  return trainer.predict(features, parameters, shape);
+}
+
+function requireShape({ features, target }: Sample): void {
+  const cells = features.rows * features.names.length;
+  if (features.data.length !== cells) {
+    throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(cells)} feature values, got ${String(features.data.length)}`);
+  }
+  if (target.length !== features.rows) {
+    throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} target values, got ${String(target.length)}`);
+  }
+}
+
+function requireFiniteTarget(target: Float64Array): void {
+  const row = target.findIndex((value) => !Number.isFinite(value));
+  if (row < 0) return;
+  const received = String(target[row]);
+  throw new LeatError('SAMPLE_NOT_FINITE', `target, row ${String(row)}: expected a finite number, got ${received}`, { details: { row, received } });
+}
+
+function requireTwoClasses({ target, classes }: Sample): void {
+  if (classes === 0 || target.some((value) => value !== target[0])) return;
+  const received = target.length === 0 ? 'no rows' : `only class ${String(target[0])}`;
+  throw new LeatError('TARGET_ONE_CLASS', `sample: expected rows of at least two classes, got ${received}`, { details: { received } });
+}

@@ -1,0 +1,67 @@
+import { LeatError } from '../errors.js';
+import type { Column } from '../table/column.js';
+import type { Table } from '../table/table.js';
+import type { FeatureMatrix } from '../trainers/define-trainer.js';
+import { bindOperation, runOperations } from './operations.js';
+import type { FittedRecipe } from './recipe.js';
+import { numbersOf } from './refusals.js';
+
+/** Rows at a time: columns of this size stay in the processor's cache, and memory does not grow with one-hot columns. */
+const BLOCK_ROWS = 8192;
+
+/**
+ * Features of rows, as the exported graph computes them: in float64, rounded to float32 at the end. A value
+ * that is missing after the last step is NaN; see `requireFinite`.
+ *
+ * @throws LeatError `SCHEMA_COLUMN_MISSING`, `RECIPE_COLUMN_TYPE`, `RECIPE_CATEGORY_UNKNOWN`.
+ */
+export function applyRecipe(fitted: FittedRecipe, table: Table): FeatureMatrix {
+  const operations = fitted.operations.map(bindOperation);
+  const raw = table.select(fitted.inputs.map(({ name }) => name));
+  const data = new Float32Array(table.rows * fitted.features.length);
+
+  for (let start = 0; start < table.rows; start += BLOCK_ROWS) {
+    const block = raw.slice(start, start + BLOCK_ROWS);
+    const columns = runOperations(operations, new Map<string, Column>(block.columns()), (operation, inputs) =>
+      operation.apply(inputs, block.rows),
+    );
+    writeBlock(data, { start, columns, features: fitted.features });
+  }
+  return { rows: table.rows, names: fitted.features, data };
+}
+
+interface Block {
+  readonly start: number;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly features: readonly string[];
+}
+
+function writeBlock(data: Float32Array, { start, columns, features }: Block): void {
+  const width = features.length;
+  features.forEach((name, feature) => {
+    const column = columns.get(name);
+    if (column === undefined) throw new LeatError('RECIPE_INVALID', `expected an operation that makes the feature "${name}", got none`);
+    const { values } = numbersOf(column);
+    let place = start * width + feature;
+    for (const value of values) {
+      data[place] = value;
+      place += width;
+    }
+  });
+}
+
+/**
+ * Refuses features that no trainer can learn from.
+ *
+ * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row.
+ */
+export function requireFinite({ names, data }: FeatureMatrix): void {
+  const place = data.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  const name = names[place % names.length] ?? '';
+  const row = Math.floor(place / names.length);
+  const what = Number.isNaN(data[place]) ? 'a missing value' : 'an infinite value';
+  throw new LeatError('RECIPE_VALUE_NOT_FINITE', `feature "${name}": expected a number, got ${what} in row ${String(row + 1)}: impute the column, or drop it`, {
+    details: { column: name, row },
+  });
+}

@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { ErrorCode } from '../core/error-codes.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import type { MetadataStore } from '../stores/metadata/metadata-store.js';
+import type { ServerMetrics } from './metrics/server-metrics.js';
+import type { ModelWatch } from './models/model-watch.js';
+
+/** What handlers translate to. */
+export interface RouteServices {
+  readonly artifacts: ArtifactStore;
+  readonly metadata: MetadataStore;
+  readonly models: ModelWatch;
+  readonly metrics: ServerMetrics;
+}
+
+export interface RequestSchemas {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** JSON; without it the route reads no body. */
+  readonly body?: z.ZodType;
+}
+
+export type RouteRequest<S extends RequestSchemas> = {
+  readonly [N in keyof S]: S[N] extends z.ZodType ? z.output<S[N]> : unknown;
+} & { readonly headers: IncomingHttpHeaders };
+
+export interface RouteReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text and bytes are sent as they are, with a content type among the headers; all else as JSON. */
+  readonly body: unknown;
+}
+
+/** One route, as router, OpenAPI, tests and docs read it. Its handler only translates; problems are thrown by code. */
+export interface Route<S extends RequestSchemas = RequestSchemas> {
+  readonly method: 'GET' | 'POST';
+  /** With parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly request: S;
+  /** The JSON that comes back, or what else it is, by status. */
+  readonly replies: Readonly<Record<number, z.ZodType | string>>;
+  readonly problems: readonly ErrorCode[];
+  handle(request: RouteRequest<S>, services: RouteServices): Promise<RouteReply> | RouteReply;
+}
+
+export function defineRoute<const S extends RequestSchemas>(route: Route<S>): Route {
+  return route as unknown as Route; // parse-request.ts gives every handler what its own schemas parsed
+}

@@ -1,0 +1,97 @@
+/** Names and values of labels, in the order in which they are written. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** A figure that Prometheus reads. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export interface PrometheusMetric {
+  /** Lines of the text format, without a last newline. */
+  expose(): string;
+}
+
+export class Counter implements PrometheusMetric {
+  readonly #values = new Map<string, number>();
+
+  constructor(
+    readonly name: string,
+    readonly help: string,
+  ) {}
+
+  add(labels: Labels, amount = 1): void {
+    const series = formatLabels(labels);
+    this.#values.set(series, (this.#values.get(series) ?? 0) + amount);
+  }
+
+  expose(): string {
+    const lines = [...this.#values].map(([series, value]) => `${this.name}${series} ${String(value)}`);
+    return [...header(this.name, this.help, 'counter'), ...lines].join('\n');
+  }
+}
+
+/** A value that is read when it is asked for. */
+export class Gauge implements PrometheusMetric {
+  constructor(
+    readonly name: string,
+    readonly help: string,
+    readonly read: () => number,
+  ) {}
+
+  expose(): string {
+    return [...header(this.name, this.help, 'gauge'), `${this.name} ${String(this.read())}`].join('\n');
+  }
+}
+
+/** Upper bounds in seconds: from an inference of one row to a request that is worth looking at. */
+const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+interface Observations {
+  readonly labels: Labels;
+  /** Not cumulative; one more than there are bounds. */
+  readonly counts: number[];
+  sum: number;
+}
+
+export class Histogram implements PrometheusMetric {
+  readonly #series = new Map<string, Observations>();
+
+  constructor(
+    readonly name: string,
+    readonly help: string,
+  ) {}
+
+  observe(labels: Labels, seconds: number): void {
+    const key = formatLabels(labels);
+    const series = this.#series.get(key) ?? { labels, counts: [...BOUNDS, Infinity].map(() => 0), sum: 0 };
+    this.#series.set(key, series);
+    const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
+    const index = bucket < 0 ? BOUNDS.length : bucket;
+    series.counts[index] = (series.counts[index] ?? 0) + 1;
+    series.sum += seconds;
+  }
+
+  expose(): string {
+    const lines = [...this.#series.values()].flatMap((series) => this.#exposeSeries(series));
+    return [...header(this.name, this.help, 'histogram'), ...lines].join('\n');
+  }
+
+  #exposeSeries({ labels, counts, sum }: Observations): string[] {
+    let total = 0;
+    const buckets = counts.map((count, index) => {
+      const bound = BOUNDS[index] ?? '+Inf';
+      return `${this.name}_bucket${formatLabels({ ...labels, le: String(bound) })} ${String((total += count))}`;
+    });
+    const series = formatLabels(labels);
+    return [...buckets, `${this.name}_sum${series} ${String(sum)}`, `${this.name}_count${series} ${String(total)}`];
+  }
+}
+
+function header(name: string, help: string, type: string): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+}
+
+function formatLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+}

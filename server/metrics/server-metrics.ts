@@ -1,0 +1,38 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram } from './prometheus.js';
+
+/** Of the timer whose lateness is measured. */
+const RESOLUTION_MS = 10;
+
+/** What the server tells of itself at /metrics. */
+export class ServerMetrics {
+  readonly requests = new Counter('leat_http_requests_total', 'Requests by route, method and status.');
+  readonly durations = new Histogram('leat_http_request_duration_seconds', 'Time to answer a request, by route.');
+  readonly predictions = new Counter('leat_predictions_total', 'Predicted rows by model and version.');
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+
+  readonly #gauges = [
+    new Gauge('leat_event_loop_delay_p99_seconds', 'Delay of the event loop since the last scrape, 99th percentile.', () => this.#takeDelay()),
+    new Gauge('leat_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss()),
+    new Gauge('leat_uptime_seconds', 'Time since the process started.', () => process.uptime()),
+  ];
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  /** The text of all figures. */
+  expose(): string {
+    return [this.requests, this.durations, this.predictions, ...this.#gauges].map((metric) => `${metric.expose()}\n`).join('');
+  }
+
+  close(): void {
+    this.#delay.disable();
+  }
+
+  #takeDelay(): number {
+    const nanoseconds = this.#delay.percentile(99); // between two ticks, so the resolution is part of it
+    this.#delay.reset();
+    return Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1e3);
+  }
+}

@@ -1,0 +1,82 @@
+import { STATUS_CODES } from 'node:http';
+import { errorCodes, type ErrorCode } from '../core/error-codes.js';
+import { isLeatError, LeatError } from '../core/errors.js';
+
+/** The one place where a code becomes a status; a code that is not here is the server's own fault. */
+const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
+  REQUEST_INVALID: 400,
+  TENSOR_INVALID: 400,
+  MODEL_REFERENCE_INVALID: 400,
+  MODEL_WITHOUT_COLUMNS: 400,
+  SCHEMA_COLUMN_MISSING: 400,
+  SCHEMA_COLUMN_UNKNOWN: 400,
+  SCHEMA_TYPE_MISMATCH: 400,
+  SCHEMA_INTEGER_TOO_LARGE: 400,
+  PREDICT_COLUMN_MISSING: 400,
+  PREDICT_COLUMN_UNKNOWN: 400,
+  PREDICT_TYPE_MISMATCH: 400,
+  PREDICT_NOT_FINITE: 400,
+  DIGEST_INVALID: 400,
+  ROUTE_UNKNOWN: 404,
+  MODEL_UNKNOWN: 404,
+  MODEL_VERSION_UNKNOWN: 404,
+  RUN_UNKNOWN: 404,
+  ARTIFACT_MISSING: 404,
+  METHOD_NOT_ALLOWED: 405,
+  BODY_TOO_LARGE: 413,
+  CONTENT_TYPE_UNSUPPORTED: 415,
+  RANGE_UNSATISFIABLE: 416,
+  INFERENCE_OVERLOADED: 429,
+  MODEL_NOT_READY: 503,
+  SERVER_STOPPING: 503,
+  METADATA_LOCKED: 503,
+  METADATA_UNREACHABLE: 503,
+};
+
+/** Statuses that say "later": they carry Retry-After. */
+const RETRY_AFTER_SECONDS = 1;
+
+export function statusOf(code: ErrorCode): number {
+  return statuses[code] ?? 500;
+}
+
+/** What Fastify itself refuses, in our words. */
+const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'CONTENT_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+};
+
+/** Any error as one with a code. One that is not meant for the caller keeps its text for the log, as the cause. */
+export function toLeatError(error: unknown, requestId: string): LeatError {
+  if (isLeatError(error)) return error;
+  if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
+    const code = ('code' in error && codeOfFastify[String(error.code)]) || 'REQUEST_INVALID';
+    return new LeatError(code, `body: ${error.message}`, { cause: error });
+  }
+  return new LeatError('INTERNAL', `unforeseen; the server's log has it as request ${requestId}`, { cause: error });
+}
+
+export interface ErrorReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The inference protocol has a form of its own for errors; everything else gets a problem as of RFC 9457. */
+export function toErrorReply(error: LeatError, url: string): ErrorReply {
+  const status = statusOf(error.code);
+  const later: Record<string, string> = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  if (url === '/v2' || url.startsWith('/v2/')) {
+    return { status, headers: { ...later, 'content-type': 'application/json' }, body: { error: error.message } };
+  }
+  const problem = {
+    type: `urn:leat:error:${error.code}`,
+    title: STATUS_CODES[status],
+    status,
+    detail: error.message,
+    code: error.code,
+    help: errorCodes[error.code].summary,
+    details: error.details,
+  };
+  return { status, headers: { ...later, 'content-type': 'application/problem+json' }, body: problem };
+}

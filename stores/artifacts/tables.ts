@@ -1,0 +1,72 @@
+import { LeatError } from '../../core/errors.js';
+import type { Schema } from '../../core/table/column.js';
+import { decodeTable, encodeTable } from '../../core/table/arrow.js';
+import { concatTables } from '../../core/table/concat.js';
+import type { ReadOptions, TableReader, TableWriter } from '../../core/table/table-reader.js';
+import type { Table } from '../../core/table/table.js';
+import type { ArtifactReference } from '../metadata/metadata-store.js';
+import type { ArtifactStore, Digest } from './artifact-store.js';
+import { requireDigest } from './digest.js';
+import { saveDocument } from './documents.js';
+import { conform } from './conform.js';
+import { readTableManifest, type TableManifest } from './table-manifest.js';
+
+export interface StoredTableWriter extends TableWriter {
+  /**
+   * Saves the manifest; nothing can be appended after.
+   *
+   * @throws LeatError `STAGE_OUTPUT_INVALID` when no part was appended: an empty table needs one part, to know its schema.
+   */
+  finish(): Promise<ArtifactReference>;
+}
+
+/** @throws LeatError `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`, or `ARTIFACT_KIND` when the artifact is no table. */
+export async function openTable(store: ArtifactStore, digest: string): Promise<TableReader> {
+  const manifest = await readTableManifest(store, digest);
+
+  async function* parts(options?: ReadOptions): AsyncGenerator<Table> {
+    for (const part of manifest.parts) yield decodeTable(await store.get(requireDigest(part.digest)), options);
+  }
+
+  async function read(options?: ReadOptions): Promise<Table> {
+    const tables: Table[] = [];
+    for await (const part of parts(options)) tables.push(part);
+    return concatTables(tables);
+  }
+
+  return { digest, schema: manifest.schema, rows: manifest.rows, parts, read };
+}
+
+/** A table that is stored part by part; it exists once it is finished. */
+export function createTable(store: ArtifactStore): StoredTableWriter {
+  const parts: { digest: Digest; rows: number; bytes: number }[] = [];
+  let schema: Schema | undefined;
+  // One part at a time is on its way to the disk while the next is being made: bounded memory, no waiting.
+  let saving: Promise<void> = Promise.resolve();
+
+  async function save(part: Table): Promise<void> {
+    const bytes = encodeTable(part);
+    parts.push({ digest: await store.put(bytes), rows: part.rows, bytes: bytes.length });
+  }
+
+  return {
+    async append(part) {
+      const isFirst = schema === undefined;
+      schema ??= part.schema;
+      const conforming = conform(part, { schema, part: parts.length + 1 });
+      await saving;
+      // An empty part says nothing, unless it is the only one: it keeps the schema of an empty table.
+      if (part.rows === 0 && !isFirst) return;
+      saving = save(conforming);
+      saving.catch(() => undefined); // told by the next append or by finish
+    },
+
+    async finish() {
+      await saving;
+      if (schema === undefined) throw new LeatError('STAGE_OUTPUT_INVALID', 'table: expected at least one part, got none');
+      const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+      const manifest: TableManifest = { kind: 'table', schema: [...schema], rows, parts };
+      return saveDocument(store, 'table', manifest);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { InputDigests } from '../core/pipeline/cache-key.js';
+import type { OutputReference, PlannedStage } from '../core/pipeline/plan.js';
+import { inputReferences } from '../core/pipeline/plan.js';
+import type { AdoptedStage, StageRecord } from '../stores/metadata/metadata-store.js';
+import type { PlannedRun } from './planned-run.js';
+import { contentOfKey, stageKey, type StageKey } from './stage-code.js';
+import type { ThreadServices } from './thread-services.js';
+
+export interface AdoptionRequest {
+  readonly planned: PlannedRun;
+  readonly runId: string;
+  /** Stages of the run that is resumed: adopted by their content, whatever the outside world does by now. */
+  readonly finished: readonly StageRecord[];
+  /** Whether other runs' results may be adopted too. */
+  readonly fromCache: boolean;
+}
+
+/**
+ * Walks the plan from its sources on and adopts every stage whose result is known already. Level by
+ * level, so that a wide plan costs one look-up, not one a stage.
+ */
+export async function adoptStages({ planned, runId, finished, fromCache }: AdoptionRequest, services: ThreadServices): Promise<AdoptedStage[]> {
+  const adopted = new Map<string, AdoptedStage>();
+  let open: readonly PlannedStage[] = planned.plan.stages;
+  for (;;) {
+    const reachable = open.filter((stage) => inputReferences(stage).every(({ $from }) => adopted.has($from)));
+    if (reachable.length === 0) return [...adopted.values()];
+    const keyed = await Promise.all(
+      reachable.map(async (stage) => ({ stage, key: await stageKey({ planned, stage, inputs: digestsFor(stage, adopted), runId }, services) })),
+    );
+    const cacheable = keyed.filter(({ stage }) => fromCache && stage.policy.cache);
+    const known = await services.metadata.findCompleted(cacheable.map(({ key }) => key.whole));
+    for (const { stage, key } of keyed) {
+      const record = finishedBefore(finished, stage, key) ?? (fromCache && stage.policy.cache ? known.get(key.whole) : undefined);
+      if (record !== undefined) adopted.set(stage.name, adoptionOf(stage, key, record));
+    }
+    open = open.filter((stage) => !reachable.includes(stage));
+  }
+}
+
+function finishedBefore(finished: readonly StageRecord[], stage: PlannedStage, key: StageKey): StageRecord | undefined {
+  return finished.find(
+    ({ name, state, cacheKey }) => name === stage.name && (state === 'completed' || state === 'cached') && contentOfKey(cacheKey) === key.content,
+  );
+}
+
+function adoptionOf(stage: PlannedStage, { whole }: StageKey, { adoptedFrom, runId, outputs, figures }: StageRecord): AdoptedStage {
+  return { name: stage.name, stage: stage.stage, cacheKey: whole, adoptedFrom: adoptedFrom ?? runId, outputs, figures };
+}
+
+function digestsFor({ inputs }: PlannedStage, adopted: ReadonlyMap<string, AdoptedStage>): InputDigests {
+  const digestOf = ({ $from, output }: OutputReference): string => {
+    const digest = adopted.get($from)?.outputs[output]?.digest;
+    if (digest === undefined) throw new Error(`invariant: "${$from}" was adopted with its output "${output}"`);
+    return digest;
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([name, wired]) => [name, Array.isArray(wired) ? wired.map(digestOf) : digestOf(wired)]));
+}

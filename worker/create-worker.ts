@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Config } from '../config/config.js';
+import { LeatError, messageOf } from '../core/errors.js';
+import { createActivities } from './activities.js';
+import { ComputePool } from './compute-pool.js';
+import { PipelineCatalogue } from './pipeline-catalogue.js';
+import type { ThreadSettings } from './thread-services.js';
+
+export interface LeatWorker {
+  /** Works until stop is called; rejects when the worker fails. */
+  run(): Promise<void>;
+  /** Takes nothing new, lets what runs finish or checkpoint within the grace time, and returns. */
+  stop(): Promise<void>;
+}
+
+const GRACE = '10s';
+
+/**
+ * Connects and prepares a worker.
+ *
+ * @throws LeatError `TEMPORAL_UNREACHABLE`
+ */
+export async function createWorker(config: Config): Promise<LeatWorker> {
+  const { threads } = config.compute;
+  const pool = new ComputePool(threads, threadSettings(config));
+  const connection = await connect(config).catch(async (error: unknown) => {
+    await pool.close();
+    throw error;
+  });
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: config.taskQueue,
+    // Built ahead: bundling takes a second or two.
+    workflowBundle: { codePath: createRequire(import.meta.url).resolve('leat/workflow-bundle') },
+    activities: createActivities(pool, new PipelineCatalogue(config)),
+    // Some wait for a thread, so that a thread never waits for the network.
+    maxConcurrentActivityTaskExecutions: threads * 4,
+    // After the death of a worker its workflows wait this long for it before another one takes them.
+    stickyQueueScheduleToStartTimeout: '2s',
+    maxHeartbeatThrottleInterval: '1s',
+    defaultHeartbeatThrottleInterval: '1s',
+    shutdownGraceTime: GRACE,
+  });
+  let running: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await pool.close();
+    await connection.close();
+  };
+  return {
+    run: () => (running = worker.run().finally(close)),
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await (running ?? close());
+    },
+  };
+}
+
+export function threadSettings({ root, stores, data, log }: Config): ThreadSettings {
+  return { root, artifacts: stores.artifacts, metadata: stores.metadata, dataRoots: data.roots, logLevel: log };
+}
+
+async function connect({ temporal }: Config): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(temporal.connection);
+  } catch (error) {
+    throw new LeatError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${temporal.address}: ${messageOf(error)}; start one with "leat up", or set TEMPORAL_ADDRESS`, {
+      cause: error,
+    });
+  }
+}

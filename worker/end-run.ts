@@ -1,0 +1,26 @@
+import type { Digest } from '../stores/artifacts/artifact-store.js';
+import type { StageOutputs } from '../stores/metadata/metadata-store.js';
+import type { RunPipelineResult } from '../workflows/run-pipeline.js';
+import type { EndRunRequest } from './engine-activities.js';
+import { loadPlannedRun } from './planned-run.js';
+import type { ThreadServices } from './thread-services.js';
+
+/** Records how a run ended, and gathers what its caller gets: references, and the figures of its evaluations. */
+export async function endRun({ runId, state, outputs, error }: EndRunRequest, { metadata, artifacts }: ThreadServices): Promise<RunPipelineResult> {
+  const run = await metadata.run(runId);
+  if (run === null) throw new Error(`invariant: run ${runId} was recorded when it was planned`);
+  const { plan } = await loadPlannedRun(run.plan, artifacts);
+  const kindOf = (output: string): string => {
+    const reference = plan.outputs[output];
+    return plan.stages.find(({ name }) => name === reference?.$from)?.outputs[reference?.output ?? ''] ?? 'report';
+  };
+  const references: StageOutputs = Object.fromEntries(
+    Object.entries(outputs).map(([name, digest]) => [name, { kind: kindOf(name), digest: digest as Digest }]), // given by the stages
+  );
+  await metadata.endRun(runId, { state, outputs: references, error });
+
+  const evaluations = new Set(plan.stages.filter((stage) => Object.values(stage.outputs).includes('evaluation')).map(({ name }) => name));
+  const figures = (await metadata.stages(runId)).filter(({ name }) => evaluations.has(name)).flatMap((stage) => Object.entries(stage.figures));
+  const metrics = figures.filter((figure): figure is [string, number] => typeof figure[1] === 'number');
+  return { runId, state, outputs: references, metrics: Object.fromEntries(metrics) };
+}

@@ -1,0 +1,50 @@
+import { pathToFileURL } from 'node:url';
+import { installBundle } from '../config/install-bundle.js';
+import { secretsFrom } from '../config/environment.js';
+import type { GraphRunner } from '../core/onnx/graph-runner.js';
+import { createGraphRunner } from '../inference/graph-runner.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
+import type { MetadataStore } from '../stores/metadata/metadata-store.js';
+import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
+import type { Log } from './log.js';
+
+/** What a compute thread is told when it starts: plain data, since it crosses a thread. */
+export interface ThreadSettings {
+  readonly root: string;
+  readonly artifacts: string;
+  readonly metadata: string;
+  readonly dataRoots: readonly string[];
+  readonly logLevel: string;
+}
+
+/** Opened once a thread and kept: stores, ONNX Runtime, secrets. */
+export interface ThreadServices {
+  readonly settings: ThreadSettings;
+  readonly artifacts: ArtifactStore;
+  readonly metadata: MetadataStore;
+  readonly graphs: GraphRunner;
+  readonly log: Log;
+  secret(name: string): string;
+  /** Loads bundled code; the module system keeps it, so a digest is loaded once. */
+  importBundle(digest: string, code: () => Promise<string>): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export async function openThreadServices(settings: ThreadSettings, log: Log): Promise<ThreadServices> {
+  const installed = new Map<string, Promise<string>>();
+  const install = async (digest: string, code: () => Promise<string>): Promise<string> =>
+    installBundle(settings.root, { digest, code: await code() });
+  return {
+    settings,
+    log,
+    artifacts: await openArtifactStore(settings.artifacts),
+    metadata: await openMetadataStore(settings.metadata),
+    graphs: createGraphRunner(),
+    secret: secretsFrom(process.env),
+    async importBundle(digest, code) {
+      let path = installed.get(digest);
+      if (path === undefined) installed.set(digest, (path = install(digest, code)));
+      return (await import(pathToFileURL(await path).href)) as Readonly<Record<string, unknown>>; // a module's namespace
+    },
+  };
+}
