@@ -1,4 +1,60 @@
 /** What pipelines are written with: `leat`. */
-export { defineConfig } from './config/define-config.js';
-export { logistic } from './core/trainers/logistic.js';
+
+// Declaring
+export { defineConfig } from './config/config-file.js';
+export { definePipeline, type Pipeline } from './core/pipeline/define-pipeline.js';
+export { defineStage, type Stage, type StageDeclaration } from './core/pipeline/define-stage.js';
+export type { Handle } from './core/pipeline/handle.js';
+export type { Kind } from './core/pipeline/kinds.js';
+export { makePlan } from './core/pipeline/make-plan.js';
+export type { Plan } from './core/pipeline/plan.js';
+export type { PipelineSpecification } from './core/pipeline/specification.js';
+export type { StageContext } from './core/pipeline/stage-context.js';
+export { LeatError } from './core/errors.js';
+
+// Stages
+export { deploy } from './core/pipeline/stages/deploy.js';
+export { evaluate } from './core/pipeline/stages/evaluate.js';
+export { ingest } from './core/pipeline/stages/ingest.js';
+export { monitor } from './core/pipeline/stages/monitor.js';
+export { prepare } from './core/pipeline/stages/prepare.js';
+export { pretrained } from './core/pipeline/stages/pretrained.js';
+export { register } from './core/pipeline/stages/register.js';
+export { select } from './core/pipeline/stages/select.js';
+export { split } from './core/pipeline/stages/split.js';
+export { train } from './core/pipeline/stages/train.js';
+export { validate } from './core/pipeline/stages/validate.js';
+
+// Sources
+export { file, httpApi, secret, sqlQuery } from './core/pipeline/source-descriptions.js';
+
+// Expectations
+export { between } from './core/expectations/between.js';
+export { warn } from './core/expectations/expectations.js';
+export { fresh } from './core/expectations/fresh.js';
+export { matches } from './core/expectations/matches.js';
+export { notNull, nullShare } from './core/expectations/null-share.js';
+export { ofType } from './core/expectations/of-type.js';
+export { oneOf } from './core/expectations/one-of.js';
+export { rowCount } from './core/expectations/row-count.js';
+export { unique } from './core/expectations/unique.js';
+export { varied } from './core/expectations/varied.js';
+
+// Recipes
+export { all, categorical, columns, except, numeric, recipe, type RecipeSpecification } from './core/transforms/recipe.js';
+
+// Trainers, their hyperparameters, and gates
+export { dummy } from './core/trainers/dummy.js';
 export { linear } from './core/trainers/linear.js';
+export { logistic } from './core/trainers/logistic.js';
+export { ridge } from './core/trainers/ridge.js';
+export { grid } from './core/tuning/grid.js';
+export { atLeast, atMost, betterThanChampion } from './core/pipeline/gate.js';
+
+// Tables, for stages of one's own
+export type { Column, ColumnType, NumericColumn, Schema, StringColumn } from './core/table/column.js';
+export { numericColumn, stringColumn } from './core/table/columns.js';
+export { tableFromRows } from './core/table/from-rows.js';
+export { Table } from './core/table/table.js';
+export type { TableReader } from './core/table/table-reader.js';
+export { toRows } from './core/table/to-rows.js';

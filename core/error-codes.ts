@@ -26,6 +26,10 @@ export const errorCodes = {
   STAGE_TIMEOUT: passing('A stage gave no answer within its time-out, or its worker was lost, in every try.'),
   CANCELLED: data('The run was cancelled.'),
 
+  // The Temporal server
+  TEMPORAL_NOT_FOUND: data('No Temporal server, and no program to start one, could be found, downloaded or built; the message says what was tried.'),
+  TEMPORAL_START_FAILED: data("The Temporal server ended at its start, or was not ready in time; the message quotes its log's end."),
+
   // Configuration, client and command line
   CONFIG_INVALID: data('The config file or an environment variable has an unknown name or a wrong value; the message names it.'),
   TEMPORAL_UNREACHABLE: passing('No Temporal server answers at the address: start one, or set TEMPORAL_ADDRESS.'),
@@ -79,6 +83,8 @@ export const errorCodes = {
   METADATA_UNREACHABLE: passing('The metadata database does not answer, or cannot be opened.'),
   METADATA_TOO_NEW: data('The metadata database was written by a newer version of Leat: use that version.'),
   METADATA_FAILED: data('The metadata database refused a statement; the message has its reason.'),
+  ATTEMPT_UNKNOWN: data('An attempt ended that was never begun.'),
+  RUN_AMBIGUOUS: data('Several runs have an id that begins as the given one does: give more of it.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
 
@@ -128,6 +134,7 @@ export const errorCodes = {
   PREDICT_COLUMN_MISSING: data('Rows to predict lack a column that the model takes.'),
   PREDICT_COLUMN_UNKNOWN: data('Rows to predict have a column that the model does not know.'),
   PREDICT_TYPE_MISMATCH: data('A column or value to predict from has another type than in training.'),
+  PREDICT_CATEGORY_UNKNOWN: data('A text to predict from was not seen in training, and the recipe refuses such.'),
   PREDICT_NOT_FINITE: data('The model gives no finite number for a row: a value is missing or out of range that its recipe does not mend.'),
   PREDICT_OUTPUT_INVALID: data('The graph of a model has other outputs than its signature promises.'),
 
@@ -146,6 +153,7 @@ export const errorCodes = {
   METRIC_UNKNOWN: data('No metric of that name exists; the message has the nearest one.'),
   METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
   METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),
+  PROFILE_MISSING: data('A model has no profile of its training rows: it was imported, so drift cannot be measured against it.'),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

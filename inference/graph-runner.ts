@@ -1,6 +1,9 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { LeatError, messageOf } from '../core/errors.js';
 import type { GraphInputInfo, GraphRunner, GraphSession, Tensor } from '../core/onnx/graph-runner.js';
+
+/** Written into the card of a model that was trained with it. */
+export const ONNX_RUNTIME_VERSION = env.versions.common;
 
 export interface GraphRunnerOptions {
   /** Threads within one operator. One by default: sums then have one order, so equal inputs give equal bytes. */
@@ -74,7 +77,10 @@ function toOrt({ type, data, shape }: Tensor): OrtTensor {
 /** No copy: a tensor of the output owns its memory. */
 function fromOrt(tensor: OrtTensor, name: string): Tensor {
   if (!isElementType(tensor.type)) {
-    throw new LeatError('INFERENCE_FAILED', `output "${name}": expected a tensor of ${Object.keys(elementTypes).join(', ')}, got ${tensor.type}`);
+    throw new LeatError(
+      'INFERENCE_FAILED',
+      `output "${name}": expected a tensor of ${Object.keys(elementTypes).join(', ')}, got ${tensor.type}`,
+    );
   }
   const { type, data, dims } = tensor;
   return { type, data, shape: dims } as Tensor; // ONNX Runtime pairs type and data as Tensor does

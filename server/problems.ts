@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../core/error-codes.js';
 import { isLeatError, LeatError } from '../core/errors.js';
 
@@ -16,6 +17,7 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   PREDICT_COLUMN_UNKNOWN: 400,
   PREDICT_TYPE_MISMATCH: 400,
   PREDICT_NOT_FINITE: 400,
+  PREDICT_CATEGORY_UNKNOWN: 400,
   DIGEST_INVALID: 400,
   ROUTE_UNKNOWN: 404,
   MODEL_UNKNOWN: 404,
@@ -56,27 +58,45 @@ export function toLeatError(error: unknown, requestId: string): LeatError {
   return new LeatError('INTERNAL', `unforeseen; the server's log has it as request ${requestId}`, { cause: error });
 }
 
+/** An error as everything but the inference protocol sends it. @see RFC 9457 */
+export const problem = z.object({
+  type: z.string().describe('an identifier of the code'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('where, what was expected and what was received'),
+  code: z.string().describe('stable; listed in docs/errors.md'),
+  help: z.string().describe('what the code means and how to mend it'),
+  details: z.record(z.string(), z.unknown()),
+});
+
+/** An error as the inference protocol sends it. */
+export const protocolError = z.object({ error: z.string() });
+
+export function usesProtocolErrors(path: string): boolean {
+  return path === '/v2' || path.startsWith('/v2/');
+}
+
 export interface ErrorReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  readonly body: z.output<typeof problem> | z.output<typeof protocolError>;
 }
 
-/** The inference protocol has a form of its own for errors; everything else gets a problem as of RFC 9457. */
-export function toErrorReply(error: LeatError, url: string): ErrorReply {
-  const status = statusOf(error.code);
+export function toErrorReply({ code, message, details }: LeatError, path: string): ErrorReply {
+  const status = statusOf(code);
   const later: Record<string, string> = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
-  if (url === '/v2' || url.startsWith('/v2/')) {
-    return { status, headers: { ...later, 'content-type': 'application/json' }, body: { error: error.message } };
-  }
-  const problem = {
-    type: `urn:leat:error:${error.code}`,
-    title: STATUS_CODES[status],
+  if (usesProtocolErrors(path)) return { status, headers: { ...later, 'content-type': 'application/json' }, body: { error: message } };
+  return {
     status,
-    detail: error.message,
-    code: error.code,
-    help: errorCodes[error.code].summary,
-    details: error.details,
+    headers: { ...later, 'content-type': 'application/problem+json' },
+    body: {
+      type: `urn:leat:error:${code}`,
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      detail: message,
+      code,
+      help: errorCodes[code].summary,
+      details: { ...details },
+    },
   };
-  return { status, headers: { ...later, 'content-type': 'application/problem+json' }, body: problem };
 }

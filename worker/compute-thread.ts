@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads';
+import { workerData } from 'piscina';
 import { isLeatError, messageOf } from '../core/errors.js';
 import { ControlBlock } from './control-block.js';
 import { endRun } from './end-run.js';
@@ -44,18 +44,12 @@ export type ThreadAnswer =
 let opened: Promise<ThreadServices> | undefined;
 
 async function services(): Promise<ThreadServices> {
-  const settings = threadSettings();
+  const settings = workerData as ThreadSettings; // what ComputePool gave to piscina
   opened ??= openThreadServices(settings, createLog(settings.logLevel));
   return opened.catch((error: unknown) => {
     opened = undefined;
     throw error;
   });
-}
-
-function threadSettings(): ThreadSettings {
-  // piscina hands [its own port, the pool's workerData] to a thread.
-  const data = workerData as readonly [unknown, ThreadSettings];
-  return data[1];
 }
 
 export default async function answer<Name extends keyof ThreadJobs>({ name, job, control }: ThreadCall<Name>): Promise<ThreadAnswer> {

@@ -4,7 +4,9 @@ import type { Config } from '../config/config.js';
 import { LeatError, messageOf } from '../core/errors.js';
 import { createActivities } from './activities.js';
 import { ComputePool } from './compute-pool.js';
+import { createLog } from './log.js';
 import { PipelineCatalogue } from './pipeline-catalogue.js';
+import { takeTemporalLog } from './temporal-log.js';
 import type { ThreadSettings } from './thread-services.js';
 
 export interface LeatWorker {
@@ -22,6 +24,7 @@ const GRACE = '10s';
  * @throws LeatError `TEMPORAL_UNREACHABLE`
  */
 export async function createWorker(config: Config): Promise<LeatWorker> {
+  takeTemporalLog(createLog(config.log));
   const { threads } = config.compute;
   const pool = new ComputePool(threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {

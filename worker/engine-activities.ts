@@ -23,5 +23,5 @@ export interface EngineActivities {
   planRun(request: PlanRunRequest): Promise<RunSchedule>;
   endRun(request: EndRunRequest): Promise<RunPipelineResult>;
   /** To every channel of the configuration, the log among them. */
-  alertOf(request: AlertRequest): Promise<void>;
+  deliverAlert(request: AlertRequest): Promise<void>;
 }

@@ -34,11 +34,13 @@ export async function openThreadServices(settings: ThreadSettings, log: Log): Pr
   const installed = new Map<string, Promise<string>>();
   const install = async (digest: string, code: () => Promise<string>): Promise<string> =>
     installBundle(settings.root, { digest, code: await code() });
+  const metadata = await openMetadataStore(settings.metadata);
+  await metadata.migrate();
   return {
     settings,
     log,
     artifacts: await openArtifactStore(settings.artifacts),
-    metadata: await openMetadataStore(settings.metadata),
+    metadata,
     graphs: createGraphRunner(),
     secret: secretsFrom(process.env),
     async importBundle(digest, code) {

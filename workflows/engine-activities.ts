@@ -7,10 +7,3 @@ export const { planRun, endRun } = proxyActivities<EngineActivities>({
   heartbeatTimeout: '10s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 20 },
 });
-
-/** An alert that no channel takes after five tries is given up: the worker's log has it. */
-export const { alertOf } = proxyActivities<EngineActivities>({
-  startToCloseTimeout: '1m',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 5 },
-});

@@ -1,10 +1,11 @@
-import { ApplicationFailure, CancellationScope, defineQuery, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, defineQuery, isCancellation, ParentClosePolicy, setHandler, startChild, workflowInfo } from '@temporalio/workflow';
 import type { RunError, RunProgress, RunState, RunSummary } from '../core/pipeline/run-state.js';
 import { advance, beginRun, dependentsOf, isOver, progressOf, startNext, summarise } from '../core/pipeline/run-state.js';
-import { alertOf, endRun, planRun } from './engine-activities.js';
+import { endRun, planRun } from './engine-activities.js';
 import { failureOf } from './failure-of.js';
 import { EventQueue } from './event-queue.js';
 import { runStage } from './run-stage.js';
+import { sendAlert } from './send-alert.js';
 import { markRun } from './search-attributes.js';
 
 /** Small, so that any Temporal client in any language can start a run. */
@@ -61,9 +62,13 @@ export async function runPipeline(request: RunPipelineRequest): Promise<RunPipel
   return result;
 }
 
-/** Tells the alert channels, then the caller. A failing channel never changes how a run ends. */
+/** How a failed run ends: the alert goes its own way, the caller gets code and sentence. */
 async function failedRun(run: { runId: string; pipeline: string }, error: RunError): Promise<ApplicationFailure> {
   markRun({ pipeline: run.pipeline, state: 'failed' });
-  await alertOf({ event: 'run.failed', ...run, error }).catch(() => undefined);
+  await startChild(sendAlert, {
+    workflowId: `alert-${run.runId}`,
+    args: [{ event: 'run.failed', ...run, error }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+  });
   return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
 }

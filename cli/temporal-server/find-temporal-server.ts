@@ -1,11 +1,11 @@
+import { existsSync } from 'node:fs';
 import { LeatError } from '../../core/errors.js';
 import { buildProgram } from './build-program.js';
 import { cachedProgram, makeProgram } from './cached-program.js';
 import { downloadProgram } from './download-program.js';
 import { findOnPath } from './find-on-path.js';
-import { existsSync } from 'node:fs';
 
-/** A running server, or the program that makes one; and which way it was found. */
+/** A running server, or the program that makes one; and the way it was found. */
 export type FoundTemporal =
   | { readonly how: 'address'; readonly address: string }
   | { readonly how: 'path' | 'cache' | 'download' | 'build'; readonly program: string };
@@ -16,52 +16,64 @@ export interface FindOptions {
   readonly report?: (message: string) => void;
 }
 
-type Way = (options: Required<FindOptions>) => Promise<{ program: string } | { missing: string }>;
+interface Way {
+  readonly how: Exclude<FoundTemporal['how'], 'address'>;
+  readonly name: string;
+  find(options: Required<FindOptions>): Promise<{ program: string } | { missing: string }>;
+}
 
 /** In the order in which they are tried. */
-const ways: Readonly<Record<Exclude<FoundTemporal['how'], 'address'>, Way>> = {
-  path: ({ environment }) => {
-    const program = findOnPath('temporal', environment);
-    return Promise.resolve(program === null ? { missing: 'no `temporal` program there' } : { program });
+const ways: readonly Way[] = [
+  {
+    how: 'path',
+    name: 'PATH',
+    find({ environment }) {
+      const program = findOnPath('temporal', environment);
+      return Promise.resolve(program === null ? { missing: 'no program `temporal`' } : { program });
+    },
   },
-  cache: ({ environment }) => {
-    const program = cachedProgram(environment);
-    return Promise.resolve(existsSync(program) ? { program } : { missing: `no file ${program}` });
+  {
+    how: 'cache',
+    name: 'cache',
+    find({ environment }) {
+      const program = cachedProgram(environment);
+      return Promise.resolve(existsSync(program) ? { program } : { missing: `no file ${program}` });
+    },
   },
-  download: ({ environment, report }) =>
-    makeProgram({ program: cachedProgram(environment), report, make: (folder) => downloadProgram(folder, environment) }),
-  build: ({ environment, report }) =>
-    makeProgram({ program: cachedProgram(environment), report, make: (folder) => buildProgram(folder, { environment, report }) }),
-};
-
-const NAMES: Readonly<Record<FoundTemporal['how'], string>> = {
-  address: 'TEMPORAL_ADDRESS',
-  path: 'PATH',
-  cache: 'cache',
-  download: 'download by the SDK',
-  build: 'go install',
-};
+  {
+    how: 'download',
+    name: 'download',
+    find: ({ environment, report }) =>
+      makeProgram({ program: cachedProgram(environment), report, make: (folder) => downloadProgram(folder, environment) }),
+  },
+  {
+    how: 'build',
+    name: 'go install',
+    find: ({ environment, report }) =>
+      makeProgram({ program: cachedProgram(environment), report, make: (folder) => buildProgram(folder, { environment, report }) }),
+  },
+];
 
 /**
- * Finds a Temporal server, or a program that makes one: TEMPORAL_ADDRESS, PATH, this user's cache,
- * a download, a build.
+ * Finds a Temporal server, or a program that makes one: TEMPORAL_ADDRESS, PATH, this user's cache, a
+ * download by the SDK, a build by Go.
  *
- * @throws LeatError `TEMPORAL_NOT_FOUND` naming every way and why it failed.
+ * @throws LeatError `TEMPORAL_NOT_FOUND` naming every way, why it failed, and what to do.
  */
-export async function findTemporalServer(options: FindOptions = {}): Promise<FoundTemporal> {
-  const { environment = process.env, report = () => undefined } = options;
-  const address = environment['TEMPORAL_ADDRESS'];
-  if (address !== undefined && address !== '') return { how: 'address', address };
+export async function findTemporalServer({ environment = process.env, report = () => undefined }: FindOptions = {}): Promise<FoundTemporal> {
+  const address = environment['TEMPORAL_ADDRESS'] ?? '';
+  if (address !== '') return { how: 'address', address };
 
-  const misses = [`${NAMES.address}: not set`];
-  for (const how of ['path', 'cache', 'download', 'build'] as const) {
-    const result = await ways[how]({ environment, report });
+  const misses = ['TEMPORAL_ADDRESS: not set'];
+  for (const { how, name, find } of ways) {
+    const result = await find({ environment, report });
     if ('program' in result) return { how, program: result.program };
-    misses.push(`${NAMES[how]}: ${result.missing}`);
+    misses.push(`${name}: ${result.missing}`);
   }
   throw new LeatError(
     'TEMPORAL_NOT_FOUND',
-    `no Temporal server to be had. Tried:\n${misses.map((miss, index) => `  ${String(index + 1)}. ${miss}`).join('\n')}\n` +
-      'Set TEMPORAL_ADDRESS to a running server, put the program `temporal` on PATH, or install Go so that it can be built.',
+    'no Temporal server to be had. Tried, in this order:\n' +
+      misses.map((miss, index) => `  ${String(index + 1)}. ${miss}\n`).join('') +
+      'Set TEMPORAL_ADDRESS to a running server, or put the program `temporal` on PATH, or install Go 1.24 or newer to have it built.',
   );
 }

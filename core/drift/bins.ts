@@ -1,13 +1,25 @@
 import type { Table } from '../table/table.js';
+import type { ColumnProfile } from './profile.js';
 
 /** Bins of a numeric column: by convention of the stability index, tenths of the reference rows. */
 const BINS = 10;
 
-/** Edges of the bins of every column, from a sample of its rows: quantiles of numbers, null for texts. */
-export function binEdges(sample: Table): Map<string, readonly number[] | null> {
+/** What the rows of a column are counted into: ranges between edges, or texts; null: the most frequent ones. */
+export type ColumnBins = { readonly edges: readonly number[] } | { readonly texts: readonly string[] | null };
+
+/** Bins for every column, from a sample of its rows: quantiles of numbers. */
+export function binsOf(sample: Table): Map<string, ColumnBins> {
   return new Map(
-    [...sample.columns()].map(([name, column]) => [name, column.type === 'string' ? null : quantileEdges(column.values)]),
+    [...sample.columns()].map(([name, column]) => [
+      name,
+      column.type === 'string' ? { texts: null } : { edges: quantileEdges(column.values) },
+    ]),
   );
+}
+
+/** The bins of a column that was counted before. */
+export function binsLike(profile: ColumnProfile): ColumnBins {
+  return profile.kind === 'numeric' ? { edges: profile.edges } : { texts: profile.counts.map(([text]) => text) };
 }
 
 /** Rising; fewer than BINS − 1 when values repeat. The largest value is no edge: beyond it is no bin of the reference. */

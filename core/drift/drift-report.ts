@@ -1,7 +1,8 @@
-import type { Table } from '../table/table.js';
+import type { Schema } from '../table/column.js';
+import { binsLike } from './bins.js';
 import { populationStabilityIndex } from './population-stability-index.js';
 import { ProfileBuilder } from './profile-builder.js';
-import type { ColumnProfile, TableProfile } from './profile.js';
+import type { CategoryProfile, ColumnProfile, TableProfile } from './profile.js';
 
 export interface ColumnDrift {
   readonly column: string;
@@ -24,14 +25,25 @@ export interface DriftReport {
   readonly columns: readonly ColumnDrift[];
 }
 
-/** Counts recent rows into the bins of a reference profile: edges where it has numbers. */
-export function profileLike(reference: TableProfile, columns: readonly string[]): ProfileBuilder {
-  const edgesOf = (profile: ColumnProfile | undefined): readonly number[] | null => (profile?.kind === 'numeric' ? profile.edges : null);
-  return new ProfileBuilder(new Map(columns.map((name) => [name, edgesOf(reference.columns[name])])));
+/** Counts recent rows into the bins of a reference profile: every column that both have. */
+export function profileLike(reference: TableProfile, schema: Schema): ProfileBuilder {
+  const bins = schema.flatMap(({ name }) => {
+    const known = reference.columns[name];
+    return known === undefined ? [] : [[name, binsLike(known)] as const];
+  });
+  return new ProfileBuilder(new Map(bins));
 }
 
 /** How far the columns of the current profile are from the reference, most drifted first. */
-export function compareProfiles({ reference, current, threshold }: { reference: TableProfile; current: TableProfile; threshold: number }): ColumnDrift[] {
+export function compareProfiles({
+  reference,
+  current,
+  threshold,
+}: {
+  reference: TableProfile;
+  current: TableProfile;
+  threshold: number;
+}): ColumnDrift[] {
   return Object.entries(current.columns)
     .flatMap(([column, now]): ColumnDrift[] => {
       const then = reference.columns[column];
@@ -42,24 +54,14 @@ export function compareProfiles({ reference, current, threshold }: { reference: 
     .sort((left, right) => right.psi - left.psi);
 }
 
-/** Columns of a table that a profile knows. */
-export function profiledColumns(profile: TableProfile, schema: Table['schema']): string[] {
-  return schema.map(({ name }) => name).filter((name) => name in profile.columns);
-}
-
 /** Counts of the same bins on both sides; the last bin is for missing values. */
 function alignedCounts(reference: ColumnProfile, current: ColumnProfile): { reference: number[]; current: number[] } {
   if (reference.kind === 'numeric' && current.kind === 'numeric') {
     return { reference: [...reference.counts, reference.missing], current: [...current.counts, current.missing] };
   }
   if (reference.kind === 'categories' && current.kind === 'categories') {
-    const counts = new Map(current.counts);
-    const named = reference.counts.map(([text]) => counts.get(text) ?? 0);
-    const others = current.rows - current.missing - named.reduce((sum, rows) => sum + rows, 0);
-    return {
-      reference: [...reference.counts.map(([, rows]) => rows), reference.others, reference.missing],
-      current: [...named, others, current.missing],
-    };
+    const rows = ({ counts, others, missing }: CategoryProfile): number[] => [...counts.map(([, named]) => named), others, missing];
+    return { reference: rows(reference), current: rows(current) };
   }
   throw new Error('invariant: the current profile is built like the reference');
 }

@@ -2,7 +2,7 @@ import { LeatError } from '../errors.js';
 import type { Column, NumericColumn, StringColumn } from '../table/column.js';
 import type { Table } from '../table/table.js';
 import type { CategoryProfile, ColumnProfile, NumericProfile, TableProfile } from './profile.js';
-import { binOf } from './bins.js';
+import { binOf, type ColumnBins } from './bins.js';
 
 /** Texts that a profile names; rarer ones are counted together. */
 const MAX_CATEGORIES = 100;
@@ -12,9 +12,14 @@ export class ProfileBuilder {
   readonly #counters: ReadonlyMap<string, ColumnCounter>;
   #rows = 0;
 
-  /** @param edges - For each column to count: edges of its bins if it is numeric, null if it is text. */
-  constructor(edges: ReadonlyMap<string, readonly number[] | null>) {
-    this.#counters = new Map([...edges].map(([name, known]) => [name, known === null ? new TextCounter(name) : new NumberCounter(name, known)]));
+  /** @param bins - For each column to count. */
+  constructor(bins: ReadonlyMap<string, ColumnBins>) {
+    this.#counters = new Map(
+      [...bins].map(([name, known]) => [
+        name,
+        'edges' in known ? new NumberCounter(name, known.edges) : new TextCounter(name, known.texts),
+      ]),
+    );
   }
 
   /** @throws LeatError `SCHEMA_COLUMN_MISSING`, or `SCHEMA_TYPE_MISMATCH` when text stands where numbers were, or the reverse. */
@@ -82,12 +87,14 @@ class NumberCounter implements ColumnCounter {
 
 class TextCounter implements ColumnCounter {
   readonly #name: string;
+  readonly #texts: readonly string[] | null;
   readonly #counts = new Map<string, number>();
   #rows = 0;
   #missing = 0;
 
-  constructor(name: string) {
+  constructor(name: string, texts: readonly string[] | null) {
     this.#name = name;
+    this.#texts = texts;
   }
 
   add(column: Column): void {
@@ -101,9 +108,15 @@ class TextCounter implements ColumnCounter {
   }
 
   finish(): CategoryProfile {
-    const counts = [...this.#counts].sort(([left, leftRows], [right, rightRows]) => rightRows - leftRows || (left < right ? -1 : 1));
-    const others = counts.slice(MAX_CATEGORIES).reduce((sum, [, rows]) => sum + rows, 0);
-    return { kind: 'categories', type: 'string', rows: this.#rows, missing: this.#missing, counts: counts.slice(0, MAX_CATEGORIES), others };
+    const counts = (this.#texts ?? this.#mostFrequent()).map((text) => [text, this.#counts.get(text) ?? 0] as const);
+    const others = counts.reduce((rows, [, named]) => rows - named, this.#rows - this.#missing);
+    return { kind: 'categories', type: 'string', rows: this.#rows, missing: this.#missing, counts, others };
+  }
+
+  /** Of equally frequent texts the one that sorts first, so that the order of rows does not matter. */
+  #mostFrequent(): string[] {
+    const ranked = [...this.#counts].sort(([left, leftRows], [right, rightRows]) => rightRows - leftRows || (left < right ? -1 : 1));
+    return ranked.slice(0, MAX_CATEGORIES).map(([text]) => text);
   }
 }
 

@@ -5,13 +5,13 @@ import { defineColumnRule, severity } from './define-rule.js';
 
 export const nullShareSchema = z.strictObject({
   rule: z.literal('nullShare'),
-  maximum: z.number().min(0).max(1).describe('largest share of missing values, 0 to 1'),
+  max: z.number().min(0).max(1).describe('largest share of missing values, 0 to 1'),
   severity,
 });
 
 /** At most this share of the values is missing, 0 to 1. */
-export function nullShare(maximum: number): z.output<typeof nullShareSchema> {
-  return nullShareSchema.parse({ rule: 'nullShare', maximum });
+export function nullShare(max: number): z.output<typeof nullShareSchema> {
+  return nullShareSchema.parse({ rule: 'nullShare', max });
 }
 
 /** No value is missing. */
@@ -44,10 +44,10 @@ export const nullShareRule = defineColumnRule({
     missing: left.missing + right.missing,
     firstRow: left.firstRow ?? right.firstRow,
   }),
-  finish({ rows, missing, firstRow }, { maximum }) {
+  finish({ rows, missing, firstRow }, { max }) {
     const share = rows === 0 ? 0 : missing / rows;
-    const ok = share <= maximum;
-    const expected = maximum === 0 ? 'no missing value' : `a share of missing values of at most ${String(maximum)}`;
-    return { ok, expected, received: ok || maximum === 0 ? null : share, failing: ok ? 0 : missing, firstRow: ok ? null : firstRow };
+    const ok = share <= max;
+    const expected = max === 0 ? 'no missing value' : `a share of missing values of at most ${String(max)}`;
+    return { ok, expected, received: ok || max === 0 ? null : share, failing: ok ? 0 : missing, firstRow: ok ? null : firstRow };
   },
 });

@@ -22,13 +22,11 @@ export interface ClassCounts {
 /** Of every class that occurs, actual or predicted: scikit-learn averages over no others. */
 export function countsByClass(outcome: ClassificationOutcome): ClassCounts[] {
   const matrix = confusionMatrix(outcome);
-  const counts = matrix.map(
-    (row, index): ClassCounts => ({
-      truePositives: row[index] ?? 0,
-      actual: sum(row),
-      predicted: sum(matrix.map((other) => other[index] ?? 0)),
-    }),
-  );
+  const counts = matrix.map((row, index): ClassCounts => ({
+    truePositives: row[index] ?? 0,
+    actual: sum(row),
+    predicted: sum(matrix.map((other) => other[index] ?? 0)),
+  }));
   return counts.filter(({ actual, predicted }) => actual + predicted > 0);
 }
 

@@ -38,6 +38,4 @@ export interface RegressionMetric extends MetricFacts {
 
 export type Metric = ClassificationMetric | RegressionMetric;
 
-export type Outcome =
-  | ({ readonly task: 'classification' } & ClassificationOutcome)
-  | ({ readonly task: 'regression' } & RegressionOutcome);
+export type Outcome = ({ readonly task: 'classification' } & ClassificationOutcome) | ({ readonly task: 'regression' } & RegressionOutcome);

@@ -10,18 +10,7 @@ import { mae, mape, mse, r2, rmse } from './regression-errors.js';
 import { rocAuc } from './roc-auc.js';
 
 /** Every metric that Leat knows; each passes test/contracts/metric.ts. */
-export const metrics: readonly Metric[] = [
-  accuracy,
-  balancedAccuracy,
-  ...precisionRecallF1,
-  rocAuc,
-  logLoss,
-  mse,
-  rmse,
-  mae,
-  r2,
-  mape,
-];
+export const metrics: readonly Metric[] = [accuracy, balancedAccuracy, ...precisionRecallF1, rocAuc, logLoss, mse, rmse, mae, r2, mape];
 
 /** @throws LeatError `METRIC_UNKNOWN` */
 export function metricOf(name: string): Metric {

@@ -8,7 +8,9 @@ export const modelName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected letters, digits, ".", "_" and "-", beginning with a letter or digit');
 
-export const aliasName = z.string().regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'expected letters, digits, ".", "_" and "-", beginning with a letter');
+export const aliasName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'expected letters, digits, ".", "_" and "-", beginning with a letter');
 
 /** Which version of a model is meant: the one an alias points to, or a fixed one. */
 export type ModelReference = { readonly name: string; readonly alias: string } | { readonly name: string; readonly version: number };

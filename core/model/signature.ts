@@ -11,6 +11,8 @@ export interface SignatureInput {
   readonly type: ColumnType;
   /** Texts seen in training, at most 100 of them, most frequent first. */
   readonly categories?: readonly string[];
+  /** Any other text is refused, since the recipe encodes with unknown: 'error'; `categories` has them all then. */
+  readonly closed?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
 }

@@ -127,7 +127,9 @@ class GraphWriter {
 
   #take(name: string): void {
     if (this.#taken.has(name)) {
-      throw new LeatError('GRAPH_NAME_DUPLICATE', `expected inputs and outputs of different names, got "${name}" twice`, { details: { name } });
+      throw new LeatError('GRAPH_NAME_DUPLICATE', `expected inputs and outputs of different names, got "${name}" twice`, {
+        details: { name },
+      });
     }
     this.#taken.add(name);
   }
@@ -148,7 +150,9 @@ function valueInfo(name: string, type: ElementType, shape?: readonly (number | s
 function tensorMessage({ type, shape, data }: Tensor): Message<'Tensor'> {
   const head = { dimensions: shape, dataType: dataTypes[type] };
   // ONNX stores numbers little-endian, as every machine does that ONNX Runtime has binaries for.
-  return type === 'string' ? { ...head, strings: data } : { ...head, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return type === 'string'
+    ? { ...head, strings: data }
+    : { ...head, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
 /** Numbers of AttributeProto.AttributeType in onnx.proto3. */

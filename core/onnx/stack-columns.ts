@@ -68,7 +68,9 @@ class Stacker {
     if (!isElementwise(first)) return concat(nodes, 1);
 
     const operators = nodes.filter(isElementwise);
-    const inputs = first.inputs.map((input, index) => (input === null ? null : this.stack(operators.flatMap((node) => node.inputs[index] ?? []))));
+    const inputs = first.inputs.map((input, index) =>
+      input === null ? null : this.stack(operators.flatMap((node) => node.inputs[index] ?? [])),
+    );
     return inputs.every((input, index) => input === first.inputs[index]) ? first : { ...first, inputs };
   }
 }

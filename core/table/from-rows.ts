@@ -20,13 +20,17 @@ export function tableFromRows(rows: readonly Row[], schema?: Schema): Table {
   return Table.of((schema ?? inferSchema(rows)).map(({ name, type }) => [name, columnFromRows(rows, name, type)]));
 }
 
-/** Names in order of first appearance, and the narrowest type that holds every value. */
-export function inferSchema(rows: readonly Row[]): Schema {
+/**
+ * Names in order of first appearance, and the narrowest type that holds every value.
+ *
+ * @param declared - Types to take as they are.
+ */
+export function inferSchema(rows: readonly Row[], declared: Readonly<Record<string, ColumnType>> = {}): Schema {
   const types = new Map<string, ColumnType | null>();
   for (const [row, values] of rows.entries()) {
     for (const [name, value] of Object.entries(values)) {
       const known = types.get(name) ?? null;
-      const joined = joinTypes(known, typeOf(value));
+      const joined = declared[name] ?? joinTypes(known, typeOf(value));
       if (joined === undefined) throw mismatch({ name, row, expected: String(known), value });
       types.set(name, joined);
     }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { meanOf, sharesOf } from '../metrics/baseline.js';
 import { operator } from '../onnx/graph.js';
 import { concat, integers, vector } from '../onnx/operators.js';
 import { chooser } from './choose-trainer.js';
-import { defineTrainer, type Sample } from './define-trainer.js';
+import { defineTrainer } from './define-trainer.js';
 
 interface DummyParameters {
   /** What every row gets: probabilities, or the value. */
@@ -23,14 +24,15 @@ export const dummyTrainer = defineTrainer({
   tasks: ['classification', 'regression'],
   hyperparameters,
   train(sample, { strategy }, { progress }) {
-    const answer = sample.classes === 0 ? [mean(sample.target)] : shares(sample);
+    const answer = sample.classes === 0 ? [meanOf(sample.target)] : sharesOf(sample.target, sample.classes);
     progress(1);
     return Promise.resolve({
       parameters: { answer: (sample.classes > 0 && strategy === 'mostFrequent' ? oneForLargest(answer) : answer).map(Math.fround) },
       notes: {},
     });
   },
-  predict: ({ rows }, { answer }: DummyParameters) => Float64Array.from({ length: rows * answer.length }, (_, index) => answer[index % answer.length] ?? 0),
+  predict: ({ rows }, { answer }: DummyParameters) =>
+    Float64Array.from({ length: rows * answer.length }, (_, index) => answer[index % answer.length] ?? 0),
   toGraph(features, { answer }) {
     const rows = operator('Shape', [features], { start: { int: 0 }, end: { int: 1 } });
     return operator('Expand', [vector(answer), concat([rows, integers([answer.length])], 0)]);
@@ -39,16 +41,6 @@ export const dummyTrainer = defineTrainer({
 
 /** Chooses what ignores the features, to compare with. */
 export const dummy = chooser({ name: 'dummy', hyperparameters });
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function shares({ target, classes }: Sample): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const index of target) counts[index] = (counts[index] ?? 0) + 1;
-  return counts.map((count) => count / target.length);
-}
 
 function oneForLargest(values: readonly number[]): number[] {
   const largest = values.indexOf(Math.max(...values));

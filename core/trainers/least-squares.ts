@@ -1,3 +1,4 @@
+import { meanOf } from '../metrics/baseline.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { Tensor } from '../onnx/graph-runner.js';
 import { graphInput, operator } from '../onnx/graph.js';
@@ -23,7 +24,7 @@ interface NormalEquations {
  */
 export async function leastSquares(sample: Sample, l2: number, tools: TrainerTools): Promise<TrainedParameters<LinearParameters>> {
   const scale = featureScale(sample.features);
-  const meanTarget = sample.target.reduce((sum, value) => sum + value, 0) / sample.target.length;
+  const meanTarget = meanOf(sample.target);
   const { gram, moment } = await normalEquations(sample, { scale, meanTarget }, tools);
 
   const width = moment.length;

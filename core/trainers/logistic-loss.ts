@@ -40,7 +40,10 @@ export class LogisticLoss {
     this.#chunks = chunksOf(sample.features).map((chunk) => ({ ...chunk, target: targetTensor(sample.target, chunk) }));
   }
 
-  static async open(sample: Sample, { l2, graphs, signal }: Pick<TrainerTools, 'graphs' | 'signal'> & { l2: number }): Promise<LogisticLoss> {
+  static async open(
+    sample: Sample,
+    { l2, graphs, signal }: Pick<TrainerTools, 'graphs' | 'signal'> & { l2: number },
+  ): Promise<LogisticLoss> {
     const session = await graphs.open(lossGraph(sample.features.names.length, sample.classes));
     return new LogisticLoss(sample, { l2, session, signal });
   }

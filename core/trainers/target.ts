@@ -97,7 +97,10 @@ function labelsOf(column: Column, name: string): ClassLabel[] {
 function classIndices(column: Column, { name, classes }: { name: string; classes: readonly ClassLabel[] }): Float64Array {
   const indexOf = new Map(classes.map((label, index) => [label, index]));
   const indexAt = (label: ClassLabel): number => indexOf.get(label) ?? NaN;
-  const indices = column.type === 'string' ? fromCodes(column.codes, column.dictionary.map(indexAt)) : column.values.map((value) => indexAt(column.type === 'boolean' ? value !== 0 : value));
+  const indices =
+    column.type === 'string'
+      ? fromCodes(column.codes, column.dictionary.map(indexAt))
+      : column.values.map((value) => indexAt(column.type === 'boolean' ? value !== 0 : value));
   const unknown = indices.findIndex(Number.isNaN);
   if (unknown < 0) return indices;
   const received = JSON.stringify(cellAt(column, unknown));
@@ -112,5 +115,7 @@ function fromCodes(codes: Int32Array, indexOfCode: readonly number[]): Float64Ar
 }
 
 function wrongType(name: string, { expected, received }: { expected: string; received: string }): LeatError {
-  return new LeatError('TARGET_TYPE', `target "${name}": expected ${expected}, got ${received}`, { details: { column: name, expected, received } });
+  return new LeatError('TARGET_TYPE', `target "${name}": expected ${expected}, got ${received}`, {
+    details: { column: name, expected, received },
+  });
 }

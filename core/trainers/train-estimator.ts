@@ -7,7 +7,7 @@ import { checkHyperparameters } from './trainer-choice.js';
 /** A trained model before it becomes a file: what it learned, and how to use it. */
 export interface Estimator {
   readonly trainer: TrainerDefinition;
-  readonly hyperparameters: unknown;
+  readonly hyperparameters: TrainerChoice['hyperparameters'];
   readonly parameters: unknown;
   readonly shape: TaskShape;
   readonly notes: Readonly<Record<string, number | boolean | string>>;
@@ -52,7 +52,9 @@ function requireFiniteTarget(target: Float64Array): void {
   const row = target.findIndex((value) => !Number.isFinite(value));
   if (row < 0) return;
   const received = String(target[row]);
-  throw new LeatError('SAMPLE_NOT_FINITE', `target, row ${String(row)}: expected a finite number, got ${received}`, { details: { row, received } });
+  throw new LeatError('SAMPLE_NOT_FINITE', `target, row ${String(row)}: expected a finite number, got ${received}`, {
+    details: { row, received },
+  });
 }
 
 function requireTwoClasses({ target, classes }: Sample): void {

@@ -25,7 +25,11 @@ export const trainerChoice = z
  *
  * @throws LeatError `TRAINER_UNKNOWN`, or `PARAMETER_INVALID` naming hyperparameter and value.
  */
-export function checkHyperparameters({ name, hyperparameters }: TrainerChoice): { trainer: TrainerDefinition; hyperparameters: unknown } {
+export function checkHyperparameters({ name, hyperparameters }: TrainerChoice): {
+  trainer: TrainerDefinition;
+  hyperparameters: TrainerChoice['hyperparameters'];
+} {
   const trainer = trainerOf(name);
-  return { trainer, hyperparameters: parseParams(trainer.hyperparameters, hyperparameters, `trainer "${name}"`) };
+  const checked = parseParams(trainer.hyperparameters, hyperparameters, `trainer "${name}"`);
+  return { trainer, hyperparameters: checked as TrainerChoice['hyperparameters'] }; // all schemas of hyperparameters are objects
 }

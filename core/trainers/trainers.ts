@@ -19,7 +19,9 @@ export const trainers: Readonly<Record<string, TrainerDefinition>> = {
 export function trainerOf(name: string): TrainerDefinition {
   const trainer = Object.hasOwn(trainers, name) ? trainers[name] : undefined;
   if (trainer !== undefined) return trainer;
-  throw new LeatError('TRAINER_UNKNOWN', `unknown trainer "${name}"; ${suggestName(name, Object.keys(trainers))}`, { details: { trainer: name } });
+  throw new LeatError('TRAINER_UNKNOWN', `unknown trainer "${name}"; ${suggestName(name, Object.keys(trainers))}`, {
+    details: { trainer: name },
+  });
 }
 
 /**

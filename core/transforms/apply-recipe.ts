@@ -61,7 +61,11 @@ export function requireFinite({ names, data }: FeatureMatrix): void {
   const name = names[place % names.length] ?? '';
   const row = Math.floor(place / names.length);
   const what = Number.isNaN(data[place]) ? 'a missing value' : 'an infinite value';
-  throw new LeatError('RECIPE_VALUE_NOT_FINITE', `feature "${name}": expected a number, got ${what} in row ${String(row + 1)}: impute the column, or drop it`, {
-    details: { column: name, row },
-  });
+  throw new LeatError(
+    'RECIPE_VALUE_NOT_FINITE',
+    `feature "${name}": expected a number, got ${what} in row ${String(row + 1)}: impute the column, or drop it`,
+    {
+      details: { column: name, row },
+    },
+  );
 }

@@ -27,7 +27,8 @@ export function deriveOperation(options: DeriveOptions, schema: Schema): FittedO
   const expression = parseExpression(options.expression);
   const names = columnsOf(expression);
   // Without a column nothing would say how many rows there are.
-  if (names.size === 0) throw new LeatError('EXPRESSION_INVALID', `expression "${options.expression}": expected at least one column, got none`);
+  if (names.size === 0)
+    throw new LeatError('EXPRESSION_INVALID', `expression "${options.expression}": expected at least one column, got none`);
   const { type } = resolveExpression(expression, schema);
   return {
     transform: DERIVE,

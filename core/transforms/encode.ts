@@ -4,13 +4,17 @@ import { cast, equal, gather, integer, integers, vector64 } from '../onnx/operat
 import { LeatError } from '../errors.js';
 import type { Column, Field } from '../table/column.js';
 import { defineFold, defineTransform } from './define-transform.js';
+import type { FittedRecipe } from './recipe.js';
+import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, textsOf } from './refusals.js';
 import { ValueCounts } from './statistics/value-counts.js';
 
 const unknown = z
   .enum(['ignore', 'error'])
   .default('ignore')
-  .describe("a text not seen in training: 'ignore' makes it rare where there is a rare column, else all 0 (one-hot) or −1; 'error' refuses it");
+  .describe(
+    "a text not seen in training: 'ignore' makes it rare where there is a rare column, else all 0 (one-hot) or −1; 'error' refuses it",
+  );
 
 export const encodeOptions = z.discriminatedUnion('as', [
   z.strictObject({
@@ -62,12 +66,12 @@ export const encode = defineTransform({
     const places = placesOf(column, { learned, options });
     const { unseen, missing } = specialPlaces(learned);
     if (options.as === 'ordinal') {
-      const values = Float64Array.from(places, (place) => (place === missing ? NaN : place === unseen ? -1 : place));
+      const values = mapToFloats(places, (place) => (place === missing ? NaN : place === unseen ? -1 : place));
       return [{ type: 'number', values }];
     }
     return Array.from({ length: unseen }, (_, category) => ({
       type: 'boolean',
-      values: Float64Array.from(places, (place) => Number(place === category)),
+      values: mapToFloats(places, (place) => Number(place === category)),
     }));
   },
 
@@ -80,6 +84,16 @@ export const encode = defineTransform({
     return range(unseen).map((category) => cast(equal(checked, integer(category)), 'float64'));
   },
 });
+
+/** The texts that a raw column may have where the recipe refuses others; null where it takes any. */
+export function closedCategories(recipe: FittedRecipe, column: string): readonly string[] | null {
+  for (const { transform, inputs, options, learned } of recipe.operations) {
+    if (transform !== 'encode' || inputs[0]?.name !== column) continue;
+    const { categories, rare } = encodeLearned.parse(learned);
+    if (encodeOptions.parse(options).unknown === 'error') return [...categories, ...(rare ?? [])];
+  }
+  return null;
+}
 
 interface Fitted {
   readonly learned: Learned;

@@ -35,7 +35,8 @@ export async function fitRecipe(specification: RecipeSpecification, rows: Recipe
 
   let draft: Draft = { schema: raw, operations: [] };
   for (const step of steps) {
-    const operations = step.kind === 'derive' ? [deriveOperation(step.options, draft.schema)] : await fitStep(step, { draft, rows, ...options });
+    const operations =
+      step.kind === 'derive' ? [deriveOperation(step.options, draft.schema)] : await fitStep(step, { draft, rows, ...options });
     draft = { schema: operations.reduce(schemaAfter, draft.schema), operations: [...draft.operations, ...operations] };
   }
   requireFeatures(draft.schema);
@@ -77,7 +78,10 @@ async function fitStep({ transform, select, options }: TransformStep, context: F
 }
 
 /** One pass over the rows for all columns of a step. */
-async function foldRows(folds: ReadonlyMap<string, Fold<unknown>>, { draft, rows, signal }: FitContext): Promise<ReadonlyMap<string, unknown>> {
+async function foldRows(
+  folds: ReadonlyMap<string, Fold<unknown>>,
+  { draft, rows, signal }: FitContext,
+): Promise<ReadonlyMap<string, unknown>> {
   if (folds.size === 0) return new Map();
   const needed = neededOperations(draft.operations, folds.keys());
   const operations = needed.operations.map(bindOperation);
@@ -103,7 +107,8 @@ function schemaAfter(schema: Schema, { transform, inputs, outputs }: FittedOpera
   const after = schema.toSpliced(place, replaced === undefined ? 0 : 1, ...outputs);
   const names = new Set<string>();
   for (const { name } of after) {
-    if (names.has(name)) throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `${transform}: two columns would be named "${name}"`, { details: { column: name } });
+    if (names.has(name))
+      throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `${transform}: two columns would be named "${name}"`, { details: { column: name } });
     names.add(name);
   }
   return after;
@@ -129,7 +134,8 @@ function requireFinite(learned: unknown, { name }: Field): void {
 }
 
 function requireFeatures(schema: Schema): void {
-  if (schema.length === 0) throw new LeatError('RECIPE_NO_FEATURES', 'the recipe leaves no column to learn from: drop less, or add columns');
+  if (schema.length === 0)
+    throw new LeatError('RECIPE_NO_FEATURES', 'the recipe leaves no column to learn from: drop less, or add columns');
   for (const field of schema) {
     if (field.type === 'string') throw wrongType('end of the recipe', field, 'numbers (add encode, or drop it)');
     if (field.type === 'timestamp') throw wrongType('end of the recipe', field, 'numbers (derive parts such as hour(), or drop it)');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cast, equal, isNaN, scalar, text, where } from '../onnx/operators.js';
 import { COLUMN_TYPES, type Column, type Field } from '../table/column.js';
 import { defineFold, defineTransform, type Fold, type Known } from './define-transform.js';
+import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, numbersOf, wrongType } from './refusals.js';
 import { Moments } from './statistics/moments.js';
 import { Quantiles } from './statistics/quantiles.js';
@@ -12,7 +13,10 @@ export const imputeOptions = z
     strategy: z
       .enum(['mean', 'median', 'most-frequent', 'constant'])
       .describe('what a missing value becomes; of equally frequent values the smallest'),
-    value: z.union([z.number(), z.string().min(1), z.boolean()]).optional().describe("the value, with strategy 'constant'"),
+    value: z
+      .union([z.number(), z.string().min(1), z.boolean()])
+      .optional()
+      .describe("the value, with strategy 'constant'"),
     indicator: z.boolean().default(false).describe('add a column "missing(NAME)" that is 1 where the value was missing'),
   })
   .refine(({ strategy, value }) => (strategy === 'constant') === (value !== undefined), {
@@ -105,7 +109,7 @@ function fillColumn(column: Column, fill: string | number): Column {
       dictionary: code < 0 ? [...dictionary, String(fill)] : dictionary,
     };
   }
-  return { type: column.type, values: column.values.map((value) => (Number.isNaN(value) ? Number(fill) : value)) };
+  return { type: column.type, values: mapToFloats(column.values, (value) => (Number.isNaN(value) ? Number(fill) : value)) };
 }
 
 function indicatorOf(column: Column): Column {
@@ -113,7 +117,7 @@ function indicatorOf(column: Column): Column {
     type: 'boolean',
     values:
       column.type === 'string'
-        ? Float64Array.from(column.codes, (code) => Number(code < 0))
-        : column.values.map((value) => Number(Number.isNaN(value))),
+        ? mapToFloats(column.codes, (code) => Number(code < 0))
+        : mapToFloats(column.values, (value) => Number(Number.isNaN(value))),
   };
 }

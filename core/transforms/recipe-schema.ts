@@ -14,17 +14,19 @@ export type CheckedStep =
 
 const recipeForm = z.strictObject({
   target: z.string().min(1).describe('the column to predict'),
-  steps: z.array(
-    z.strictObject({
-      transform: z.string().describe('impute, encode, scale, drop or derive'),
-      select: selectorSchema,
-      options: z.record(z.string(), z.unknown()).default({}),
-    }),
-  ),
+  steps: z
+    .array(
+      z.strictObject({
+        transform: z.string().describe('impute, encode, scale, drop or derive'),
+        select: selectorSchema,
+        options: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .readonly(),
 });
 
 /** A recipe as data, the form in which a pipeline's JSON holds it. Options are checked by their transform. */
-export const recipeSchema: z.ZodType<RecipeSpecification> = recipeForm.superRefine(({ target, steps }, context) => {
+export const recipeSchema: z.ZodType<RecipeSpecification, RecipeSpecification> = recipeForm.superRefine(({ target, steps }, context) => {
   try {
     checkSteps({ target, steps });
   } catch (error) {
@@ -50,7 +52,8 @@ function checkSteps({ target, steps }: RecipeSpecification): readonly CheckedSte
     if (name === DERIVE) {
       const derived = checkOptions(deriveOptions, options, place);
       parseExpression(derived.expression);
-      if (derived.name === target) throw new LeatError('RECIPE_INVALID', `${place}: expected another name than the target's, got "${target}"`);
+      if (derived.name === target)
+        throw new LeatError('RECIPE_INVALID', `${place}: expected another name than the target's, got "${target}"`);
       return { kind: 'derive', options: derived };
     }
     const transform = findTransform(name);

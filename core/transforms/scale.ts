@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { div, scalar, sub } from '../onnx/operators.js';
 import type { Field } from '../table/column.js';
 import { defineFold, defineTransform, type Fold } from './define-transform.js';
+import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, numbersOf } from './refusals.js';
 import { Moments } from './statistics/moments.js';
 import { Quantiles } from './statistics/quantiles.js';
@@ -28,7 +29,7 @@ export const scale = defineTransform({
   fit: ({ as }, field) => fits[as](field),
   outputs: ({ name }) => [{ name, type: 'number' }],
   apply(column, { shift, divisor }) {
-    return [{ type: 'number', values: numbersOf(column).values.map((value) => (value - shift) / divisor) }];
+    return [{ type: 'number', values: mapToFloats(numbersOf(column).values, (value) => (value - shift) / divisor) }];
   },
   toGraph: (input, { shift, divisor }) => [div(sub(input, scalar(shift)), scalar(divisor))],
 });

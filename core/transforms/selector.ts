@@ -26,15 +26,15 @@ export const columns = (...names: string[]): Selector => ({ by: 'columns', names
 /** Every column that the given selector does not take. */
 export const except = (selector: Selector): Selector => ({ by: 'except', selector });
 
-export const selectorSchema: z.ZodType<Selector> = z
+export const selectorSchema: z.ZodType<Selector, Selector> = z
   .discriminatedUnion('by', [
     z.strictObject({ by: z.literal('numeric') }),
     z.strictObject({ by: z.literal('categorical') }),
     z.strictObject({ by: z.literal('all') }),
-    z.strictObject({ by: z.literal('columns'), names: z.array(z.string()).min(1) }),
+    z.strictObject({ by: z.literal('columns'), names: z.array(z.string()).min(1).readonly() }),
     z.strictObject({
       by: z.literal('except'),
-      get selector(): z.ZodType<Selector> {
+      get selector(): z.ZodType<Selector, Selector> {
         return selectorSchema;
       },
     }),

@@ -114,14 +114,20 @@ async function countByKey(column: string, { rows }: SplitRequest): Promise<numbe
 function timesOf(part: Table, { column: name, firstRow }: { column: string; firstRow: number }): NumericColumn {
   const column = part.column(name);
   if (column.type === 'string') {
-    throw new LeatError('SCHEMA_TYPE_MISMATCH', `column "${name}": expected times or numbers to split by, got string`, { details: { column: name } });
+    throw new LeatError('SCHEMA_TYPE_MISMATCH', `column "${name}": expected times or numbers to split by, got string`, {
+      details: { column: name },
+    });
   }
   for (let row = 0; row < rowsOf(column); row++) if (isMissing(column, row)) throw valueMissing(name, firstRow + row);
   return column;
 }
 
 function valueMissing(column: string, row: number): LeatError {
-  return new LeatError('SPLIT_VALUE_MISSING', `column "${column}": expected a value in every row to split by, got none in row ${String(row)}`, {
-    details: { column, row },
-  });
+  return new LeatError(
+    'SPLIT_VALUE_MISSING',
+    `column "${column}": expected a value in every row to split by, got none in row ${String(row)}`,
+    {
+      details: { column, row },
+    },
+  );
 }

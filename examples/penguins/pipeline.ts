@@ -45,7 +45,7 @@ export default definePipeline({
     const best = select({
       train: rows,
       recipe: features,
-      candidates: grid(logistic, { l2: [0.01, 0.1, 1, 10] }),
+      candidates: grid({ l2: [0.01, 0.1, 1, 10] }).map(logistic),
       folds,
       metric: 'f1Macro',
     });

@@ -6,9 +6,9 @@ const RESOLUTION_MS = 10;
 
 /** What the server tells of itself at /metrics. */
 export class ServerMetrics {
-  readonly requests = new Counter('leat_http_requests_total', 'Requests by route, method and status.');
-  readonly durations = new Histogram('leat_http_request_duration_seconds', 'Time to answer a request, by route.');
-  readonly predictions = new Counter('leat_predictions_total', 'Predicted rows by model and version.');
+  readonly #requests = new Counter('leat_http_requests_total', 'Requests by route, method and status.');
+  readonly #durations = new Histogram('leat_http_request_duration_seconds', 'Time to answer a request, by route.');
+  readonly #predictions = new Counter('leat_predictions_total', 'Predicted rows by model and version.');
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   readonly #gauges = [
@@ -21,9 +21,18 @@ export class ServerMetrics {
     this.#delay.enable();
   }
 
+  countRequest({ route, method, status, seconds }: { route: string; method: string; status: number; seconds: number }): void {
+    this.#requests.add({ route, method, status: String(status) });
+    this.#durations.observe({ route }, seconds);
+  }
+
+  countPredictions({ name, version }: { readonly name: string; readonly version: number }, rows: number): void {
+    this.#predictions.add({ model: name, version: String(version) }, rows);
+  }
+
   /** The text of all figures. */
   expose(): string {
-    return [this.requests, this.durations, this.predictions, ...this.#gauges].map((metric) => `${metric.expose()}\n`).join('');
+    return [this.#requests, this.#durations, this.#predictions, ...this.#gauges].map((metric) => `${metric.expose()}\n`).join('');
   }
 
   close(): void {

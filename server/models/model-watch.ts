@@ -71,7 +71,7 @@ export class ModelWatch {
    *
    * @throws LeatError `MODEL_UNKNOWN`, or `MODEL_NOT_READY` when it is known but not loaded.
    */
-  async use<T>(reference: ModelReference, work: (model: LoadedModel) => Promise<T>): Promise<T> {
+  async use<T>(reference: ModelReference, work: (model: LoadedModel) => Promise<T> | T): Promise<T> {
     const served = this.#loaded(reference) ?? (await this.#find(reference));
     return served.use(work);
   }

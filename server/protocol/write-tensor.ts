@@ -1,16 +1,20 @@
 import type { GraphInputInfo, Tensor } from '../../core/onnx/graph-runner.js';
 import { datatypes, type Datatype } from './datatypes.js';
 
-export interface JsonTensor {
+interface JsonTensor {
   readonly name: string;
   readonly datatype: Datatype;
   readonly shape: readonly number[];
   readonly data: readonly unknown[];
 }
 
-/** A tensor as the protocol has it in JSON. */
-export function writeTensor(name: string, tensor: Tensor): JsonTensor {
-  return { name, datatype: datatypes[tensor.type], shape: tensor.shape, data: valuesOf(tensor) };
+/** The wanted results of a graph as the protocol has them in JSON. */
+export function writeTensors(results: Readonly<Record<string, Tensor>>, wanted: readonly string[]): readonly JsonTensor[] {
+  return wanted.map((name) => {
+    const tensor = results[name];
+    if (tensor === undefined) throw new Error(`invariant: a graph gives every output that it declares, "${name}" too`);
+    return { name, datatype: datatypes[tensor.type], shape: tensor.shape, data: valuesOf(tensor) };
+  });
 }
 
 function valuesOf({ type, data }: Tensor): readonly unknown[] {

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { defineRoute } from '../define-route.js';
 
+const { version } = createRequire(import.meta.url)('leat/package.json') as { version: string }; // our own
+
 /** Facts about the server. */
-export const inferenceServer = defineRoute({
+export const describeServer = defineRoute({
   method: 'GET',
   path: '/v2',
   summary: 'What this inference server is',
@@ -13,7 +15,7 @@ export const inferenceServer = defineRoute({
   handle: () => ({ status: 200, body: { name: 'leat', version, extensions: ['model_repository'] } }),
 });
 
-export const inferenceLive = defineRoute({
+export const serverLive = defineRoute({
   method: 'GET',
   path: '/v2/health/live',
   summary: 'Whether the inference server is alive',
@@ -23,10 +25,10 @@ export const inferenceLive = defineRoute({
   handle: () => ({ status: 200, body: { live: true } }),
 });
 
-export const inferenceReady = defineRoute({
+export const serverReady = defineRoute({
   method: 'GET',
   path: '/v2/health/ready',
-  summary: 'Whether all deployed models are ready for inference',
+  summary: 'Whether what was deployed at the start is ready for inference',
   request: {},
   replies: { 200: z.object({ ready: z.literal(true) }), 503: z.object({ ready: z.literal(false) }) },
   problems: [],

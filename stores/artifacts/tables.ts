@@ -41,7 +41,8 @@ export async function openTable(store: ArtifactStore, digest: string): Promise<T
 export function createTable(store: ArtifactStore): StoredTableWriter {
   const parts: { digest: Digest; rows: number; bytes: number }[] = [];
   let schema: Schema | undefined;
-  // One part at a time is on its way to the disk while the next is being made: bounded memory, no waiting.
+  let appended = 0;
+  // One part is on its way to the disk while the next is being made: bounded memory, little waiting.
   let saving: Promise<void> = Promise.resolve();
 
   async function save(part: Table): Promise<void> {
@@ -51,14 +52,15 @@ export function createTable(store: ArtifactStore): StoredTableWriter {
 
   return {
     async append(part) {
-      const isFirst = schema === undefined;
       schema ??= part.schema;
-      const conforming = conform(part, { schema, part: parts.length + 1 });
-      await saving;
-      // An empty part says nothing, unless it is the only one: it keeps the schema of an empty table.
-      if (part.rows === 0 && !isFirst) return;
-      saving = save(conforming);
-      saving.catch(() => undefined); // told by the next append or by finish
+      appended++;
+      const conforming = conform(part, { schema, part: appended });
+      // An empty part says nothing, unless it is the first: it keeps the schema of an empty table.
+      if (part.rows === 0 && appended > 1) return;
+      const previous = saving;
+      saving = previous.then(() => save(conforming));
+      saving.catch(() => undefined); // told by the next append, or by finish
+      await previous;
     },
 
     async finish() {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { spawnTied, stopProcess } from '../../cli/temporal-server/spawn-tied.js';
+import { spawnTied } from '../../cli/temporal-server/spawn-tied.js';
+import { stopProcess } from '../../cli/temporal-server/stop-process.js';
 import { freePort } from './free-port.js';
 
 export interface RunningPostgres {

@@ -15,7 +15,9 @@ export const select = defineStage({
     candidates: z.array(trainerChoice).min(1).describe('trainers with their hyperparameters, see grid()'),
     metric: z
       .string()
-      .refine((name) => metrics.some((metric) => metric.name === name), { error: `expected one of ${metrics.map(({ name }) => name).join(', ')}` })
+      .refine((name) => metrics.some((metric) => metric.name === name), {
+        error: `expected one of ${metrics.map(({ name }) => name).join(', ')}`,
+      })
       .describe('by which candidates are compared'),
     folds: z.int().min(2).max(100).default(5),
     groupBy: z.string().optional().describe('column of which all rows of one value are held out together'),

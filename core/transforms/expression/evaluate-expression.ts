@@ -26,7 +26,11 @@ export function evaluateExpression(expression: ResolvedExpression, { columns, ro
           : { type: part.type === 'truth' ? 'boolean' : 'number', values: new Float64Array(rows).fill(Number(part.value)) };
       case 'column': {
         const column = columns.get(part.name);
-        if (column === undefined) throw columnMissing(part.name, [...columns].map(([name, { type }]) => ({ name, type })));
+        if (column === undefined)
+          throw columnMissing(
+            part.name,
+            [...columns].map(([name, { type }]) => ({ name, type })),
+          );
         return column;
       }
       case 'call':

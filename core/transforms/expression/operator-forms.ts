@@ -44,7 +44,10 @@ export function onNumbers(types: Types, { evaluate, toGraph }: Twins<OnNumbers>)
 }
 
 /** Of one or two columns of texts. */
-export function onTexts(types: Types, { evaluate, toGraph }: Twins<(first: StringColumn, second: StringColumn) => Column>): ExpressionOperator {
+export function onTexts(
+  types: Types,
+  { evaluate, toGraph }: Twins<(first: StringColumn, second: StringColumn) => Column>,
+): ExpressionOperator {
   return {
     ...types,
     evaluate(inputs) {

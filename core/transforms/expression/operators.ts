@@ -1,5 +1,6 @@
 import type { GraphNode } from '../../onnx/graph.js';
 import * as onnx from '../../onnx/operators.js';
+import { mapToFloats } from '../map-to-floats.js';
 import { numbersOf, textsOf } from '../refusals.js';
 import { onNumbers, onTexts, type ExpressionOperator } from './operator-forms.js';
 import { chooseTexts, coalesceTexts, equalTexts } from './texts.js';
@@ -23,8 +24,18 @@ export const operators: Readonly<Record<string, readonly ExpressionOperator[]>> 
 
   '<': [comparison((left, right) => left < right, onnx.less)],
   '<=': [comparison((left, right) => left <= right, onnx.lessOrEqual)],
-  '>': [comparison((left, right) => left > right, (left, right) => onnx.less(right, left))],
-  '>=': [comparison((left, right) => left >= right, (left, right) => onnx.lessOrEqual(right, left))],
+  '>': [
+    comparison(
+      (left, right) => left > right,
+      (left, right) => onnx.less(right, left),
+    ),
+  ],
+  '>=': [
+    comparison(
+      (left, right) => left >= right,
+      (left, right) => onnx.lessOrEqual(right, left),
+    ),
+  ],
   '===': [comparison((left, right) => left === right, onnx.equal), textComparison((same) => same, onnx.equal)],
   '!==': [comparison((left, right) => left !== right, notEqual), textComparison((same) => 1 - same, notEqual)],
 
@@ -36,7 +47,12 @@ export const operators: Readonly<Record<string, readonly ExpressionOperator[]>> 
       (left, right) => onnx.sub(onnx.add(left, right), onnx.mul(left, right)),
     ),
   ],
-  '!': [onNumbers({ takes: ['truth'], gives: 'truth' }, { evaluate: (value) => 1 - value, toGraph: (value) => onnx.sub(onnx.scalar(1), value) })],
+  '!': [
+    onNumbers(
+      { takes: ['truth'], gives: 'truth' },
+      { evaluate: (value) => 1 - value, toGraph: (value) => onnx.sub(onnx.scalar(1), value) },
+    ),
+  ],
 
   isMissing: [
     onNumbers(
@@ -46,7 +62,7 @@ export const operators: Readonly<Record<string, readonly ExpressionOperator[]>> 
     onTexts(
       { takes: ['text'], gives: 'truth' },
       {
-        evaluate: ({ codes }) => ({ type: 'boolean', values: Float64Array.from(codes, (code) => Number(code < 0)) }),
+        evaluate: ({ codes }) => ({ type: 'boolean', values: mapToFloats(codes, (code) => Number(code < 0)) }),
         toGraph: (value) => asTruth(isEmpty(value)),
       },
     ),
@@ -93,10 +109,7 @@ function comparison(
   );
 }
 
-function textComparison(
-  evaluate: (same: number) => number,
-  toGraph: (left: GraphNode, right: GraphNode) => GraphNode,
-): ExpressionOperator {
+function textComparison(evaluate: (same: number) => number, toGraph: (left: GraphNode, right: GraphNode) => GraphNode): ExpressionOperator {
   return onTexts(
     { takes: ['text', 'text'], gives: 'truth' },
     {

@@ -114,7 +114,8 @@ function toConstant({ value, start, raw = '' }: Literal, source: Source): Expres
 
 function toCall({ callee, arguments: given, start }: CallExpression, source: Source): Expression {
   // Math.abs(x) is understood as abs(x).
-  const isMath = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math' && !callee.computed;
+  const isMath =
+    callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math' && !callee.computed;
   const named = isMath ? callee.property : callee;
   const name = named.type === 'Identifier' ? named.name : source.text.slice(callee.start, callee.end);
   if (!source.callable.includes(name)) {

@@ -14,7 +14,12 @@ import { parseDefinition } from './parse-expression.js';
 export type ResolvedExpression =
   | { readonly kind: 'constant'; readonly type: ValueType; readonly value: number | string }
   | { readonly kind: 'column'; readonly type: ValueType; readonly name: string }
-  | { readonly kind: 'call'; readonly type: ValueType; readonly operator: ExpressionOperator; readonly inputs: readonly ResolvedExpression[] };
+  | {
+      readonly kind: 'call';
+      readonly type: ValueType;
+      readonly operator: ExpressionOperator;
+      readonly inputs: readonly ResolvedExpression[];
+    };
 
 /**
  * @throws LeatError `SCHEMA_COLUMN_MISSING`, or `EXPRESSION_INVALID` where types do not fit.

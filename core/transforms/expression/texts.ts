@@ -1,11 +1,12 @@
 import type { StringColumn } from '../../table/column.js';
 import { stringColumn, textAt } from '../../table/columns.js';
+import { mapToFloats } from '../map-to-floats.js';
 
 /** 1 where both texts are the same, 0 where not, NaN where one is missing. */
 export function equalTexts(left: StringColumn, right: StringColumn): Float64Array {
   const leftCodeOf = new Map(left.dictionary.map((text, code) => [text, code]));
   const asLeft = Int32Array.from(right.dictionary, (text) => leftCodeOf.get(text) ?? -1);
-  return Float64Array.from(left.codes, (leftCode, row) => {
+  return mapToFloats(left.codes, (leftCode, row) => {
     const rightCode = right.codes[row] ?? -1;
     return leftCode < 0 || rightCode < 0 ? NaN : Number(asLeft[rightCode] === leftCode);
   });

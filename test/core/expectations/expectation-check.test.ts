@@ -24,13 +24,13 @@ const table = tableFromRows(rows);
 
 interface Given {
   column?: Readonly<Record<string, ColumnExpectation | readonly ColumnExpectation[]>>;
-  table?: readonly TableExpectation[];
+  whole?: readonly TableExpectation[];
   schema?: TableContract;
   partRows?: number;
 }
 
-function check({ column = {}, table: ofTable = [], schema, partRows = 4 }: Given): readonly ExpectationOutcome[] {
-  const checking = new ExpectationCheck(table.schema, { expect: column, table: ofTable, schema });
+function check({ column = {}, whole = [], schema, partRows = 4 }: Given): readonly ExpectationOutcome[] {
+  const checking = new ExpectationCheck(table.schema, { expect: column, whole, schema });
   for (let start = 0; start < table.rows; start += partRows) checking.add(table.slice(start, start + partRows));
   return checking.outcomes(now);
 }
@@ -63,7 +63,7 @@ test('has a case for every rule', () => {
 
 test('warns of a constant and of an all-missing column without being asked', () => {
   const constant = tableFromRows([{ x: 1, y: null }, { x: 1, y: null }]);
-  const checking = new ExpectationCheck(constant.schema, { expect: {}, table: [] });
+  const checking = new ExpectationCheck(constant.schema, { expect: {}, whole: [] });
   checking.add(constant);
   expect(checking.outcomes(now)).toMatchObject([
     { column: 'x', rule: 'varied', severity: 'warn', ok: false, received: 1 },
@@ -72,8 +72,8 @@ test('warns of a constant and of an all-missing column without being asked', () 
 });
 
 test('counts rows of the whole table', () => {
-  expect(check({ table: [rowCount({ minimum: 5 })] }).at(-1)).toMatchObject({ column: null, rule: 'rowCount', ok: false, received: 4 });
-  expect(check({ table: [rowCount({ minimum: 4, maximum: 4 })] }).at(-1)).toMatchObject({ ok: true });
+  expect(check({ whole: [rowCount({ min: 5 })] }).at(-1)).toMatchObject({ column: null, rule: 'rowCount', ok: false, received: 4 });
+  expect(check({ whole: [rowCount({ min: 4, max: 4 })] }).at(-1)).toMatchObject({ ok: true });
 });
 
 test('refuses a broken expectation naming column, rule, rows and first value', () => {

@@ -18,11 +18,11 @@ test('infers types, sets, ranges and missing values', async () => {
       species: {
         type: 'string',
         expect: [
-          { rule: 'nullShare', maximum: 0, severity: 'error' },
+          { rule: 'nullShare', max: 0, severity: 'error' },
           { rule: 'oneOf', values: ['Adelie', 'Gentoo'], severity: 'error' },
         ],
       },
-      mass: { type: 'integer', expect: [{ rule: 'between', minimum: 3750, maximum: 5000, severity: 'warn' }] },
+      mass: { type: 'integer', expect: [{ rule: 'between', min: 3750, max: 5000, severity: 'warn' }] },
     },
     table: [],
   });
@@ -30,7 +30,7 @@ test('infers types, sets, ranges and missing values', async () => {
 
 test('infers what the table itself holds to, after a way through JSON', async () => {
   const schema = tableContract.parse(JSON.parse(JSON.stringify(await inferContract(readerOf(penguins)))));
-  const check = new ExpectationCheck(penguins.schema, { expect: {}, table: [], schema });
+  const check = new ExpectationCheck(penguins.schema, { expect: {}, whole: [], schema });
   check.add(penguins);
   expect(check.outcomes(new Date(0)).filter(({ ok }) => !ok)).toEqual([]);
 });

@@ -1,0 +1,93 @@
+/** The import contract of docs/architecture.md. test/frame/boundaries.test.ts proves that every rule bites. */
+
+/** Layers, and with them folders that do not know each other: what a folder may import beside itself. */
+const mayImport = {
+  core: [],
+  stores: ['core'],
+  sources: ['core'],
+  inference: ['core'],
+  alerts: ['core'],
+  config: ['core'],
+  workflows: ['core', 'activities', 'worker'], // narrowed below: little of the core, and only types of the others
+  activities: ['core', 'stores', 'sources', 'inference', 'alerts'],
+  worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'alerts', 'config'],
+  client: ['core', 'workflows'], // narrowed below: only types of workflows
+  server: ['core', 'client', 'stores', 'inference', 'config'],
+  cli: ['core', 'client', 'config', 'worker/index', 'server/index'],
+};
+
+/** Edges that the layers forbid and that are there all the same, each with its reason. */
+const exemptions = [
+  { from: 'client', to: 'stores', reason: 'runs and models are read where they are recorded, so that `leat runs` needs no server' },
+];
+
+const folders = Object.keys(mayImport);
+const product = `^(${folders.join('|')})/`;
+
+const layers = folders.map((folder) => {
+  const exempt = exemptions.filter(({ from }) => from === folder).map(({ to }) => to);
+  return {
+    name: `layer-${folder}`,
+    from: { path: `^${folder}/` },
+    to: { path: product, pathNot: `^(${[folder, ...mayImport[folder], ...exempt].join('|')})[/.]` },
+  };
+});
+
+const packages = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'];
+const named = (...names) => `node_modules/(${names.join('|')})/`;
+
+const forbidden = [
+  { name: 'core-without-node', from: { path: '^core/' }, to: { dependencyTypes: ['core'] } },
+  {
+    name: 'core-packages',
+    from: { path: '^core/', pathNot: '^core/table/' },
+    to: { dependencyTypes: packages, pathNot: named('zod', 'acorn') },
+  },
+  {
+    name: 'core-table-packages',
+    from: { path: '^core/table/' },
+    to: { dependencyTypes: packages, pathNot: named('zod', 'arquero', '@uwdata/flechette') },
+  },
+  { name: 'workflows-without-node', from: { path: '^workflows/' }, to: { dependencyTypes: ['core'] } },
+  {
+    name: 'workflows-packages',
+    from: { path: '^workflows/' },
+    to: { dependencyTypes: packages, pathNot: named('@temporalio/workflow', '@temporalio/common') },
+  },
+  {
+    name: 'workflows-core',
+    from: { path: '^workflows/' },
+    to: { path: '^core/', pathNot: '^core/(pipeline/|errors\\.|error-codes\\.)', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'workflows-activities-by-type',
+    from: { path: '^workflows/' },
+    to: { path: '^(activities|worker)/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'client-workflows-by-type',
+    from: { path: '^client/' },
+    to: { path: '^workflows/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'public-entry-points',
+    comment: 'Examples and benches import the package by its name, as users do; a bench starts the server that `leat up` starts.',
+    from: { path: '^(examples|bench)/' },
+    to: { path: `${product}|^index\\.`, pathNot: '^cli/temporal-server/' },
+  },
+  { name: 'nothing-imports-tests', from: { path: product }, to: { path: '^(test|bench|examples|scripts)/' } },
+  { name: 'no-dev-dependency', from: { path: product }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+  { name: 'no-circle', from: { path: product }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  { name: 'resolvable', from: { path: product }, to: { couldNotResolve: true } },
+];
+
+module.exports = {
+  forbidden: [...layers, ...forbidden].map((rule) => ({ ...rule, severity: 'error' })),
+  options: {
+    tsPreCompilationDeps: true, // types are edges too
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules|^dist/' },
+    exclude: { path: '^(dist|coverage)/|/\\.cache/|^test/fixtures/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

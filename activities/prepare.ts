@@ -1,0 +1,13 @@
+import { prepare } from '../core/pipeline/stages/prepare.js';
+import { fitRecipe } from '../core/transforms/fit-recipe.js';
+import { defineActivity } from './define-activity.js';
+
+/** Fits the recipe, reading only the columns that each step asks for. */
+export const prepareActivity = defineActivity(prepare, {
+  async run({ train }, { recipe }, { signal, figure }) {
+    const transform = await fitRecipe(recipe, (columns) => train.parts(columns === undefined ? {} : { columns }), { signal });
+    figure('columns', transform.inputs.length);
+    figure('features', transform.features.length);
+    return { transform };
+  },
+});

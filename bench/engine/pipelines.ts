@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { definePipeline, defineStage, type Handle } from 'leat';
+
+/** Reads what it is given and writes one small artifact: all of its time is the engine's. */
+const pass = defineStage({
+  name: 'pass',
+  version: 1,
+  inputs: { before: 'report[]' },
+  outputs: { after: 'report' },
+  // The salt makes every run's artifacts new, so that nothing is adopted.
+  params: z.strictObject({ index: z.int(), salt: z.string() }),
+  work: 'light',
+  run: ({ before }, { index, salt }) => ({ after: { index, salt, inputs: before.length } }),
+});
+
+const passAs = (before: readonly Handle<'report'>[], { index, salt }: { index: number; salt: string }): Handle<'report'> =>
+  pass({ before, index, salt }, { as: `pass-${String(index)}` });
+
+export const chain = definePipeline({
+  name: 'chain',
+  params: z.strictObject({ stages: z.int().positive(), salt: z.string() }),
+  build({ stages, salt }) {
+    let last = passAs([], { index: 0, salt });
+    for (let index = 1; index < stages; index++) last = passAs([last], { index, salt });
+    return { last };
+  },
+});
+
+export const fan = definePipeline({
+  name: 'fan',
+  params: z.strictObject({ width: z.int().positive(), salt: z.string() }),
+  build({ width, salt }) {
+    const first = passAs([], { index: 0, salt });
+    const middle = Array.from({ length: width }, (_, index) => passAs([first], { index: index + 1, salt }));
+    return { last: passAs(middle, { index: width + 1, salt }) };
+  },
+});

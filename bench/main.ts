@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import type { Bench, BenchLine } from './bench.js';
+import { engineBench } from './engine.js';
+
+/** Every bench by its name: `npm run bench -- NAME [--json]`. */
+const benches: Readonly<Record<string, Bench>> = {
+  engine: engineBench,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+const [name = ''] = positionals;
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`expected one of the benches ${Object.keys(benches).join(', ')}, got "${name}"`);
+  process.exit(2);
+}
+await bench(values.json ? printJson : printRow);
+
+function printJson(line: BenchLine): void {
+  console.log(JSON.stringify(line));
+}
+
+/** A row as soon as it is measured: a bench may take minutes. */
+function printRow({ bench, case: name, figure, value, unit, min, max, runs, peer }: BenchLine): void {
+  const spread = runs === undefined ? '' : `${String(min)} to ${String(max)} in ${String(runs)} runs`;
+  console.log([bench.padEnd(9), name.padEnd(14), figure.padEnd(14), `${String(value)} ${unit}`.padStart(14), '  ', spread.padEnd(30), peer ?? ''].join(' ').trimEnd());
+}

@@ -1,0 +1,55 @@
+import type { ConnectionOptions } from '@temporalio/client';
+import type { MetadataStore } from '../stores/metadata/metadata-store.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { Models } from './models.js';
+import { Runs } from './runs.js';
+import { TemporalLink } from './temporal-link.js';
+
+/** The part of a configuration that a client needs; what `loadConfig` returns has this form. */
+export interface ClientSettings {
+  readonly temporal: { readonly address: string; readonly namespace: string; readonly connection: ConnectionOptions };
+  readonly taskQueue: string;
+  readonly stores: { readonly artifacts: string; readonly metadata: string };
+}
+
+/** Stores that the caller has open already; the client leaves them open when it is closed. */
+export interface OpenStores {
+  readonly metadata: MetadataStore;
+  readonly artifacts: ArtifactStore;
+}
+
+/** Starts and follows runs, and looks into the registry. */
+export interface LeatClient {
+  readonly runs: Runs;
+  readonly models: Models;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores. Temporal is reached by the first call that needs it, so that looking at finished
+ * runs works without a server.
+ *
+ * @throws LeatError `METADATA_UNREACHABLE`, `STORAGE_*`
+ */
+export async function connect(settings: ClientSettings, stores?: OpenStores): Promise<LeatClient> {
+  const { metadata, artifacts } = stores ?? (await openStores(settings.stores));
+  const temporal = new TemporalLink(settings.temporal);
+  return {
+    runs: new Runs({ temporal, metadata, taskQueue: settings.taskQueue }),
+    models: new Models({ metadata, artifacts }),
+    async close() {
+      await temporal.close();
+      if (stores === undefined) await metadata.close();
+    },
+  };
+}
+
+async function openStores({ metadata, artifacts }: ClientSettings['stores']): Promise<OpenStores> {
+  const [{ openMetadataStore }, { openArtifactStore }] = await Promise.all([
+    import('../stores/metadata/open-metadata-store.js'),
+    import('../stores/artifacts/open-artifact-store.js'),
+  ]);
+  const opened = openMetadataStore(metadata);
+  await opened.migrate();
+  return { metadata: opened, artifacts: await openArtifactStore(artifacts) };
+}

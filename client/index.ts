@@ -1,0 +1,5 @@
+/** The typed client: `leat/client`. */
+export { connect, type ClientSettings, type LeatClient, type OpenStores } from './connect.js';
+export type { ModelDetails, Models, ModelSummary } from './models.js';
+export type { RunSnapshot, StageSnapshot } from './run-snapshot.js';
+export type { RunAddress, RunDetails, Runs, StartOptions } from './runs.js';

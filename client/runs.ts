@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { LeatError } from '../core/errors.js';
+import type { MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
+import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
+import { runFailure } from './run-failure.js';
+import type { RunSnapshot } from './run-snapshot.js';
+import { watchRun, type WatchTools } from './watch-run.js';
+
+/** What a run is called by Leat, and the workflow that it is for Temporal. */
+export interface RunAddress {
+  readonly runId: string;
+  readonly workflowId: string;
+}
+
+export interface StartOptions extends Omit<RunPipelineRequest, 'pipeline'> {
+  /** Starting twice with the same key gives the same run. */
+  readonly idempotencyKey?: string;
+}
+
+export interface RunDetails {
+  readonly run: RunRecord;
+  readonly stages: readonly StageRecord[];
+}
+
+/** Runs: started and steered through Temporal, read from the metadata store. */
+export class Runs {
+  readonly #tools: WatchTools;
+
+  constructor(tools: WatchTools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Starts a run and returns as soon as Temporal has it; a wrong name or parameter shows in its result.
+   *
+   * @throws LeatError `TEMPORAL_UNREACHABLE`
+   */
+  async start(pipeline: string, { idempotencyKey, ...request }: StartOptions = {}): Promise<RunAddress> {
+    const { temporal, taskQueue } = this.#tools;
+    const workflowId = `leat-${pipeline}-${idempotencyKey ?? randomUUID()}`;
+    return temporal.call(async ({ workflow }) => {
+      try {
+        const options = { workflowId, taskQueue, args: [{ pipeline, ...request }] as [RunPipelineRequest], workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
+        const handle = await workflow.start<typeof runPipeline>('runPipeline', options);
+        return { runId: handle.firstExecutionRunId, workflowId };
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        const { runId } = await workflow.getHandle(workflowId).describe();
+        return { runId, workflowId };
+      }
+    });
+  }
+
+  /** A new run that adopts every finished stage of an earlier one; parameters given here replace its own. */
+  async resume(id: string, { params, seed }: Pick<StartOptions, 'params' | 'seed'> = {}): Promise<RunAddress> {
+    const { run } = await this.get(id);
+    return this.start(run.pipeline, { resumeOf: id, ...(params === undefined ? {} : { params }), ...(seed === undefined ? {} : { seed }) });
+  }
+
+  /** @throws LeatError `RUN_UNKNOWN` */
+  async cancel(id: string): Promise<void> {
+    const { runId, workflowId } = await this.address(id);
+    await this.#tools.temporal.call(({ workflow }) => workflow.getHandle(workflowId, runId).cancel());
+  }
+
+  /** Snapshots until the run is over; see watchRun. */
+  watch(address: RunAddress): AsyncGenerator<RunSnapshot> {
+    return watchRun(address, this.#tools);
+  }
+
+  /**
+   * Waits for the end of a run, as long as it takes.
+   *
+   * @throws LeatError with the code that ended it, or `CANCELLED`.
+   */
+  async result({ runId, workflowId }: RunAddress): Promise<RunPipelineResult> {
+    const { workflow } = await this.#tools.temporal.connected();
+    try {
+      return await workflow.getHandle<typeof runPipeline>(workflowId, runId).result();
+    } catch (error) {
+      throw runFailure(error);
+    }
+  }
+
+  /** @throws LeatError `RUN_UNKNOWN` */
+  async get(id: string): Promise<RunDetails> {
+    const run = await this.#metadata.run(id);
+    if (run === null) throw runUnknown(id, 'no run of that id is recorded');
+    return { run, stages: await this.#metadata.stages(id) };
+  }
+
+  list({ limit = 50, ...filter }: { pipeline?: string; state?: RunState; before?: string; limit?: number } = {}): Promise<readonly RunRecord[]> {
+    return this.#metadata.listRuns({ limit, ...filter });
+  }
+
+  /**
+   * The id that a person means: an id, an unambiguous prefix of one, or `latest`.
+   *
+   * @throws LeatError `RUN_UNKNOWN` or `RUN_AMBIGUOUS`
+   */
+  async find(reference: string): Promise<string> {
+    if (reference === 'latest') {
+      const [latest] = await this.list({ limit: 1 });
+      if (latest === undefined) throw runUnknown(reference, 'no run is recorded yet');
+      return latest.id;
+    }
+    const [id, another] = reference === '' ? [] : await this.#metadata.findRuns(reference);
+    if (id === undefined) throw runUnknown(reference, 'no run has an id that begins so');
+    if (another !== undefined) throw new LeatError('RUN_AMBIGUOUS', `run "${reference}": ${id} and ${another} begin so; give more of the id`);
+    return id;
+  }
+
+  /** Of a run that is recorded. */
+  async address(id: string): Promise<RunAddress> {
+    const { run } = await this.get(id);
+    return { runId: run.id, workflowId: run.workflowId };
+  }
+
+  get #metadata(): MetadataStore {
+    return this.#tools.metadata;
+  }
+}
+
+function runUnknown(reference: string, reason: string): LeatError {
+  return new LeatError('RUN_UNKNOWN', `run "${reference}": ${reason}; "leat runs" lists them`, { details: { run: reference } });
+}

@@ -1,0 +1,68 @@
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { LeatError } from '../core/errors.js';
+import type { ClientSettings } from './connect.js';
+
+/** One call may take this long in all: the SDK alone would wait for a dead server without end. */
+const DEADLINE_MS = 8_000;
+const CONNECT_MS = 5_000;
+
+// gRPC's numbers for a server that did not answer in time, or not at all.
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
+
+/** The connection to Temporal: made by the first call, every call with a deadline. */
+export class TemporalLink {
+  readonly #settings: ClientSettings['temporal'];
+  #client: Promise<Client> | undefined;
+
+  constructor(settings: ClientSettings['temporal']) {
+    this.#settings = settings;
+  }
+
+  /**
+   * @param deadlineMs - Shorter than usual for calls that another try will follow anyway.
+   * @throws LeatError `TEMPORAL_UNREACHABLE`
+   */
+  async call<T>(ask: (client: Client) => Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
+    const client = await this.connected();
+    try {
+      return await client.withDeadline(Date.now() + deadlineMs, () => ask(client));
+    } catch (error) {
+      throw isUnanswered(error) ? this.#unreachable(error) : error;
+    }
+  }
+
+  /** For what waits as long as it takes, such as the result of a run. */
+  connected(): Promise<Client> {
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    await client?.connection.close();
+  }
+
+  async #connect(): Promise<Client> {
+    try {
+      const connection = await Connection.connect({ ...this.#settings.connection, connectTimeout: CONNECT_MS });
+      return new Client({ connection, namespace: this.#settings.namespace });
+    } catch (error) {
+      this.#client = undefined; // the next call tries again
+      throw this.#unreachable(error);
+    }
+  }
+
+  #unreachable(cause: unknown): LeatError {
+    const { address } = this.#settings;
+    const mend = 'start everything on this machine with "leat up", or set TEMPORAL_ADDRESS';
+    return new LeatError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${address}; ${mend}`, { cause, details: { address } });
+  }
+}
+
+/** By what gRPC says, wherever the SDK has wrapped it. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (isGrpcServiceError(error)) return Number(error.code) === UNAVAILABLE || Number(error.code) === DEADLINE_EXCEEDED;
+  return isUnanswered(error.cause);
+}

@@ -1,0 +1,32 @@
+import type { TableProfile } from '../drift/profile.js';
+import type { Field } from '../table/column.js';
+import { closedCategories } from '../transforms/encode.js';
+import type { FittedRecipe } from '../transforms/recipe.js';
+import type { ClassLabel, Signature, SignatureInput, Task } from './signature.js';
+
+const MOST_CATEGORIES = 100;
+
+interface SignatureParts {
+  readonly task: Task;
+  readonly recipe: FittedRecipe;
+  /** Of the training rows. */
+  readonly profile: TableProfile;
+  /** Absent for regression. */
+  readonly classes?: readonly ClassLabel[] | undefined;
+}
+
+/** What a model takes and gives: the raw columns that its recipe reads, with what training saw of them. */
+export function describeSignature({ task, recipe, profile, classes }: SignatureParts): Signature {
+  const inputs = recipe.inputs.map((field) => describeInput(field, { recipe, profile }));
+  return { task, target: recipe.target, inputs, ...(classes && { classes }) };
+}
+
+function describeInput({ name, type }: Field, { recipe, profile }: Pick<SignatureParts, 'recipe' | 'profile'>): SignatureInput {
+  const closed = closedCategories(recipe, name);
+  if (closed !== null) return { name, type, categories: closed, closed: true };
+  const column = profile.columns[name];
+  if (column === undefined) return { name, type };
+  if (column.kind === 'categories') return { name, type, categories: column.counts.slice(0, MOST_CATEGORIES).map(([text]) => text) };
+  const { minimum, maximum } = column;
+  return { name, type, ...(minimum !== null && { minimum }), ...(maximum !== null && { maximum }) };
+}

@@ -1,0 +1,57 @@
+import { LeatError } from '../errors.js';
+import type { Candidate, TrainerChoice } from '../model/candidate.js';
+import type { Task } from '../model/signature.js';
+import type { Schema } from '../table/column.js';
+import { fieldType } from '../table/table.js';
+import type { FittedRecipe, RecipeSpecification } from '../transforms/recipe.js';
+import { taskOfTarget } from './target.js';
+import { commonTask } from './trainers.js';
+
+/** What is to be trained, wherever the author said it. */
+export interface Assignment {
+  readonly trainer: TrainerChoice;
+  readonly task: Task;
+  readonly recipe: RecipeSpecification;
+  /** Fitted already. */
+  readonly transform: FittedRecipe | undefined;
+  /** For the card: how the candidate did in cross-validation. */
+  readonly notes: Readonly<Record<string, number | string>>;
+}
+
+interface Given {
+  readonly candidate: Candidate | undefined;
+  readonly transform: FittedRecipe | undefined;
+  readonly trainer?: TrainerChoice | undefined;
+  readonly recipe?: RecipeSpecification | undefined;
+  readonly task?: Task | undefined;
+}
+
+/** @throws LeatError `TRAINER_TASK`, or `PARAMETER_INVALID` when what is to be trained is said twice, or not at all. */
+export function assignmentOf({ candidate, transform, ...params }: Given, schema: Schema): Assignment {
+  const choice = exactlyOne('the input "candidate" or the parameter "trainer"', [candidate?.trainer, params.trainer]);
+  const recipe = candidate?.recipe ?? params.recipe ?? (transform && { target: transform.target, steps: [] });
+  if (recipe === undefined) {
+    throw new LeatError('PARAMETER_INVALID', 'train: expected a candidate, a transform or the parameter "recipe", got none of them');
+  }
+  if (transform !== undefined && transform.target !== recipe.target) {
+    throw new LeatError(
+      'PARAMETER_INVALID',
+      `train: expected a transform for target "${recipe.target}", got one for "${transform.target}"`,
+    );
+  }
+  const suggested = candidate?.task ?? params.task ?? taskOfTarget(fieldType(schema, recipe.target));
+  return { trainer: choice, task: commonTask([choice.name], suggested), recipe, transform, notes: crossValidation(candidate) };
+}
+
+function exactlyOne<T>(what: string, values: readonly (T | undefined)[]): T {
+  const given = values.filter((value) => value !== undefined);
+  const [only] = given;
+  if (only !== undefined && given.length === 1) return only;
+  throw new LeatError('PARAMETER_INVALID', `train: expected ${what}, got ${only === undefined ? 'neither' : 'both'}`);
+}
+
+function crossValidation(candidate: Candidate | undefined): Assignment['notes'] {
+  const best = candidate?.scores[0];
+  if (candidate === undefined || best === undefined) return {};
+  return { metric: candidate.metric, crossValidationMean: best.mean, crossValidationDeviation: best.deviation };
+}

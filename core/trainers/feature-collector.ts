@@ -1,0 +1,42 @@
+import { LeatError } from '../errors.js';
+import type { Table } from '../table/table.js';
+import { applyRecipe } from '../transforms/apply-recipe.js';
+import type { FittedRecipe } from '../transforms/recipe.js';
+import type { FeatureMatrix } from './define-trainer.js';
+
+const FLOAT32_BYTES = 4;
+
+/** Collects the features of all rows, part by part, into one matrix that is allocated once. */
+export class FeatureCollector {
+  readonly #recipe: FittedRecipe;
+  readonly #data: Float32Array;
+  readonly #rows: number;
+  #filled = 0;
+
+  /** @throws LeatError `SAMPLE_TOO_LARGE`, before anything is allocated. */
+  constructor(recipe: FittedRecipe, { rows, limitBytes }: { rows: number; limitBytes: number }) {
+    const width = recipe.features.length;
+    const bytes = rows * width * FLOAT32_BYTES;
+    if (bytes > limitBytes) {
+      const megabytes = (size: number): string => `${String(Math.round(size / 2 ** 20))} MB`;
+      throw new LeatError(
+        'SAMPLE_TOO_LARGE',
+        `expected features of at most ${megabytes(limitBytes)}, got ${String(rows)} rows × ${String(width)} features = ${megabytes(bytes)}`,
+        { details: { rows, features: width, limitBytes } },
+      );
+    }
+    this.#recipe = recipe;
+    this.#rows = rows;
+    this.#data = new Float32Array(rows * width);
+  }
+
+  add(part: Table): void {
+    const { data } = applyRecipe(this.#recipe, part);
+    this.#data.set(data, this.#filled);
+    this.#filled += data.length;
+  }
+
+  finish(): FeatureMatrix {
+    return { rows: this.#rows, names: this.#recipe.features, data: this.#data };
+  }
+}

@@ -1,0 +1,94 @@
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { LeatError, messageOf } from '../core/errors.js';
+import type { InferencePool } from '../inference/inference-pool.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import type { MetadataStore } from '../stores/metadata/metadata-store.js';
+import { ServerMetrics } from './metrics/server-metrics.js';
+import { ModelWatch } from './models/model-watch.js';
+import { mountRoutes } from './mount-routes.js';
+import { routes } from './routes/routes.js';
+
+export interface ServerOptions {
+  readonly metadata: MetadataStore;
+  readonly artifacts: ArtifactStore;
+  readonly pool: InferencePool;
+  readonly log: Logger;
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Between two looks at the aliases of the registry. */
+  readonly pollMs?: number;
+  /** Largest body of a request. */
+  readonly maxBodyBytes?: number;
+}
+
+export interface Server {
+  /**
+   * Listens, then loads what is deployed: /readyz says when that is done.
+   *
+   * @throws LeatError `PORT_IN_USE` or `ADDRESS_UNUSABLE`.
+   */
+  start(): Promise<{ readonly url: string }>;
+  /** Refuses new requests, answers those it has, unloads the models. The stores and the pool are the caller's. */
+  stop(): Promise<void>;
+}
+
+/** Parsing happens on the event loop: a larger body would hold up everyone else for too long. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The HTTP face: predictions, registry, runs, artifacts. */
+export function createServer({ metadata, artifacts, pool, log, host, port, pollMs = 500, maxBodyBytes = MAX_BODY_BYTES }: ServerOptions): Server {
+  const metrics = new ServerMetrics();
+  const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
+  const app = createApp(log, maxBodyBytes);
+  countRequests(app, metrics);
+  mountRoutes(app, routes, { artifacts, metadata, models, metrics });
+  return {
+    async start() {
+      const url = await listen(app, { host, port });
+      void models.start(); // it reports its own failures; readiness waits for it
+      return { url };
+    },
+    async stop() {
+      await app.close();
+      await models.stop();
+      metrics.close();
+    },
+  };
+}
+
+function createApp(log: Logger, bodyLimit: number): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log;
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true, // /metrics counts them; a line for each would cost more than the inference
+    bodyLimit,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  });
+  app.removeContentTypeParser('text/plain'); // Fastify's own default; every body here is JSON
+  return app;
+}
+
+function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown'; // the pattern: a path would make a series of each model
+    metrics.countRequest({ route, method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1e3 });
+    done();
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    const address = `${host}:${String(port)}`;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      const message = `server: port ${String(port)} on ${host} is in use: stop what listens there, or choose another with LEAT_PORT`;
+      throw new LeatError('PORT_IN_USE', message, { cause, details: { host, port } });
+    }
+    throw new LeatError('ADDRESS_UNUSABLE', `server: cannot listen on ${address}: ${messageOf(cause)}`, { cause, details: { host, port } });
+  }
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { LeatError } from '../core/errors.js';
+import type { Route, RouteServices } from './define-route.js';
+import { parseRequest } from './parse-request.js';
+import { toErrorReply, toLeatError } from './problems.js';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Makes Fastify answer the declared routes, and everything else with a problem. */
+export function mountRoutes(app: FastifyInstance, routes: readonly Route[], services: RouteServices): void {
+  handleErrors(app);
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: async (request, reply) => {
+        const { status, headers = {}, body } = await route.handle(parseRequest(route, request), services);
+        return reply.code(status).headers(headers).send(sendable(body));
+      },
+    });
+  }
+  refuseOtherMethods(app, routes);
+  app.setNotFoundHandler(({ method, url }) => {
+    throw new LeatError('ROUTE_UNKNOWN', `no route: ${method} ${pathOf(url)}`);
+  });
+}
+
+/** Fastify sends text and bytes as they are, and all else as JSON. */
+function sendable(body: unknown): unknown {
+  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : body;
+}
+
+function handleErrors(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply: FastifyReply) => {
+    const error = toLeatError(thrown, request.id);
+    const { status, headers, body } = toErrorReply(error, pathOf(request.url));
+    if (status === 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
+    // Text, because Fastify would put its own JSON type in place of problem+json.
+    return reply.code(status).headers(headers).send(JSON.stringify(body));
+  });
+}
+
+/** A path that exists answers another method with 405, before it reads a body. */
+function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  for (const url of new Set(routes.map(({ path }) => path))) {
+    const allowed = routes.filter(({ path }) => path === url).map(({ method }) => method);
+    app.route({
+      method: METHODS.filter((method) => !allowed.some((one) => one === method)),
+      url,
+      onRequest: (request, reply, _done) => {
+        void reply.header('allow', allowed.join(', '));
+        throw new LeatError('METHOD_NOT_ALLOWED', `${request.method} ${url}: expected ${allowed.join(' or ')}`);
+      },
+      handler: () => undefined, // the hook has answered
+    });
+  }
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0] ?? url;
+}

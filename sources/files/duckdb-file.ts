@@ -1,0 +1,157 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
+import type { FileFormat } from '../../core/pipeline/source-descriptions.js';
+import type { Table } from '../../core/table/table.js';
+import type { OpenedSource, ReadSummary } from '../source.js';
+import { readCsvHeader } from './csv-header.js';
+import { csvType, type DuckDbColumn, inferType, projection, quoteName, quoteText } from './duckdb-projection.js';
+import type { FileRequest } from './file-source.js';
+import { findWrongValue } from './find-wrong-value.js';
+import { PartBuilder } from './part-builder.js';
+import { readRejectedRows, refuseRejectedRows } from './rejected-rows.js';
+
+/** Below this size all of a CSV or JSON file is looked at to infer types; above it, this many rows. */
+const WHOLE_SAMPLE_BYTES = 32 << 20;
+const SAMPLE_ROWS = 204_800;
+
+/** DuckDB only streams here: what it needs beside its read buffers is small, and must not crowd out the stage. */
+const DUCKDB_OPTIONS = { memory_limit: '256MB', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
+
+/** A file as a table function of DuckDB. */
+interface Relation {
+  readonly columns: readonly DuckDbColumn[];
+  /** SQL after FROM. */
+  readonly from: string;
+  /** SQL names of the columns in it, in order. */
+  readonly expressions: readonly string[];
+}
+
+/** CSV, JSON, JSON lines or Parquet through DuckDB, streamed in chunks. */
+export async function openDuckDbFile(request: FileRequest, format: Exclude<FileFormat, 'arrow'>): Promise<OpenedSource> {
+  const instance = await DuckDBInstance.create(':memory:', DUCKDB_OPTIONS);
+  const connection = await instance.connect();
+  const close = (): Promise<void> => {
+    connection.closeSync();
+    instance.closeSync();
+    return Promise.resolve();
+  };
+  try {
+    const relation = format === 'csv' ? await csvRelation(connection, request) : await typedRelation(connection, request, format);
+    return openRelation(connection, { ...request, format, relation, close });
+  } catch (error) {
+    await close();
+    throw readError(error, { path: request.file.path, format });
+  }
+}
+
+interface RelationRequest extends FileRequest {
+  readonly format: FileFormat;
+  readonly relation: Relation;
+  close(): Promise<void>;
+}
+
+function openRelation(connection: DuckDBConnection, { file, description, signal, format, relation, close }: RelationRequest): OpenedSource {
+  const schema = relation.columns.map(({ name, type }) => ({ name, type }));
+  const selected = relation.columns.map((column, index) => projection(column, relation.expressions[index] ?? ''));
+  let rows = 0;
+  let rejected: ReadSummary['rejected'] = [];
+
+  async function* readParts(): AsyncGenerator<Table> {
+    const builder = new PartBuilder(schema);
+    const result = await connection.stream(`SELECT ${selected.join(', ')} FROM ${relation.from}`);
+    for await (const chunk of result) {
+      signal.throwIfCancelled();
+      rows += chunk.rowCount;
+      yield* builder.add(chunk);
+    }
+    yield* builder.finish();
+    if (format !== 'csv') return;
+    rejected = await readRejectedRows(connection, schema);
+    refuseRejectedRows(rejected, { path: file.path, description });
+  }
+
+  return {
+    schema,
+    async *parts() {
+      try {
+        yield* readParts();
+      } catch (error) {
+        const wrongValue = isLeatError(error) ? null : await findWrongValue(connection, relation);
+        throw wrongValue ?? readError(error, { path: file.path, format });
+      }
+    },
+    summary: () => ({ rows, bytes: file.sizeBytes, rejected }),
+    close,
+  };
+}
+
+/**
+ * Columns have positions for names inside DuckDB, so that any header survives. Rows that cannot be read
+ * are stored by DuckDB with their lines, and judged at the end.
+ */
+async function csvRelation(connection: DuckDBConnection, { file, description, columns }: FileRequest): Promise<Relation> {
+  const header = await readCsvHeader(file.path, description.delimiter);
+  const positions = header.names.map((_, index) => `c${String(index)}`);
+  const missing = ['', ...(description.missing ?? [])].map(quoteText);
+  const options = [
+    quoteText(escapeGlob(file.path)),
+    'header = true',
+    `delim = ${quoteText(header.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `names = [${positions.map(quoteText).join(', ')}]`,
+    `nullstr = [${missing.join(', ')}]`,
+    sampleSize(file.sizeBytes),
+  ];
+  const sniffed = await describe(connection, `read_csv(${options.join(', ')})`);
+  const typed = header.names.map((name, index): DuckDbColumn => {
+    const type = columns[name] ?? inferType(sniffed[index]?.storedType ?? 'VARCHAR', name);
+    return { name, type, storedType: csvType(type) };
+  });
+  const types = typed.map(({ storedType }, index) => `${positions[index] ?? ''}: ${quoteText(storedType)}`);
+  const rejects = ['store_rejects = true', `rejects_limit = ${String(description.maxRejected + 1)}`];
+  return {
+    columns: typed,
+    expressions: positions,
+    from: `read_csv(${[...options, `types = {${types.join(', ')}}`, ...rejects].join(', ')})`,
+  };
+}
+
+async function typedRelation(
+  connection: DuckDBConnection,
+  { file, columns }: FileRequest,
+  format: 'json' | 'jsonl' | 'parquet',
+): Promise<Relation> {
+  const path = quoteText(escapeGlob(file.path));
+  const json = (kind: string): string => `read_json(${path}, format = '${kind}', records = true, ${sampleSize(file.sizeBytes)})`;
+  const from = { parquet: `read_parquet(${path})`, json: json('auto'), jsonl: json('newline_delimited') }[format];
+  const described = await describe(connection, from);
+  return {
+    columns: described.map(({ name, storedType }) => ({ name, storedType, type: columns[name] ?? inferType(storedType, name) })),
+    expressions: described.map(({ name }) => quoteName(name)),
+    from,
+  };
+}
+
+async function describe(connection: DuckDBConnection, from: string): Promise<{ name: string; storedType: string }[]> {
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  return reader.getRows().map(([name, storedType]) => ({ name: String(name), storedType: String(storedType) }));
+}
+
+function sampleSize(sizeBytes: number): string {
+  return `sample_size = ${String(sizeBytes <= WHOLE_SAMPLE_BYTES ? -1 : SAMPLE_ROWS)}`;
+}
+
+/** A resolved path is one file, whatever characters its name has. */
+function escapeGlob(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+function readError(error: unknown, { path, format }: { path: string; format: FileFormat }): LeatError {
+  if (error instanceof LeatError) return error;
+  const [reason = ''] = messageOf(error).split('\n');
+  return new LeatError('SOURCE_FILE_INVALID', `file "${path}": expected ${format}, but it cannot be read: ${reason}`, {
+    details: { path, format },
+    cause: error,
+  });
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
+import type { CancellationFlag } from '../../core/pipeline/stage-context.js';
+
+const FIRST_WAIT_MS = 1000;
+const CANCELLATION_POLL_MS = 100;
+
+export interface JsonRequest {
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly timeoutMs: number;
+  /** In all, over the waits that the server asks for. */
+  readonly maxWaitMs: number;
+  readonly signal: CancellationFlag;
+  /** Takes secrets out of a text. */
+  hide(message: string): string;
+}
+
+export interface JsonReply {
+  readonly body: unknown;
+  readonly bytes: number;
+  readonly linkHeader: string | null;
+}
+
+/**
+ * One GET. A server that answers 429 or 503 is asked again when it says (Retry-After), or after 1, 2, 4 …
+ * seconds. Redirects are not followed: they could carry secret headers to another server.
+ *
+ * @throws LeatError `SOURCE_UNREACHABLE`, `SOURCE_TIMEOUT`, `SOURCE_RATE_LIMITED`, `SOURCE_SERVER_ERROR`
+ * (retryable); `SOURCE_REQUEST_REFUSED`, `SOURCE_REPLY_INVALID`.
+ */
+export async function requestJson(request: JsonRequest): Promise<JsonReply> {
+  let waitedMs = 0;
+  for (let attempt = 0; ; attempt++) {
+    const { status, headers, text } = await send(request);
+    if (status >= 200 && status < 300) return parseReply(text, headers, request);
+    const waitMs = status === 429 || status === 503 ? retryAfterMs(headers, attempt) : Infinity;
+    if (waitedMs + waitMs > request.maxWaitMs) throw statusError(status, request);
+    await wait(waitMs, request.signal);
+    waitedMs += waitMs;
+  }
+}
+
+interface RawReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Promise<RawReply> {
+  const abort = new AbortController();
+  const poll = setInterval(() => {
+    if (signal.cancelled) abort.abort();
+  }, CANCELLATION_POLL_MS);
+  try {
+    const reply = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.any([abort.signal, AbortSignal.timeout(timeoutMs)]) });
+    return { status: reply.status, headers: reply.headers, text: await reply.text() };
+  } catch (error) {
+    signal.throwIfCancelled();
+    const place = describeUrl(url);
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      throw new LeatError('SOURCE_TIMEOUT', `${place}: expected an answer within ${String(timeoutMs)} ms, got none`, { details: { url: place } });
+    }
+    // No cause: what it quotes cannot be known, and it would be logged.
+    throw new LeatError('SOURCE_UNREACHABLE', `${place}: expected an answer, got ${hide(rootMessage(error))}`, { details: { url: place } });
+  } finally {
+    clearInterval(poll);
+  }
+}
+
+function parseReply(text: string, headers: Headers, { url }: JsonRequest): JsonReply {
+  try {
+    const body: unknown = JSON.parse(text);
+    return { body, bytes: Buffer.byteLength(text), linkHeader: headers.get('link') };
+  } catch {
+    throw replyInvalid(url, `expected JSON, got ${headers.get('content-type') ?? 'something else'}`);
+  }
+}
+
+export function replyInvalid(url: URL, what: string): LeatError {
+  return new LeatError('SOURCE_REPLY_INVALID', `${describeUrl(url)}: ${what}`, { details: { url: describeUrl(url) } });
+}
+
+/** Without the query, which may hold a secret. */
+function describeUrl(url: URL): string {
+  return url.origin + url.pathname;
+}
+
+function statusError(status: number, { url }: JsonRequest): LeatError {
+  const code = status === 429 ? 'SOURCE_RATE_LIMITED' : status >= 500 ? 'SOURCE_SERVER_ERROR' : 'SOURCE_REQUEST_REFUSED';
+  return new LeatError(code, `${describeUrl(url)}: expected status 200, got ${String(status)}`, { details: { url: describeUrl(url), status } });
+}
+
+/** @see RFC 9110, 10.2.3: seconds, or a date. */
+function retryAfterMs(headers: Headers, attempt: number): number {
+  const asked = headers.get('retry-after');
+  if (asked === null) return FIRST_WAIT_MS * 2 ** attempt;
+  const waitMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
+  return Number.isNaN(waitMs) ? FIRST_WAIT_MS * 2 ** attempt : Math.max(0, waitMs);
+}
+
+async function wait(waitMs: number, signal: CancellationFlag): Promise<void> {
+  for (let left = waitMs; left > 0; left -= CANCELLATION_POLL_MS) {
+    signal.throwIfCancelled();
+    await sleep(Math.min(left, CANCELLATION_POLL_MS));
+  }
+}
+
+/** fetch() says "fetch failed" and hides the reason in its cause. */
+function rootMessage(error: unknown): string {
+  return error instanceof Error && error.cause !== undefined && !isLeatError(error) ? messageOf(error.cause) : messageOf(error);
+}

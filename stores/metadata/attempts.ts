@@ -1,0 +1,165 @@
+import type { Transaction } from 'kysely';
+import { LeatError } from '../../core/errors.js';
+import type { Database } from './database.js';
+import type { AttemptRow, DatabaseSchema } from './database-schema.js';
+import { inChunks } from './in-chunks.js';
+import type { ArtifactReference, AttemptKey, AttemptRecord, MetadataStore, RecordedError, StageOutputs } from './metadata-store.js';
+import { parseJson, parseTime } from './parse-column.js';
+
+type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
+
+/**
+ * A stage that is completed stays completed. An activity that lost its worker may go on beside the next
+ * attempt, so results may come late, twice, or in the wrong order: that of the latest attempt stands,
+ * since it is the one that the workflow gets.
+ */
+export function attempts(database: Database): Attempts {
+  return {
+    beginAttempt: (key, facts) => database.write((transaction) => begin(transaction, key, facts)),
+
+    completeAttempt: (key, { inputs, outputs, figures }) =>
+      database.write(async (transaction) => {
+        const endedAt = new Date().toISOString();
+        await endAttempt(transaction, key, { ended_at: endedAt, error: null });
+        const { numUpdatedRows } = await transaction
+          .updateTable('stages')
+          .set({
+            state: 'completed',
+            completed_by: key.attempt,
+            ended_at: endedAt,
+            outputs: JSON.stringify(outputs),
+            figures: JSON.stringify(figures),
+            error: null,
+          })
+          .where('run_id', '=', key.runId)
+          .where('name', '=', key.name)
+          .where((eb) => eb.or([eb('completed_by', 'is', null), eb('completed_by', '<', key.attempt)]))
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) await requireStage(transaction, key);
+        else await insertLineage(transaction, key, { inputs, outputs });
+      }),
+
+    failAttempt: (key, error, final) =>
+      database.write(async (transaction) => {
+        const ended = { ended_at: new Date().toISOString(), error: JSON.stringify(error) };
+        await endAttempt(transaction, key, ended);
+        await transaction
+          .updateTable('stages')
+          .set(final ? { ...ended, state: error.code === 'CANCELLED' ? 'cancelled' : 'failed' } : { error: ended.error })
+          .where('run_id', '=', key.runId)
+          .where('name', '=', key.name)
+          .where('state', '=', 'running')
+          .where('attempts', '=', key.attempt)
+          .execute();
+      }),
+
+    attempts: (runId, stage) =>
+      database.query(async (kysely) => {
+        const rows = await kysely
+          .selectFrom('attempts')
+          .selectAll()
+          .where('run_id', '=', runId)
+          .where('stage', '=', stage)
+          .orderBy('attempt')
+          .execute();
+        return rows.map(recordOf);
+      }),
+  };
+}
+
+async function begin(
+  transaction: Transaction<DatabaseSchema>,
+  { runId, name, attempt }: AttemptKey,
+  { stage, cacheKey, worker }: Parameters<Attempts['beginAttempt']>[1],
+): Promise<void> {
+  const startedAt = new Date().toISOString();
+  await transaction
+    .insertInto('stages')
+    .values({
+      run_id: runId,
+      name,
+      stage,
+      cache_key: cacheKey,
+      state: 'running',
+      attempts: attempt,
+      started_at: startedAt,
+      outputs: '{}',
+      figures: '{}',
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'name'])
+        .doUpdateSet({ state: 'running', cache_key: cacheKey, adopted_from: null, attempts: attempt, ended_at: null })
+        .where('stages.state', '!=', 'completed'),
+    )
+    .execute();
+  const began = { worker, started_at: startedAt, ended_at: null, error: null };
+  await transaction
+    .insertInto('attempts')
+    .values({ run_id: runId, stage: name, attempt, ...began })
+    .onConflict((conflict) => conflict.columns(['run_id', 'stage', 'attempt']).doUpdateSet(began))
+    .execute();
+}
+
+/** The first end of an attempt stands. */
+async function endAttempt(
+  transaction: Transaction<DatabaseSchema>,
+  { runId, name, attempt }: AttemptKey,
+  end: Pick<AttemptRow, 'ended_at' | 'error'>,
+): Promise<void> {
+  await transaction
+    .updateTable('attempts')
+    .set(end)
+    .where('run_id', '=', runId)
+    .where('stage', '=', name)
+    .where('attempt', '=', attempt)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+async function requireStage(transaction: Transaction<DatabaseSchema>, { runId, name, attempt }: AttemptKey): Promise<void> {
+  const known = await transaction.selectFrom('stages').select('name').where('run_id', '=', runId).where('name', '=', name).executeTakeFirst();
+  if (known !== undefined) return;
+  throw new LeatError('ATTEMPT_UNKNOWN', `run ${runId}: expected an attempt that was begun, got attempt ${String(attempt)} of stage "${name}"`, {
+    details: { run: runId, stage: name, attempt },
+  });
+}
+
+async function insertLineage(
+  transaction: Transaction<DatabaseSchema>,
+  { runId, name }: AttemptKey,
+  { inputs, outputs }: { inputs: readonly ArtifactReference[]; outputs: StageOutputs },
+): Promise<void> {
+  const into = [...new Set(inputs.map(({ digest }) => digest))].map((digest) => ({ run_id: runId, stage: name, digest }));
+  await inChunks(into, (chunk) =>
+    transaction
+      .insertInto('stage_inputs')
+      .values([...chunk])
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+  const outOf = Object.entries(outputs).map(([output, { kind, digest }]) => ({ run_id: runId, stage: name, output, kind, digest }));
+  await inChunks(outOf, (chunk) =>
+    transaction
+      .insertInto('stage_outputs')
+      .values([...chunk])
+      .onConflict((conflict) =>
+        conflict
+          .columns(['run_id', 'stage', 'output'])
+          .doUpdateSet(({ ref }) => ({ kind: ref('excluded.kind'), digest: ref('excluded.digest') })),
+      )
+      .execute(),
+  );
+}
+
+function recordOf(row: AttemptRow): AttemptRecord {
+  return {
+    runId: row.run_id,
+    stage: row.stage,
+    attempt: row.attempt,
+    worker: row.worker,
+    startedAt: new Date(row.started_at),
+    endedAt: parseTime(row.ended_at),
+    error: parseJson<RecordedError | null>(row.error),
+  };
+}

@@ -1,0 +1,102 @@
+import type { RunState, StageState } from './metadata-store.js';
+
+/** An ISO 8601 time in UTC: sorts as text, and reads alike in every database. */
+export type Timestamp = string;
+/** JSON as text. */
+export type Json = string;
+
+export interface RunRow {
+  id: string;
+  workflow_id: string;
+  pipeline: string;
+  params: Json;
+  seed: number;
+  plan: string;
+  resumed_from: string | null;
+  state: RunState;
+  started_at: Timestamp;
+  ended_at: Timestamp | null;
+  outputs: Json;
+  error: Json | null;
+}
+
+export interface StageRow {
+  run_id: string;
+  name: string;
+  stage: string;
+  cache_key: string;
+  state: StageState;
+  adopted_from: string | null;
+  attempts: number;
+  /** The attempt whose outputs these are; null unless the state is `completed`. */
+  completed_by: number | null;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  outputs: Json;
+  figures: Json;
+  error: Json | null;
+}
+
+export interface AttemptRow {
+  run_id: string;
+  stage: string;
+  attempt: number;
+  worker: string;
+  started_at: Timestamp;
+  ended_at: Timestamp | null;
+  error: Json | null;
+}
+
+/** Lineage is kept as what went into a stage and what came out: n + m rows, where edges would be n × m. */
+export interface StageInputRow {
+  run_id: string;
+  stage: string;
+  digest: string;
+}
+
+/** Also the list of all artifacts and their kinds. */
+export interface StageOutputRow {
+  run_id: string;
+  stage: string;
+  output: string;
+  kind: string;
+  digest: string;
+}
+
+export interface ModelVersionRow {
+  model: string;
+  version: number;
+  artifact: string;
+  evaluation: string | null;
+  run_id: string | null;
+  created_at: Timestamp;
+}
+
+export interface AliasRow {
+  model: string;
+  alias: string;
+  version: number;
+  /** How often it was pointed to another version: numbers its history. */
+  changes: number;
+}
+
+export interface DeploymentRow {
+  model: string;
+  alias: string;
+  change: number;
+  version: number;
+  deployed_at: Timestamp;
+  run_id: string | null;
+  reason: string;
+}
+
+export interface DatabaseSchema {
+  runs: RunRow;
+  stages: StageRow;
+  attempts: AttemptRow;
+  stage_inputs: StageInputRow;
+  stage_outputs: StageOutputRow;
+  model_versions: ModelVersionRow;
+  aliases: AliasRow;
+  deployments: DeploymentRow;
+}

@@ -1,0 +1,67 @@
+import type { Kysely, Transaction } from 'kysely';
+import { LeatError } from '../../core/errors.js';
+import type { Database } from './database.js';
+import type { DatabaseSchema, DeploymentRow } from './database-schema.js';
+import type { DeploymentRecord, MetadataStore } from './metadata-store.js';
+
+type Deployments = Pick<MetadataStore, 'deploy' | 'deployments'>;
+type Deployment = Parameters<Deployments['deploy']>[0];
+
+export function deployments(database: Database): Deployments {
+  return {
+    deploy: (deployment) => database.writeDurably((transaction) => deploy(transaction, deployment)),
+
+    deployments: (model) =>
+      database.query(async (kysely) => {
+        const rows = await newestFirst(kysely).where('model', '=', model).execute();
+        return rows.map(recordOf);
+      }),
+  };
+}
+
+async function deploy(transaction: Transaction<DatabaseSchema>, deployment: Deployment): Promise<DeploymentRecord> {
+  const { model, alias, version, runId, reason } = deployment;
+  await requireVersion(transaction, deployment);
+  // Points the alias and numbers the change in one statement, so that of two at once each gets a number of its own.
+  const moved = await transaction
+    .insertInto('aliases')
+    .values({ model, alias, version, changes: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['model', 'alias'])
+        .doUpdateSet((eb) => ({ version, changes: eb('aliases.changes', '+', 1) }))
+        .where('aliases.version', '!=', version),
+    )
+    .returning('changes')
+    .executeTakeFirst();
+  if (moved !== undefined) {
+    const change = { model, alias, change: moved.changes, version, deployed_at: new Date().toISOString(), run_id: runId, reason };
+    await transaction.insertInto('deployments').values(change).execute();
+    return recordOf(change);
+  }
+  // It pointed there already.
+  return recordOf(await newestFirst(transaction).where('model', '=', model).where('alias', '=', alias).limit(1).executeTakeFirstOrThrow());
+}
+
+async function requireVersion(transaction: Transaction<DatabaseSchema>, { model, version }: Deployment): Promise<void> {
+  const known = await transaction.selectFrom('model_versions').select('version').where('model', '=', model).where('version', '=', version).executeTakeFirst();
+  if (known !== undefined) return;
+  throw new LeatError('MODEL_VERSION_UNKNOWN', `expected a registered version, got ${model}:${String(version)}`, { details: { model, version } });
+}
+
+// Its type is Kysely's, long and inferred.
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+function newestFirst(kysely: Kysely<DatabaseSchema>) {
+  return kysely.selectFrom('deployments').selectAll().orderBy('deployed_at', 'desc').orderBy('change', 'desc');
+}
+
+function recordOf(row: DeploymentRow): DeploymentRecord {
+  return {
+    model: row.model,
+    alias: row.alias,
+    version: row.version,
+    deployedAt: new Date(row.deployed_at),
+    runId: row.run_id,
+    reason: row.reason,
+  };
+}

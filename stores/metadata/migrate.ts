@@ -1,0 +1,40 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import { LeatError } from '../../core/errors.js';
+import type { Database } from './database.js';
+import type { DatabaseSchema } from './database-schema.js';
+import { first } from './migrations/0001-first.js';
+
+/** In order of their names. A released migration is never changed: a new one is added. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+};
+
+/** Kysely's own name for the table that it notes done migrations in. */
+const MIGRATION_TABLE = 'kysely_migration';
+
+/**
+ * Brings the tables up to date. Safe when several processes start at once: SQLite's write lock, or
+ * PostgreSQL's advisory lock, lets one after another find out what is left to do.
+ *
+ * @throws LeatError `METADATA_TOO_NEW` when a newer version of Leat has changed them already.
+ */
+export async function migrate(database: Database): Promise<void> {
+  await database.query(async (kysely) => {
+    await refuseNewer(kysely);
+    const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error; // the driver's error, which the database gives a code
+  });
+}
+
+async function refuseNewer(kysely: Kysely<DatabaseSchema>): Promise<void> {
+  const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === MIGRATION_TABLE)) return;
+  const done = await kysely.withTables<{ [MIGRATION_TABLE]: { name: string } }>().selectFrom(MIGRATION_TABLE).select('name').execute();
+  const unknown = done.map(({ name }) => name).find((name) => !Object.hasOwn(MIGRATIONS, name));
+  if (unknown === undefined) return;
+  const newest = Object.keys(MIGRATIONS).at(-1) ?? 'none';
+  throw new LeatError('METADATA_TOO_NEW', `metadata store: expected migrations up to "${newest}", got "${unknown}" of a newer version`, {
+    details: { expected: newest, received: unknown },
+  });
+}

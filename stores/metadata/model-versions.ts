@@ -1,0 +1,100 @@
+import type { Kysely } from 'kysely';
+import type { Digest } from '../artifacts/artifact-store.js';
+import type { Database } from './database.js';
+import type { AliasRow, DatabaseSchema, ModelVersionRow } from './database-schema.js';
+import type { MetadataStore, ModelVersionRecord } from './metadata-store.js';
+
+type ModelVersions = Pick<MetadataStore, 'registerVersion' | 'models' | 'versions' | 'version' | 'versionByAlias'>;
+type Reader = Kysely<DatabaseSchema>;
+
+export function modelVersions(database: Database): ModelVersions {
+  return {
+    registerVersion: (version) => database.writeDurably((transaction) => register(transaction, version)),
+
+    models: () =>
+      database.query(async (kysely) => {
+        const counts = await kysely
+          .selectFrom('model_versions')
+          .select(({ fn }) => ['model', fn.countAll<number>().as('versions')])
+          .groupBy('model')
+          .orderBy('model')
+          .execute();
+        const aliases = await kysely.selectFrom('aliases').selectAll().orderBy('alias').execute();
+        return counts.map(({ model, versions }) => ({
+          name: model,
+          versions,
+          aliases: Object.fromEntries(aliases.filter((row) => row.model === model).map(({ alias, version }) => [alias, version])),
+        }));
+      }),
+
+    versions: (model) => database.query((kysely) => select(kysely, model)),
+
+    version: (model, version) => database.query(async (kysely) => only(await select(kysely, model, { version }))),
+
+    versionByAlias: (model, alias) =>
+      database.query(async (kysely) => {
+        const pointer = await kysely
+          .selectFrom('aliases')
+          .select('version')
+          .where('model', '=', model)
+          .where('alias', '=', alias)
+          .executeTakeFirst();
+        return pointer === undefined ? null : only(await select(kysely, model, pointer));
+      }),
+  };
+}
+
+/** Two at once may reckon the same number: the unique key lets one of them have it, and the other reckons again. */
+async function register(kysely: Reader, version: Parameters<ModelVersions['registerVersion']>[0]): Promise<ModelVersionRecord> {
+  const { model, artifact, evaluation, runId } = version;
+  for (;;) {
+    const [known] = await select(kysely, model, { artifact });
+    if (known !== undefined) return known;
+    const { newest } = await kysely
+      .selectFrom('model_versions')
+      .select(({ fn }) => fn.max('version').as('newest'))
+      .where('model', '=', model)
+      .executeTakeFirstOrThrow();
+    await kysely
+      .insertInto('model_versions')
+      .values({
+        model,
+        version: (newest ?? 0) + 1,
+        artifact,
+        evaluation,
+        run_id: runId,
+        created_at: new Date().toISOString(),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+/** Versions of a model, newest first. */
+async function select(kysely: Reader, model: string, filter: Partial<Pick<ModelVersionRow, 'version' | 'artifact'>> = {}): Promise<ModelVersionRecord[]> {
+  const rows = await kysely
+    .selectFrom('model_versions')
+    .selectAll()
+    .where('model', '=', model)
+    .where((eb) => eb.and(filter))
+    .orderBy('version', 'desc')
+    .execute();
+  const aliases = await kysely.selectFrom('aliases').selectAll().where('model', '=', model).orderBy('alias').execute();
+  return rows.map((row) => recordOf(row, aliases));
+}
+
+function only(versions: readonly ModelVersionRecord[]): ModelVersionRecord | null {
+  return versions[0] ?? null;
+}
+
+function recordOf(row: ModelVersionRow, aliases: readonly AliasRow[]): ModelVersionRecord {
+  return {
+    model: row.model,
+    version: row.version,
+    artifact: row.artifact as Digest, // columns hold what the port's types let in
+    evaluation: row.evaluation as Digest | null, // likewise
+    runId: row.run_id,
+    createdAt: new Date(row.created_at),
+    aliases: aliases.filter(({ version }) => version === row.version).map(({ alias }) => alias),
+  };
+}

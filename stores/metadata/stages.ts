@@ -1,0 +1,59 @@
+import type { Database } from './database.js';
+import type { StageRow } from './database-schema.js';
+import { inChunks } from './in-chunks.js';
+import type { MetadataStore, StageRecord } from './metadata-store.js';
+import { parseJson, parseTime } from './parse-column.js';
+
+type Stages = Pick<MetadataStore, 'stages' | 'findCompleted'>;
+
+export function stages(database: Database): Stages {
+  return {
+    stages: (runId) =>
+      database.query(async (kysely) => {
+        const rows = await kysely.selectFrom('stages').selectAll().where('run_id', '=', runId).orderBy('started_at').orderBy('name').execute();
+        return rows.map(recordOf);
+      }),
+
+    findCompleted: (cacheKeys) =>
+      database.query(async (kysely) => {
+        const found = await inChunks(cacheKeys, (keys) =>
+          kysely
+            .selectFrom((eb) =>
+              eb
+                .selectFrom('stages')
+                .selectAll()
+                .select(({ fn }) =>
+                  fn
+                    .agg<number>('row_number')
+                    .over((over) => over.partitionBy('cache_key').orderBy('ended_at', 'desc'))
+                    .as('age'),
+                )
+                .where('cache_key', 'in', keys)
+                .where('state', '=', 'completed')
+                .as('completed'),
+            )
+            .selectAll()
+            .where('age', '=', 1)
+            .execute(),
+        );
+        return new Map(found.flat().map((row) => [row.cache_key, recordOf(row)]));
+      }),
+  };
+}
+
+function recordOf(row: StageRow): StageRecord {
+  return {
+    runId: row.run_id,
+    name: row.name,
+    stage: row.stage,
+    cacheKey: row.cache_key,
+    state: row.state,
+    adoptedFrom: row.adopted_from,
+    attempts: row.attempts,
+    startedAt: parseTime(row.started_at),
+    endedAt: parseTime(row.ended_at),
+    outputs: parseJson(row.outputs),
+    figures: parseJson(row.figures),
+    error: parseJson(row.error),
+  };
+}

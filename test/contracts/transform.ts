@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { feedsOf } from '../../core/model/feeds.js';
+import { encodeModel } from '../../core/onnx/encode-model.js';
+import type { Table } from '../../core/table/table.js';
+import { applyRecipe } from '../../core/transforms/apply-recipe.js';
+import { fitRecipe } from '../../core/transforms/fit-recipe.js';
+import type { FittedRecipe } from '../../core/transforms/recipe.js';
+import { recipeGraph } from '../../core/transforms/recipe-graph.js';
+import { createGraphRunner } from '../../inference/graph-runner.js';
+import { partsOf, randomRows } from '../core/transforms/rows.js';
+import type { TransformSample } from '../core/transforms/samples.js';
+import { expectSameFeatures } from '../parity/expect-same-features.js';
+
+/** What every transform promises, whatever it does. */
+export function transformContract({ transform, title, recipe, refusesStrangers }: TransformSample): void {
+  describe(`${transform}: ${title}`, () => {
+    const training = randomRows('training', { rows: 500 });
+    const fresh = randomRows('fresh', { rows: 1000, strangers: !refusesStrangers });
+
+    test('learns the same from parts as from the whole', async () => {
+      expect(await fitRecipe(recipe, partsOf(training, 64))).toEqual(await fitRecipe(recipe, partsOf(training)));
+    });
+
+    test('gives the same bytes again, and after a round trip through JSON', async () => {
+      const fitted = await fitRecipe(recipe, partsOf(training));
+      const reloaded: FittedRecipe = JSON.parse(JSON.stringify(fitted)) as FittedRecipe; // it was one before
+      expect(reloaded).toEqual(fitted);
+      expect(applyRecipe(reloaded, fresh)).toEqual(applyRecipe(fitted, fresh));
+    });
+
+    test('leaves the rows that it is given alone', async () => {
+      const fitted = await fitRecipe(recipe, partsOf(training));
+      applyRecipe(fitted, fresh);
+      expect(fresh).toEqual(randomRows('fresh', { rows: 1000, strangers: !refusesStrangers }));
+    });
+
+    test('agrees with its graph on rows with missing and unknown values', async () => {
+      const fitted = await fitRecipe(recipe, partsOf(training));
+      const graph = await runGraph(fitted, fresh);
+      expectSameFeatures(graph, applyRecipe(fitted, fresh));
+    });
+
+    test('agrees with itself whatever rows come together', async () => {
+      const fitted = await fitRecipe(recipe, partsOf(training));
+      const { data } = applyRecipe(fitted, fresh);
+      const last = applyRecipe(fitted, fresh.slice(900, 1000)).data;
+      expect(last).toEqual(data.slice(900 * fitted.features.length));
+    });
+
+    test('refuses an option that it does not have', async () => {
+      const steps = recipe.steps.map((step) =>
+        step.transform === transform ? { ...step, options: { ...step.options, colour: 'red' } } : step,
+      );
+      const refused = fitRecipe({ ...recipe, steps }, partsOf(training));
+      await expect(refused).rejects.toMatchObject({ code: 'RECIPE_INVALID', message: expect.stringContaining('colour') as string });
+    });
+  });
+}
+
+/** The features that ONNX Runtime computes. */
+export async function runGraph(fitted: FittedRecipe, table: Table): Promise<Float32Array> {
+  const { inputs, features } = recipeGraph(fitted);
+  const session = await createGraphRunner().open(encodeModel({ inputs, outputs: { features } }));
+  const signature = { task: 'regression', target: fitted.target, inputs: fitted.inputs } as const;
+  const outputs = await session.run(feedsOf(signature, table));
+  await session.close();
+  const result = outputs['features'];
+  if (result?.type !== 'float32') throw new Error(`expected float32 features, got ${String(result?.type)}`);
+  expect(result.shape).toEqual([table.rows, fitted.features.length]);
+  return result.data;
+}

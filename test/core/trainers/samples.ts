@@ -1,0 +1,37 @@
+import type { Sample } from '../../../core/trainers/define-trainer.js';
+import type { TrainerChoice } from '../../../core/model/candidate.js';
+import { Random } from '../../../core/random.js';
+import { dummy } from '../../../core/trainers/dummy.js';
+import { linear } from '../../../core/trainers/linear.js';
+import { logistic } from '../../../core/trainers/logistic.js';
+import { ridge } from '../../../core/trainers/ridge.js';
+
+export interface TrainerSample {
+  readonly choice: TrainerChoice;
+  readonly title: string;
+  /** 0 for regression. */
+  readonly classes: number;
+}
+
+/** Every trainer with a task it is for: what the contract runs over. */
+export const trainerSamples: readonly TrainerSample[] = [
+  { choice: logistic(), title: 'two classes', classes: 2 },
+  { choice: logistic({ l2: 0.1 }), title: 'three classes', classes: 3 },
+  { choice: linear(), title: 'values', classes: 0 },
+  { choice: ridge({ l2: 2 }), title: 'values', classes: 0 },
+  { choice: dummy(), title: 'three classes', classes: 3 },
+  { choice: dummy({ strategy: 'mostFrequent' }), title: 'two classes', classes: 2 },
+  { choice: dummy(), title: 'values', classes: 0 },
+];
+
+/** Rows that a linear model half explains: features of scales from 1 to 100, the target with noise. */
+export function randomSample(seed: string, { rows, classes, features = 4 }: { rows: number; classes: number; features?: number }): Sample {
+  const random = new Random(seed);
+  const names = Array.from({ length: features }, (_, index) => `feature${String(index)}`);
+  const data = Float32Array.from({ length: rows * features }, (_, cell) => (random.next() - 0.5) * 10 ** (cell % 3) + (cell % features));
+  const target = Float64Array.from({ length: rows }, (_, row) => {
+    const value = names.reduce((sum, _name, feature) => sum + (data[row * features + feature] ?? 0) / 10 ** (feature % 3), random.next());
+    return classes === 0 ? value : Math.abs(Math.floor(value)) % classes;
+  });
+  return { features: { rows, names, data }, target, classes };
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    typecheck: { enabled: false }, // type tests are checked by `npm run types`, with everything else
+    pool: 'forks',
+    maxWorkers: 2,
+    globalSetup: 'test/support/global-setup.ts',
+    reporters: ['default', 'test/support/count-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
