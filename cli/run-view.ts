@@ -54,7 +54,11 @@ class PlainView implements RunView {
     for (const stage of stages) {
       if (stage.state === 'waiting' || this.#told.get(stage.name) === tellable(stage)) continue;
       this.#told.set(stage.name, tellable(stage));
-      this.#terminal.say(stageRow(stage, Date.now(), this.#terminal).filter((cell) => cell !== '').join('  '));
+      this.#terminal.say(
+        stageRow(stage, Date.now(), this.#terminal)
+          .filter((cell) => cell !== '')
+          .join('  '),
+      );
     }
   }
 

@@ -41,7 +41,12 @@ export class Runs {
     const workflowId = `leat-${pipeline}-${idempotencyKey ?? randomUUID()}`;
     return temporal.call(async ({ workflow }) => {
       try {
-        const options = { workflowId, taskQueue, args: [{ pipeline, ...request }] as [RunPipelineRequest], workflowIdReusePolicy: 'REJECT_DUPLICATE' } as const;
+        const options = {
+          workflowId,
+          taskQueue,
+          args: [{ pipeline, ...request }] as [RunPipelineRequest],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        } as const;
         const handle = await workflow.start<typeof runPipeline>('runPipeline', options);
         return { runId: handle.firstExecutionRunId, workflowId };
       } catch (error) {
@@ -90,7 +95,9 @@ export class Runs {
     return { run, stages: await this.#metadata.stages(id) };
   }
 
-  list({ limit = 50, ...filter }: { pipeline?: string; state?: RunState; before?: string; limit?: number } = {}): Promise<readonly RunRecord[]> {
+  list({ limit = 50, ...filter }: { pipeline?: string; state?: RunState; before?: string; limit?: number } = {}): Promise<
+    readonly RunRecord[]
+  > {
     return this.#metadata.listRuns({ limit, ...filter });
   }
 
@@ -107,7 +114,8 @@ export class Runs {
     }
     const [id, another] = reference === '' ? [] : await this.#metadata.findRuns(reference);
     if (id === undefined) throw runUnknown(reference, 'no run has an id that begins so');
-    if (another !== undefined) throw new LeatError('RUN_AMBIGUOUS', `run "${reference}": ${id} and ${another} begin so; give more of the id`);
+    if (another !== undefined)
+      throw new LeatError('RUN_AMBIGUOUS', `run "${reference}": ${id} and ${another} begin so; give more of the id`);
     return id;
   }
 

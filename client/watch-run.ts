@@ -34,7 +34,8 @@ export async function* watchRun(address: RunAddress, { temporal, metadata, taskQ
   let answeredAt = startedAt;
   for (let looks = 1; ; looks++) {
     const look = await lookAt(address, temporal).catch((error: unknown) => {
-      if (!isLeatError(error) || error.code !== 'TEMPORAL_UNREACHABLE' || seen === undefined || Date.now() - answeredAt > OUTAGE_MS) throw error;
+      if (!isLeatError(error) || error.code !== 'TEMPORAL_UNREACHABLE' || seen === undefined || Date.now() - answeredAt > OUTAGE_MS)
+        throw error;
       return 'server' as const;
     });
     if (look === 'over') return yield inOrderOf(seen, await recordedEnd(address, metadata));

@@ -1,4 +1,4 @@
-import type { Digest } from '../stores/artifacts/artifact-store.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
 import type { StageOutputs } from '../stores/metadata/metadata-store.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
 import type { EndRunRequest } from './engine-activities.js';
@@ -9,13 +9,13 @@ import type { ThreadServices } from './thread-services.js';
 export async function endRun({ runId, state, outputs, error }: EndRunRequest, { metadata, artifacts }: ThreadServices): Promise<RunPipelineResult> {
   const run = await metadata.run(runId);
   if (run === null) throw new Error(`invariant: run ${runId} was recorded when it was planned`);
-  const { plan } = await loadPlannedRun(run.plan, artifacts);
-  const kindOf = (output: string): string => {
-    const reference = plan.outputs[output];
-    return plan.stages.find(({ name }) => name === reference?.$from)?.outputs[reference?.output ?? ''] ?? 'report';
-  };
+  const loaded = await loadPlannedRun(run.plan, artifacts);
+  const { plan } = loaded.planned;
   const references: StageOutputs = Object.fromEntries(
-    Object.entries(outputs).map(([name, digest]) => [name, { kind: kindOf(name), digest: digest as Digest }]), // given by the stages
+    Object.entries(plan.outputs).flatMap(([name, reference]) => {
+      const digest = outputs[name];
+      return digest === undefined ? [] : [[name, { kind: loaded.kindOf(reference), digest: requireDigest(digest) }]];
+    }),
   );
   await metadata.endRun(runId, { state, outputs: references, error });
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { planSchema } from '../core/pipeline/plan.js';
-import type { ArtifactStore, Digest } from '../stores/artifacts/artifact-store.js';
+import { LeatError } from '../core/errors.js';
+import type { StageUse } from '../core/pipeline/define-stage.js';
+import type { Kind } from '../core/pipeline/kinds.js';
+import { planSchema, type OutputReference, type PlannedStage } from '../core/pipeline/plan.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 
 /**
@@ -18,18 +21,49 @@ export const plannedRunSchema = z.strictObject({
 
 export type PlannedRun = z.output<typeof plannedRunSchema>;
 
+/** A planned run as stages look things up in it. */
+export class LoadedRun {
+  readonly planned: PlannedRun;
+  readonly #stages: ReadonlyMap<string, PlannedStage>;
+  #uses: Promise<ReadonlyMap<string, StageUse>> | undefined;
+
+  constructor(planned: PlannedRun) {
+    this.planned = planned;
+    this.#stages = new Map(planned.plan.stages.map((stage) => [stage.name, stage]));
+  }
+
+  /** @throws LeatError `STAGE_UNKNOWN` */
+  stage(name: string): PlannedStage {
+    const stage = this.#stages.get(name);
+    if (stage === undefined) throw new LeatError('STAGE_UNKNOWN', `the plan has no stage "${name}"`, { details: { stage: name } });
+    return stage;
+  }
+
+  /** Which kind of artifact a wired output is: what the stage that makes it declares. */
+  kindOf({ $from, output }: OutputReference): Kind {
+    const kind = this.stage($from).outputs[output];
+    if (kind === undefined) throw new Error(`invariant: a plan wires only declared outputs, got "${output}" of "${$from}"`);
+    return kind;
+  }
+
+  /** The live declarations behind the plan, built once: with a thousand stages it costs milliseconds. */
+  uses(build: () => Promise<ReadonlyMap<string, StageUse>>): Promise<ReadonlyMap<string, StageUse>> {
+    return (this.#uses ??= build());
+  }
+}
+
 /** Plans are read by every stage of a run, and never change: the last few are kept. */
-const kept = new Map<string, PlannedRun>();
+const kept = new Map<string, LoadedRun>();
 const KEPT = 20;
 
-export async function loadPlannedRun(digest: string, artifacts: ArtifactStore): Promise<PlannedRun> {
+export async function loadPlannedRun(digest: string, artifacts: ArtifactStore): Promise<LoadedRun> {
   const known = kept.get(digest);
   if (known !== undefined) return known;
-  const planned = plannedRunSchema.parse(await readDocument(artifacts, digest as Digest)); // given by planRun, which saved it
-  kept.set(digest, planned);
+  const loaded = new LoadedRun(plannedRunSchema.parse(await readDocument(artifacts, digest)));
+  kept.set(digest, loaded);
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) break;
     kept.delete(oldest);
   }
-  return planned;
+  return loaded;
 }

@@ -8,9 +8,10 @@ import type { StageResult } from '../core/pipeline/run-state.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { Random } from '../core/random.js';
 import type { Digest } from '../stores/artifacts/artifact-store.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
 import type { ArtifactReference, StageOutputs } from '../stores/metadata/metadata-store.js';
 import type { ControlBlock } from './control-block.js';
-import { loadPlannedRun, type PlannedRun } from './planned-run.js';
+import { loadPlannedRun, type LoadedRun } from './planned-run.js';
 import { sourceOf, stageCode, stageKey } from './stage-code.js';
 import type { StageTask } from './stage-task.js';
 import type { ThreadServices } from './thread-services.js';
@@ -24,16 +25,15 @@ export interface StageJob {
 
 /** One attempt at a stage: load its inputs, run its code, save its outputs, record all of it. */
 export async function runStage({ task, attempt, worker }: StageJob, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
-  const planned = await loadPlannedRun(task.plan, services.artifacts);
-  const stage = planned.plan.stages.find(({ name }) => name === task.name);
-  if (stage === undefined) throw new LeatError('STAGE_UNKNOWN', `the plan has no stage "${task.name}"`);
-  const { whole } = await stageKey({ planned, stage, inputs: task.inputs, runId: task.runId }, services);
+  const run = await loadPlannedRun(task.plan, services.artifacts);
+  const stage = run.stage(task.name);
+  const { whole } = await stageKey({ planned: run.planned, stage, inputs: task.inputs, runId: task.runId }, services);
   const key = { runId: task.runId, name: stage.name, attempt };
   await services.metadata.beginAttempt(key, { stage: stage.stage, cacheKey: whole, worker });
   try {
-    const inputs = inputReferences(planned, stage, task);
-    const { outputs, figures } = await compute({ planned, stage, task }, control, services);
-    await services.metadata.completeAttempt(key, { inputs, outputs, figures });
+    const work = { run, stage, task, inputs: referencesOf(run, stage, task) };
+    const { outputs, figures } = await compute(work, control, services);
+    await services.metadata.completeAttempt(key, { inputs: Object.values(work.inputs).flat(), outputs, figures });
     return { outputs: digestsOf(outputs), figures };
   } catch (error) {
     const isFinal = attempt >= task.attempts || (isLeatError(error) && !error.retryable);
@@ -47,14 +47,23 @@ export async function runStage({ task, attempt, worker }: StageJob, control: Con
 }
 
 interface Work {
-  readonly planned: PlannedRun;
+  readonly run: LoadedRun;
   readonly stage: PlannedStage;
   readonly task: StageTask;
+  readonly inputs: InputReferences;
+}
+
+type InputReferences = Readonly<Record<string, Reference | readonly Reference[]>>;
+
+/** What is stored, and as which kind it was declared. */
+interface Reference {
+  readonly kind: Kind;
+  readonly digest: Digest;
 }
 
 async function compute(work: Work, control: ControlBlock, services: ThreadServices): Promise<{ outputs: StageOutputs; figures: StageResult['figures'] }> {
-  const { planned, stage, task } = work;
-  const code = await stageCode(planned, stage, services);
+  const { run, stage, task } = work;
+  const code = await stageCode(run, stage, services);
   const figures: Record<string, number | string> = {};
   const inputs = await loadInputs(work, services);
   const context = contextOf(work, control, { services, figures });
@@ -73,39 +82,37 @@ async function compute(work: Work, control: ControlBlock, services: ThreadServic
   return { outputs, figures };
 }
 
-async function loadInputs({ planned, stage, task }: Work, { artifacts }: ThreadServices): Promise<Record<string, never>> {
+async function loadInputs({ inputs }: Work, { artifacts }: ThreadServices): Promise<Record<string, never>> {
   const loaded: Record<string, unknown> = {};
-  for (const [name, digests] of Object.entries(task.inputs)) {
-    const load = async (digest: string, index: number): Promise<unknown> =>
-      loadInput(artifacts, { kind: kindOf(planned, stage, { name, index }), digest: digest as Digest }); // a reference of another stage
-    loaded[name] = typeof digests === 'string' ? await load(digests, 0) : await Promise.all(digests.map(load));
+  for (const [name, wired] of Object.entries(inputs)) {
+    loaded[name] = isList(wired) ? await Promise.all(wired.map((one) => loadInput(artifacts, one))) : await loadInput(artifacts, wired);
   }
   return loaded as Record<string, never>; // its type is known to the stage alone
 }
 
-/** Which kind flows into an input: what the stage that makes it declares. */
-function kindOf({ plan }: PlannedRun, stage: PlannedStage, { name, index }: { name: string; index: number }): Kind {
-  const wired = stage.inputs[name];
-  const reference = Array.isArray(wired) ? wired[index] : wired;
-  const kind = plan.stages.find((maker) => maker.name === reference?.$from)?.outputs[reference?.output ?? ''];
-  if (kind === undefined) throw new Error(`invariant: input "${name}" of "${stage.name}" is wired`);
-  return kind;
+/** The digests of a task with the kinds that the plan gives them. */
+function referencesOf(run: LoadedRun, stage: PlannedStage, { inputs }: StageTask): InputReferences {
+  const references = Object.entries(stage.inputs).map(([name, wired]): [string, Reference | Reference[]] => {
+    const digests = [inputs[name] ?? []].flat();
+    const made = [wired].flat().map((output, index) => ({ kind: run.kindOf(output), digest: requireDigest(digests[index] ?? '') }));
+    const [only] = made;
+    return [name, Array.isArray(wired) || only === undefined ? made : only];
+  });
+  return Object.fromEntries(references);
 }
 
-function inputReferences(planned: PlannedRun, stage: PlannedStage, { inputs }: StageTask): ArtifactReference[] {
-  return Object.entries(inputs).flatMap(([name, digests]) =>
-    [digests].flat().map((digest, index) => ({ kind: kindOf(planned, stage, { name, index }), digest: digest as Digest })), // references of other stages
-  );
+function isList(wired: Reference | readonly Reference[]): wired is readonly Reference[] {
+  return Array.isArray(wired);
 }
 
 function contextOf(
-  { planned, stage, task }: Work,
+  { run, stage, task }: Work,
   control: ControlBlock,
   { services, figures }: { services: ThreadServices; figures: Record<string, number | string> },
 ): StageContext {
   const log = services.log.child({ runId: task.runId, stage: stage.name });
   return {
-    random: new Random(`${String(planned.seed)}/${stage.name}`),
+    random: new Random(`${String(run.planned.seed)}/${stage.name}`),
     signal: control,
     log: {
       info: (message, fields = {}) => {
@@ -124,7 +131,7 @@ function contextOf(
   };
 }
 
-function servicesOf({ planned, stage, task }: Work, control: ControlBlock, services: ThreadServices): StageServices {
+function servicesOf({ run: { planned }, stage, task }: Work, control: ControlBlock, services: ThreadServices): StageServices {
   const { artifacts, metadata, graphs } = services;
   return {
     artifacts,

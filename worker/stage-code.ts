@@ -4,11 +4,10 @@ import { defineActivity } from '../activities/define-activity.js';
 import { LeatError } from '../core/errors.js';
 import { cacheKeyText, type InputDigests } from '../core/pipeline/cache-key.js';
 import { isPipeline } from '../core/pipeline/define-pipeline.js';
-import { makePlan } from '../core/pipeline/make-plan.js';
+import { makePlan, type MadePlan } from '../core/pipeline/make-plan.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
-import type { Digest } from '../stores/artifacts/artifact-store.js';
-import { digestOf } from '../stores/artifacts/digest.js';
-import type { PlannedRun } from './planned-run.js';
+import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
+import type { LoadedRun, PlannedRun } from './planned-run.js';
 import type { ThreadServices } from './thread-services.js';
 
 /**
@@ -16,21 +15,26 @@ import type { ThreadServices } from './thread-services.js';
  *
  * @throws LeatError `STAGE_UNKNOWN`
  */
-export async function stageCode(planned: PlannedRun, stage: PlannedStage, services: ThreadServices): Promise<StageActivity> {
-  if (planned.code !== null && stage.module !== undefined) {
-    const bundle = planned.code as Digest; // written by planRun, which had it from the store
-    const decode = async (): Promise<string> => new TextDecoder().decode(await services.artifacts.get(bundle));
-    const module = await services.importBundle(bundle, decode);
-    const pipeline = Object.values(module).filter(isPipeline).find(({ name }) => name === planned.plan.pipeline);
-    const declaration = pipeline && makePlan(pipeline, planned.plan.params).uses.get(stage.name)?.declaration;
-    const run = declaration?.run;
-    if (declaration !== undefined && run !== undefined) {
-      return defineActivity({ declaration }, { run: async (inputs, params, context) => run(inputs, params, context) });
+export async function stageCode(run: LoadedRun, stage: PlannedStage, services: ThreadServices): Promise<StageActivity> {
+  if (stage.module !== undefined) {
+    const declaration = (await run.uses(() => buildAgain(run.planned, services))).get(stage.name)?.declaration;
+    const code = declaration?.run;
+    if (declaration !== undefined && code !== undefined) {
+      return defineActivity({ declaration }, { run: async (inputs, params, context) => code(inputs, params, context) });
     }
   }
   const builtIn = stageActivities.get(stage.stage);
   if (builtIn !== undefined) return builtIn;
-  throw new LeatError('STAGE_UNKNOWN', `stage "${stage.name}": this worker knows no stage "${stage.stage}"`, { details: { stage: stage.stage } });
+  throw new LeatError('STAGE_UNKNOWN', `this worker knows no stage "${stage.stage}"`, { details: { stage: stage.stage } });
+}
+
+/** A pipeline is a function: built again with the same parameters, by the run's own code, it has the same stages. */
+async function buildAgain({ code, plan }: PlannedRun, services: ThreadServices): Promise<MadePlan['uses']> {
+  if (code === null) return new Map();
+  const bundle = requireDigest(code);
+  const module = await services.importBundle(bundle, async () => new TextDecoder().decode(await services.artifacts.get(bundle)));
+  const pipeline = Object.values(module).filter(isPipeline).find(({ name }) => name === plan.pipeline);
+  return pipeline === undefined ? new Map() : makePlan(pipeline, plan.params).uses;
 }
 
 export interface StageKey {

@@ -15,7 +15,10 @@ export interface BuildSurroundings {
 }
 
 /** Builds the program from source by Go, saying every few seconds how far it is. */
-export async function buildProgram(folder: string, { environment, report }: BuildSurroundings): Promise<{ made: string } | { missing: string }> {
+export async function buildProgram(
+  folder: string,
+  { environment, report }: BuildSurroundings,
+): Promise<{ made: string } | { missing: string }> {
   const go = findOnPath('go', environment);
   if (go === null) return { missing: 'no `go` program on PATH' };
   report(`building the Temporal server with \`go install ${SOURCE}\`: once, some minutes`);
@@ -28,7 +31,9 @@ export async function buildProgram(folder: string, { environment, report }: Buil
     if (Date.now() - reported < REPORT_EVERY_MS) return;
     reported = Date.now();
     const seconds = Math.round((reported - started) / 1000);
-    report(packages === 0 ? `downloading the sources, ${String(seconds)} s` : `${String(packages)} packages compiled, ${String(seconds)} s`);
+    report(
+      packages === 0 ? `downloading the sources, ${String(seconds)} s` : `${String(packages)} packages compiled, ${String(seconds)} s`,
+    );
   };
   // Without cgo a C compiler is not needed; without symbols the file is a third smaller.
   const parameters = ['install', '-v', '-ldflags=-s -w', SOURCE];

@@ -25,7 +25,9 @@ export interface MakeProgram {
 export async function makeProgram({ program, make, report }: MakeProgram): Promise<{ program: string } | { missing: string }> {
   const folder = dirname(program);
   await mkdir(folder, { recursive: true });
-  const onWait = (): void => { report('another process is getting the Temporal server: waiting for it'); };
+  const onWait = (): void => {
+    report('another process is getting the Temporal server: waiting for it');
+  };
   return withFileLock(
     `${program}.lock`,
     async () => {

@@ -60,7 +60,10 @@ const ways: readonly Way[] = [
  *
  * @throws LeatError `TEMPORAL_NOT_FOUND` naming every way, why it failed, and what to do.
  */
-export async function findTemporalServer({ environment = process.env, report = () => undefined }: FindOptions = {}): Promise<FoundTemporal> {
+export async function findTemporalServer({
+  environment = process.env,
+  report = () => undefined,
+}: FindOptions = {}): Promise<FoundTemporal> {
   const address = environment['TEMPORAL_ADDRESS'] ?? '';
   if (address !== '') return { how: 'address', address };
 

@@ -9,14 +9,22 @@ const PATIENCE_MS = 3_000;
 export async function requireFreePort(port: number, owner: string): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; !(await isFree(port)); await sleep(100)) {
     if (Date.now() < deadline) continue;
-    throw new LeatError('PORT_IN_USE', `port ${String(port)}, wanted for ${owner}: expected it to be free, another process listens on it`, { details: { port } });
+    throw new LeatError('PORT_IN_USE', `port ${String(port)}, wanted for ${owner}: expected it to be free, another process listens on it`, {
+      details: { port },
+    });
   }
 }
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => { resolve(false); });
-    probe.listen(port, '127.0.0.1', () => probe.close(() => { resolve(true); }));
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () =>
+      probe.close(() => {
+        resolve(true);
+      }),
+    );
   });
 }

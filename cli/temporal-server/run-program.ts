@@ -9,7 +9,11 @@ export interface RunOptions {
 }
 
 /** Runs a program to its end. @returns Why it failed: its last words; null when it did not. */
-export async function runProgram(program: string, parameters: readonly string[], { env, deadlineMs, onLine }: RunOptions): Promise<string | null> {
+export async function runProgram(
+  program: string,
+  parameters: readonly string[],
+  { env, deadlineMs, onLine }: RunOptions,
+): Promise<string | null> {
   const child = spawnTied(program, parameters, { env, output: 'pipe' });
   let lastLine = '';
   for (const stream of [child.stdout, child.stderr]) {

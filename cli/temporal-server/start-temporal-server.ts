@@ -44,14 +44,22 @@ export async function startTemporalServer({ program, logFile, ...place }: StartO
   const log = openSync(logFile, 'a');
   const server = spawnTied(program, serverParameters(place), { output: log });
   closeSync(log); // the child has its own
-  const ended = new Promise<void>((resolve) => server.once('exit', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    server.once('exit', () => {
+      resolve();
+    }),
+  );
   const address = `127.0.0.1:${String(place.port)}`;
   try {
     await untilReady(server, address);
   } catch (error) {
     await stopProcess(server);
     const details = { address, log: logFile };
-    throw new LeatError('TEMPORAL_START_FAILED', `Temporal server at ${address}: expected it to be ready within ${String(READY_DEADLINE_MS / 1000)} s; end of ${logFile}:\n${endOf(logFile)}`, { cause: error, details });
+    throw new LeatError(
+      'TEMPORAL_START_FAILED',
+      `Temporal server at ${address}: expected it to be ready within ${String(READY_DEADLINE_MS / 1000)} s; end of ${logFile}:\n${endOf(logFile)}`,
+      { cause: error, details },
+    );
   }
   return {
     address,

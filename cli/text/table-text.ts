@@ -3,7 +3,12 @@ export function tableText(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((text, column) => (widths[column] = Math.max(widths[column] ?? 0, shownLength(text))));
   return rows
-    .map((row) => row.map((text, column) => text + ' '.repeat((widths[column] ?? 0) - shownLength(text))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((text, column) => text + ' '.repeat((widths[column] ?? 0) - shownLength(text)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

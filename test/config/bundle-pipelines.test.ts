@@ -20,7 +20,9 @@ test('digests each module with all that it imports', async () => {
   await writeFile(join(root, 'pipelines/lower.ts'), `export const lower = (text: string): string => text.toLowerCase().trim();`);
   const [, after] = await bundlePipelines({ root, globs });
 
-  const changed = Object.keys(before?.moduleDigests ?? {}).filter((module) => before?.moduleDigests[module] !== after?.moduleDigests[module]);
+  const changed = Object.keys(before?.moduleDigests ?? {}).filter(
+    (module) => before?.moduleDigests[module] !== after?.moduleDigests[module],
+  );
   expect(before?.file).toBe('pipelines/main.ts');
   expect(changed.sort()).toEqual(['pipelines/lower.ts', 'pipelines/main.ts', 'pipelines/stages/clean.ts']);
 });
@@ -76,4 +78,3 @@ test('installs a bundle where the packages of the project are found', async () =
   expect(path).toBe(again);
   expect(await import(path)).toMatchObject({ default: 'here' });
 });
-
