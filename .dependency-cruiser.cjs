@@ -13,7 +13,7 @@ const mayImport = {
   worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'alerts', 'config'],
   client: ['core', 'workflows'], // narrowed below: only types of workflows
   server: ['core', 'client', 'stores', 'inference', 'config'],
-  cli: ['core', 'client', 'config', 'worker/index', 'server/index'],
+  cli: ['core', 'client', 'config', '(worker|server)/(index|main)'],
 };
 
 /** Edges that the layers forbid and that are there all the same, each with its reason. */

@@ -26,9 +26,11 @@ export const SIGNATURE_KEY = 'leat.signature';
 export function fuse({ recipe, signature, toGraph, metadata = {} }: ModelParts): Uint8Array {
   const { inputs, features } = recipeGraph(recipe);
   const estimated = toGraph(features);
+  const { classes } = signature;
   return encodeModel({
     inputs,
-    outputs: signature.classes ? { label: labelOf(estimated, signature.classes), probabilities: estimated } : { prediction: estimated },
+    outputs: classes ? { label: labelOf(estimated, classes), probabilities: estimated } : { prediction: estimated },
+    shapes: { label: ['rows'], probabilities: ['rows', classes?.length ?? 0], prediction: ['rows', 1] },
     metadata: { [SIGNATURE_KEY]: canonicalJson(signature), ...metadata },
   });
 }

@@ -6,10 +6,15 @@ import { inferElementType } from './infer-element-type.js';
 import type { Message } from './messages.js';
 import { writeMessage } from './protobuf.js';
 
+/** A text stands for a free dimension. */
+type Shape = readonly (number | string)[];
+
 export interface GraphDescription {
   /** In the order in which the model lists them; inputs that nothing depends on stay. */
   readonly inputs: readonly GraphNode[];
   readonly outputs: Readonly<Record<string, GraphNode>>;
+  /** Of outputs, by name: ONNX Runtime finds them by itself, other readers and people want them written. */
+  readonly shapes?: Readonly<Record<string, Shape>>;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -27,9 +32,9 @@ const LARGEST_COMPARED_TENSOR = 1024;
  *
  * @throws LeatError `GRAPH_NAME_DUPLICATE` when inputs and outputs share a name.
  */
-export function encodeModel({ inputs, outputs, metadata = {} }: GraphDescription): Uint8Array {
+export function encodeModel({ inputs, outputs, shapes = {}, metadata = {} }: GraphDescription): Uint8Array {
   const writer = new GraphWriter(inputs, Object.keys(outputs));
-  for (const [name, node] of Object.entries(outputs)) writer.output(name, node);
+  for (const [name, node] of Object.entries(outputs)) writer.output(name, { node, shape: shapes[name] });
 
   return writeMessage('Model', {
     irVersion: IR_VERSION,
@@ -59,9 +64,9 @@ class GraphWriter {
   }
 
   /** An Identity gives an output its name, since one node may be two outputs, or an input. ONNX Runtime removes it. */
-  output(name: string, node: GraphNode): void {
+  output(name: string, { node, shape }: { node: GraphNode; shape: Shape | undefined }): void {
     this.#nodes.push({ inputs: [this.#nameOf(node)], outputs: [name], name: `output_${name}`, operator: 'Identity' });
-    this.#outputs.push(valueInfo(name, inferElementType(node)));
+    this.#outputs.push(valueInfo(name, inferElementType(node), shape));
   }
 
   graph(): Message<'Graph'> {
@@ -142,7 +147,7 @@ class GraphWriter {
   }
 }
 
-function valueInfo(name: string, type: ElementType, shape?: readonly (number | string)[]): Message<'ValueInfo'> {
+function valueInfo(name: string, type: ElementType, shape: Shape | undefined): Message<'ValueInfo'> {
   const dimensions = shape?.map((size) => (typeof size === 'number' ? { size } : { parameter: size }));
   return { name, type: { tensor: { elementType: dataTypes[type], ...(dimensions && { shape: { dimensions } }) } } };
 }

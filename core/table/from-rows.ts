@@ -86,7 +86,7 @@ function columnFromRows(rows: readonly Row[], name: string, type: ColumnType): C
 const readers: Readonly<Record<ColumnType, (value: unknown) => number | string | undefined>> = {
   number: (value) => (typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined),
   integer: (value) => (typeof value === 'bigint' || Number.isInteger(value) ? Number(value) : undefined),
-  boolean: (value) => (typeof value === 'boolean' || value === 0 || value === 1 ? Number(value) : undefined),
+  boolean: (value) => (typeof value === 'boolean' || [0, 1, 0n, 1n].some((bit) => bit === value) ? Number(value) : undefined),
   timestamp: (value) => {
     const time = typeof value === 'string' ? parseTimestamp(value) : value instanceof Date || typeof value === 'number' ? Number(value) : NaN;
     return Number.isNaN(time) ? undefined : time;

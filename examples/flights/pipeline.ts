@@ -36,7 +36,7 @@ export default definePipeline({
     const features = recipe({ target: 'late' })
       .derive({ hour: 'hour(date)', weekday: 'dayOfWeek(date)' })
       .drop(columns('date'))
-      .encode(categorical(), { as: 'one-hot', maximumCategories: 50 })
+      .encode(categorical(), { as: 'one-hot', maxCategories: 50 })
       .scale(numeric(), { as: 'standard' });
     const transform = prepare({ train: rows, recipe: features });
     const best = select({ train: rows, recipe: features, candidates: [logistic({ l2: 1 })], folds: 3, metric: 'rocAuc', sampleRows });

@@ -48,6 +48,7 @@ interface RawReply {
 }
 
 async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Promise<RawReply> {
+  signal.throwIfCancelled();
   const abort = new AbortController();
   const poll = setInterval(() => {
     if (signal.cancelled) abort.abort();

@@ -32,7 +32,7 @@ const types: Readonly<Record<number, PostgresType>> = {
 export async function openPostgresQuery({ database, query, values, surroundings, hide }: QueryRequest): Promise<OpenedQuery> {
   const client = new pg.Client({ connectionString: database, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, application_name: 'leat' });
   client.on('error', () => undefined); // a lost connection is told by the read that it breaks
-  const close = async (): Promise<void> => client.end().catch(() => undefined);
+  const end = async (): Promise<void> => client.end().catch(() => undefined);
   try {
     await client.connect();
     const getTypeParser = (id: number) => types[id]?.parse ?? ((text: string) => text);
@@ -48,10 +48,13 @@ export async function openPostgresQuery({ database, query, values, surroundings,
           batch = (await readBatch(cursor).catch(rethrow(hide))).rows;
         }
       },
-      close,
+      async close() {
+        await cursor.close().catch(() => undefined); // end() would wait for a query that is not read to its end
+        await end();
+      },
     };
   } catch (error) {
-    await close();
+    await end();
     return rethrow(hide)(error);
   }
 }
@@ -59,9 +62,10 @@ export async function openPostgresQuery({ database, query, values, surroundings,
 /** With the names and types of the columns, which only the callback form of read() tells. */
 function readBatch(cursor: Cursor<Row>): Promise<{ rows: Row[]; fields: pg.FieldDef[] }> {
   return new Promise((resolve, reject) => {
-    cursor.read(BATCH_ROWS, (error: Error | null | undefined, rows, result) => {
+    // After the last row there is no result, whatever its type says.
+    cursor.read(BATCH_ROWS, (error: Error | null | undefined, rows, result: pg.QueryResult | undefined) => {
       if (error) reject(error);
-      else resolve({ rows, fields: result.fields });
+      else resolve({ rows, fields: result?.fields ?? [] });
     });
   });
 }

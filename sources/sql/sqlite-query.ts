@@ -18,7 +18,9 @@ export async function openSqliteQuery({ database: address, query, values, surrou
     requireUniqueNames(columns.map(({ name }) => name));
     return {
       columns: columns.map(({ name, type }) => ({ name, type: declaredType(type) })),
+      // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, the driver is not
       async *batches() {
+        surroundings.signal.throwIfCancelled();
         let batch: Row[] = [];
         const rows = guard(() => statement.iterate(...values.map(bindable)), fail);
         try {

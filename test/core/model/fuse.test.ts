@@ -77,9 +77,9 @@ describe('a fused classifier', () => {
     ['bool', [false, true]],
   ])('has %s labels for the classes %j', (type, classes) => {
     const { outputs } = inspectModel(fuse({ recipe: fitted, signature: signatureFor(classes), toGraph }));
-    expect(outputs.map((output) => [output.name, output.type])).toEqual([
-      ['label', type],
-      ['probabilities', 'float32'],
+    expect(outputs).toEqual([
+      { name: 'label', type, shape: ['rows'] },
+      { name: 'probabilities', type: 'float32', shape: ['rows', 2] },
     ]);
   });
 });

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { findOnPath } from '../../cli/temporal-server/find-on-path.js';
+
+const file = z.object({
+  services: z.record(z.string(), z.looseObject({ image: z.string() })),
+});
+const compose: unknown = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
+
+test('pins the version of every image', () => {
+  const images = Object.values(file.parse(compose).services).map(({ image }) => image);
+  for (const image of images) expect(image).toMatch(/:\d+(\.\d+)+/);
+});
+
+test.skipIf(findOnPath('go', process.env) === null)('passes the JSON Schema of the Compose specification', () => {
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(composeSchema());
+  expect(validate(compose), JSON.stringify(validate.errors)).toBe(true);
+  expect(validate({ services: { worker: { imagee: 'leat' } } })).toBe(false);
+});
+
+/** The schema comes with the specification's Go library; Go keeps what it has downloaded. */
+function composeSchema(): object {
+  const parameters = ['mod', 'download', '-json', 'github.com/compose-spec/compose-go/v2@v2.9.0'];
+  const { Dir: folder } = z.object({ Dir: z.string() }).parse(JSON.parse(execFileSync('go', parameters, { cwd: tmpdir(), encoding: 'utf8' })));
+  const { $schema: _draft, ...schema } = z.looseObject({ $schema: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'schema/compose-spec.json'), 'utf8')));
+  return schema;
+}
