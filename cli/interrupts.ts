@@ -23,6 +23,10 @@ export class Interrupts {
     return this.#controller.signal.reason === 'SIGINT' ? EXIT.interrupted : EXIT.done;
   }
 
+  get areComing(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
   /** @returns A promise that is kept when the first interrupt comes. */
   async awaited(): Promise<void> {
     const signal = this.take();

@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { LeatError, messageOf } from '../core/errors.js';
+
+/** Options of every command that takes parameters of a pipeline. */
+export const paramOptions = {
+  param: z.array(z.string()).default([]).describe('a parameter of the pipeline; repeatable').meta({ placeholder: 'name=value' }),
+  paramsFile: z.string().optional().describe('JSON file with parameters').meta({ placeholder: 'file' }),
+};
 
 type Params = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,8 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
+import { readDocument } from '../stores/artifacts/documents.js';
 import { Models } from './models.js';
 import { Runs } from './runs.js';
 import { TemporalLink } from './temporal-link.js';
@@ -22,6 +24,14 @@ export interface OpenStores {
 export interface LeatClient {
   readonly runs: Runs;
   readonly models: Models;
+  /** Reads an artifact that Leat wrote as JSON, such as an evaluation. */
+  document(digest: string): Promise<unknown>;
+  /** The bytes of an artifact. */
+  artifact(digest: string): Promise<Uint8Array>;
+  /** Says why artifacts cannot be written, for `leat doctor`. @throws LeatError `STORAGE_*` */
+  checkArtifacts(): Promise<void>;
+  /** Says whether Temporal answers, for `leat doctor`. @throws LeatError `TEMPORAL_UNREACHABLE` */
+  temporalVersion(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -37,6 +47,10 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
   return {
     runs: new Runs({ temporal, metadata, taskQueue: settings.taskQueue }),
     models: new Models({ metadata, artifacts }),
+    artifact: (digest) => artifacts.get(requireDigest(digest)),
+    checkArtifacts: () => artifacts.check(),
+    document: (digest) => readDocument(artifacts, digest),
+    temporalVersion: () => temporal.call(async ({ workflowService }) => (await workflowService.getSystemInfo({})).serverVersion ?? 'unknown'),
     async close() {
       await temporal.close();
       if (stores === undefined) await metadata.close();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { LeatError } from '../core/errors.js';
-import type { MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
+import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 import { runFailure } from './run-failure.js';
 import type { RunSnapshot } from './run-snapshot.js';
@@ -93,6 +93,13 @@ export class Runs {
     const run = await this.#metadata.run(id);
     if (run === null) throw runUnknown(id, 'no run of that id is recorded');
     return { run, stages: await this.#metadata.stages(id) };
+  }
+
+  /** Every attempt of a run's stages, in the order of the stages. */
+  async attempts(id: string, stage?: string): Promise<readonly AttemptRecord[]> {
+    const { stages } = await this.get(id);
+    const names = stages.map(({ name }) => name).filter((name) => stage === undefined || name === stage);
+    return (await Promise.all(names.map((name) => this.#metadata.attempts(id, name)))).flat();
   }
 
   list({ limit = 50, ...filter }: { pipeline?: string; state?: RunState; before?: string; limit?: number } = {}): Promise<

@@ -35,6 +35,7 @@ export const errorCodes = {
   TEMPORAL_UNREACHABLE: passing('No Temporal server answers at the address: start one, or set TEMPORAL_ADDRESS.'),
   WORKER_MISSING: passing('No worker answers on the task queue: start one with `leat worker`.'),
   RUN_FAILED: data('A run ended without a result; the message has the stage and its error.'),
+  REPORT_MISSING: data('A run has no evaluation page: none of its stages evaluates a model, or none got that far.'),
   USAGE_INVALID: data('A command was given an argument or option that it does not take; see its --help.'),
 
   // Tables

@@ -21,7 +21,7 @@ export const pageStyle = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; padding: 3rem 1.5rem 4rem; max-width: 54rem;
+  margin: 0 auto; padding: 3rem 1.5rem 4rem; max-width: 60rem;
   background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
 }
@@ -46,7 +46,7 @@ table.metrics { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
 .bar b.worse { background: var(--worse); }
 .bar i { position: absolute; top: -0.2rem; bottom: -0.2rem; width: 2px; margin-left: -1px; background: var(--ink); }
 span.better { color: var(--better); } span.worse { color: var(--worse); }
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: 2rem 2.5rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 2rem; }
 figure { margin: 0; break-inside: avoid; }
 figure h3 { margin: 0 0 0.5rem; font-size: 1rem; font-weight: 600; }
 figure svg { max-width: 100%; height: auto; }

@@ -22,7 +22,6 @@ export const matmul = binary('MatMul');
 export const equal = binary('Equal');
 export const less = binary('Less');
 export const lessOrEqual = binary('LessOrEqual');
-export const and = binary('And');
 export const or = binary('Or');
 
 export const neg = unary('Neg');
@@ -36,9 +35,6 @@ export const sin = unary('Sin');
 export const not = unary('Not');
 export const isNaN = unary('IsNaN');
 export const sigmoid = unary('Sigmoid');
-export const tanh = unary('Tanh');
-export const relu = unary('Relu');
-export const transpose = unary('Transpose');
 
 /** The remainder with the sign of the dividend, as in C and JavaScript. */
 export function remainder(left: GraphNode, right: GraphNode): GraphNode {
@@ -67,23 +63,13 @@ export function gather(table: GraphNode, indices: GraphNode, axis = 0): GraphNod
   return operator('Gather', [table, indices], { axis: { int: axis } });
 }
 
-export function reshape(input: GraphNode, shape: readonly number[]): GraphNode {
-  return operator('Reshape', [input, integers(shape)]);
+/** Sums along axes, which stay with size 1 unless told otherwise. */
+export function reduceSum(
+  input: GraphNode,
+  { axes, keepDimensions = true }: { axes: readonly number[]; keepDimensions?: boolean },
+): GraphNode {
+  return operator('ReduceSum', [input, integers(axes)], { keepdims: { int: Number(keepDimensions) } });
 }
-
-interface Reduction {
-  readonly axes: readonly number[];
-  readonly keepDimensions?: boolean;
-}
-
-const reduction =
-  (name: string) =>
-  (input: GraphNode, { axes, keepDimensions = true }: Reduction): GraphNode =>
-    operator(name, [input, integers(axes)], { keepdims: { int: Number(keepDimensions) } });
-
-export const reduceSum = reduction('ReduceSum');
-export const reduceMean = reduction('ReduceMean');
-export const reduceMax = reduction('ReduceMax');
 
 /** Index of the greatest value along an axis, the first of equals, int64; the axis disappears. */
 export function argMax(input: GraphNode, axis: number): GraphNode {

@@ -60,7 +60,9 @@ export function transformContract({ transform, title, recipe, refusesStrangers }
 /** The features that ONNX Runtime computes. */
 export async function runGraph(fitted: FittedRecipe, table: Table): Promise<Float32Array> {
   const { inputs, features } = recipeGraph(fitted);
-  const session = await createGraphRunner().open(encodeModel({ inputs, outputs: { features }, shapes: { features: ['rows', fitted.features.length] } }));
+  const session = await createGraphRunner().open(
+    encodeModel({ inputs, outputs: { features }, shapes: { features: ['rows', fitted.features.length] } }),
+  );
   const signature = { task: 'regression', target: fitted.target, inputs: fitted.inputs } as const;
   const outputs = await session.run(feedsOf(signature, table));
   await session.close();

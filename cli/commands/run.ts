@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineCommand } from '../define-command.js';
+import { followRun } from '../follow-run.js';
+import { paramOptions, readParams } from '../parse-params.js';
+
+export const run = defineCommand({
+  name: 'run',
+  summary: 'Run a pipeline and show how it goes on',
+  example: 'leat run penguins --param testFraction=0.3',
+  positional: ['pipeline'],
+  input: z.strictObject({
+    pipeline: z.string().describe('name of the pipeline'),
+    ...paramOptions,
+    seed: z.coerce.number().int().optional().describe('seed of everything random: equal seeds and data give equal models'),
+    cache: z.boolean().default(true).describe('compute every stage again'),
+    detach: z.boolean().default(false).describe('start the run and return'),
+  }),
+  async run({ pipeline, seed, cache, detach, ...params }, context) {
+    const given = await readParams(params);
+    const { runs } = await context.client();
+    const address = await runs.start(pipeline, { params: given, cache, ...(seed === undefined ? {} : { seed }) });
+    if (detach) return { document: address, text: `started run ${address.runId}` };
+    return followRun(address, context);
+  },
+});

@@ -1,0 +1,48 @@
+import type { LeatClient } from '../client/connect.js';
+import type { RunDetails } from '../client/runs.js';
+import { snapshotOfRecord } from '../client/run-snapshot.js';
+import type { Evaluation } from '../core/model/evaluation.js';
+import { evaluationsOf } from './evaluations-of.js';
+import type { Terminal } from './terminal.js';
+import { durationText } from './text/duration-text.js';
+import { figureText } from './text/figure-text.js';
+import { stageRow } from './text/stage-row.js';
+import { tableText } from './text/table-text.js';
+
+export interface RunSummary {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** A run in words: what it was asked, how its stages went, and what its models are worth. */
+export async function summarise(details: RunDetails, { client, terminal }: { client: LeatClient; terminal: Terminal }): Promise<RunSummary> {
+  const { run, stages } = details;
+  const evaluations = await evaluationsOf(details, client);
+  const took = (run.endedAt ?? new Date()).getTime() - run.startedAt.getTime();
+  const { stages: shown } = snapshotOfRecord(run, stages);
+  const blocks = [
+    `${terminal.paint('bold', `${run.pipeline} ${run.state}`)} in ${durationText(took)}  ${terminal.paint('dim', `run ${run.id} · seed ${String(run.seed)}`)}`,
+    paramsText(run.params),
+    tableText(shown.map((stage) => stageRow(stage, Date.now(), terminal))),
+    run.error === null ? '' : terminal.paint('red', `${run.error.code}: ${run.error.message}`),
+    ...evaluations.map(({ stage, evaluation }) => `${stage}: ${evaluationText(evaluation, terminal)}`),
+  ];
+  const document = { runId: run.id, ...run, stages, evaluations };
+  return { document, text: blocks.filter((block) => block !== '').join('\n') };
+}
+
+function paramsText(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join('  ');
+}
+
+/** Each metric beside what a dummy that ignores the features has. */
+function evaluationText({ rows, metrics, baseline }: Evaluation, terminal: Terminal): string {
+  const lines = Object.entries(metrics).map(([name, value]) => [
+    `  ${name}`,
+    figureText(value),
+    terminal.paint('dim', `baseline ${figureText(baseline[name] ?? '–')}`),
+  ]);
+  return `${rows.toLocaleString('en-US')} test rows\n${tableText(lines)}`;
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { routes } from '../../server/routes/routes.js';
+import { expectRejection } from '../support/expect-refusal.js';
+import { eventually, startServing, type Serving } from '../support/serving.js';
+import { scalingModel } from '../support/tiny-models.js';
+
+let serving: Serving;
+
+beforeAll(async () => {
+  serving = await startServing({ maxBodyBytes: 1000 });
+  await serving.deploy('scale', await serving.register('scale', scalingModel(2)));
+  await eventually(
+    () => serving.get('/v2/models/scale/ready'),
+    ({ status }) => status === 200,
+  );
+});
+
+afterAll(() => serving.stop());
+
+test('is alive, ready and measured', async () => {
+  expect(await (await serving.get('/healthz')).json()).toEqual({ status: 'ok' });
+  expect(await (await serving.get('/readyz')).json()).toEqual({ status: 'ready' });
+  expect(await (await serving.get('/v2/health/ready')).json()).toEqual({ ready: true });
+  await serving.post('/api/v1/models/scale/predict', { rows: [{ x: 1 }, { x: 2 }] });
+  const text = await (await serving.get('/metrics')).text();
+  expect(text).toContain('leat_predictions_total{model="scale",version="1"} 2\n');
+  expect(text).toContain('leat_http_requests_total{route="/healthz",method="GET",status="200"} 1\n');
+  expect(text).toMatch(/leat_http_request_duration_seconds_bucket\{route="\/healthz",le="\+Inf"\} 1\n/);
+  expect(text).toMatch(/leat_event_loop_delay_p99_seconds \d/);
+});
+
+test.each([
+  ['an unknown path', 'GET', '/api/v1/nothing', 404, 'ROUTE_UNKNOWN', undefined],
+  ['a wrong method', 'DELETE', '/api/v1/models', 405, 'METHOD_NOT_ALLOWED', undefined],
+  ['another content type', 'POST', '/api/v1/models/scale/predict', 415, 'CONTENT_TYPE_UNSUPPORTED', 'text/csv'],
+  ['plain text', 'POST', '/api/v1/models/scale/predict', 415, 'CONTENT_TYPE_UNSUPPORTED', 'text/plain'],
+  ['a body that is no JSON', 'POST', '/api/v1/models/scale/predict', 400, 'REQUEST_INVALID', 'application/json'],
+])('refuses %s with a problem', async (_, method, path, status, code, type) => {
+  const response = await fetch(serving.url + path, { method, ...(type !== undefined && { headers: { 'content-type': type }, body: '{' }) });
+  expect(response.headers.get('content-type')).toMatch('application/problem+json');
+  expect(await response.json()).toMatchObject({ status, code });
+  expect(response.status).toBe(status);
+});
+
+test('names the methods that a path has', async () => {
+  const response = await serving.get('/api/v1/models/scale/predict');
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+});
+
+test('refuses a body that is too large', async () => {
+  const response = await serving.post('/v2/models/scale/infer', { id: 'x'.repeat(1000) });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ error: expect.stringContaining('too large') as string });
+});
+
+test('lists models, versions and deployments', async () => {
+  expect(await (await serving.get('/api/v1/models')).json()).toEqual({ models: [{ name: 'scale', versions: 1, aliases: { champion: 1 } }] });
+  expect(await (await serving.get('/api/v1/models/scale')).json()).toMatchObject({
+    name: 'scale',
+    versions: [{ version: 1, aliases: ['champion'] }],
+    deployments: [{ alias: 'champion', version: 1, reason: 'test' }],
+  });
+  expect((await serving.get('/api/v1/models/none')).status).toBe(404);
+});
+
+test('pages through runs, newest first', async () => {
+  const plan = await serving.artifacts.put(new TextEncoder().encode('{}'));
+  for (const [day, id] of ['a', 'b', 'c'].entries()) {
+    const run = { id, workflowId: id, pipeline: 'pets', params: {}, seed: 1, plan, resumedFrom: null, startedAt: new Date(Date.UTC(2024, 0, day + 1)) };
+    await serving.metadata.beginRun(run, []);
+  }
+  interface Page {
+    readonly runs: { id: string }[];
+    readonly next: string | null;
+  }
+  const first = (await (await serving.get('/api/v1/runs?limit=2')).json()) as Page;
+  const second = (await (await serving.get(`/api/v1/runs?limit=2&cursor=${String(first.next)}`)).json()) as Page;
+  expect([first, second].map(({ runs, next }) => [runs.map(({ id }) => id), next])).toEqual([
+    [['c', 'b'], 'b'],
+    [['a'], null],
+  ]);
+  expect(await (await serving.get('/api/v1/runs/b')).json()).toMatchObject({ id: 'b', state: 'running', startedAt: '2024-01-02T00:00:00.000Z', stages: [] });
+  expect(await (await serving.get('/api/v1/runs/z')).json()).toMatchObject({ status: 404, code: 'RUN_UNKNOWN' });
+  expect(await (await serving.get('/api/v1/runs?limit=0')).json()).toMatchObject({ status: 400, detail: expect.stringContaining('query.limit') as string });
+});
+
+test('serves artifacts whole and in ranges', async () => {
+  const digest = await serving.artifacts.put(new TextEncoder().encode('<!doctype html>report'));
+  const path = `/api/v1/artifacts/${digest}`;
+  const whole = await serving.get(path);
+  expect([whole.status, whole.headers.get('content-type'), await whole.text()]).toEqual([200, 'text/html; charset=utf-8', '<!doctype html>report']);
+  expect(whole.headers.get('content-security-policy')).toContain('sandbox');
+  const part = await serving.get(path, { range: 'bytes=-6' });
+  expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 15-20/21', 'report']);
+  expect((await serving.get(path, { 'if-none-match': `"${digest}"` })).status).toBe(304);
+  expect((await serving.get(path, { range: 'bytes=21-30' })).status).toBe(416);
+  expect((await serving.get(`/api/v1/artifacts/sha256:${'0'.repeat(64)}`)).status).toBe(404);
+  expect((await serving.get('/api/v1/artifacts/secret')).status).toBe(400);
+});
+
+test('describes every route in OpenAPI', async () => {
+  const { openapi, paths } = (await (await serving.get('/api/v1/openapi.json')).json()) as { openapi: string; paths: Record<string, object> };
+  expect(openapi).toBe('3.1.0');
+  const described = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  const declared = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  expect(new Set([...described, 'GET /api/v1/openapi.json'])).toEqual(new Set(declared));
+});
+
+test('refuses a port that is in use, naming it', async () => {
+  const port = Number(new URL(serving.url).port);
+  await expectRejection(startServing({ port }), 'PORT_IN_USE', `port ${String(port)} on 127.0.0.1 is in use`);
+});
