@@ -1,29 +1,21 @@
 import { totalmem } from 'node:os';
 import { canonicalJson } from '../core/canonical-json.js';
-import { binsOf } from '../core/drift/bins.js';
-import { ProfileBuilder } from '../core/drift/profile-builder.js';
-import type { TableProfile } from '../core/drift/profile.js';
 import { describeSignature } from '../core/model/describe-signature.js';
 import { fuse } from '../core/model/fuse.js';
 import { compareWithCore, requireParity } from '../core/model/parity.js';
-import type { Signature, Task } from '../core/model/signature.js';
+import type { Signature } from '../core/model/signature.js';
+import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import { train } from '../core/pipeline/stages/train.js';
-import type { StageContext } from '../core/pipeline/stage-context.js';
 import type { TableReader } from '../core/table/table-reader.js';
-import type { Sample } from '../core/trainers/define-trainer.js';
-import { FeatureCollector } from '../core/trainers/feature-collector.js';
-import { readTarget, type Target } from '../core/trainers/target.js';
+import { collectSample } from '../core/trainers/collect-sample.js';
+import type { FeatureMatrix } from '../core/trainers/define-trainer.js';
 import { predictWith, trainEstimator, type Estimator } from '../core/trainers/train-estimator.js';
 import { assignmentOf } from '../core/trainers/assignment.js';
 import { fitRecipe } from '../core/transforms/fit-recipe.js';
 import type { FittedRecipe } from '../core/transforms/recipe.js';
-import { sampleRows } from '../core/tuning/sample-rows.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { digestOf } from '../stores/artifacts/digest.js';
-import { defineActivity, type StageServices } from './define-activity.js';
-
-/** Rows that bins of the profile are drawn from: a tenth of them fixes a quantile to a third of a percent. */
-const PROFILE_ROWS = 100_000;
+import { defineActivity } from './define-activity.js';
 
 /** Rows on which the exported graph is compared with the training code. */
 const PARITY_ROWS = 1000;
@@ -33,57 +25,37 @@ const MEMORY_SHARE = 0.5;
 
 /** Trains on all rows and saves recipe and estimator fused in one ONNX graph. */
 export const trainActivity = defineActivity(train, {
-  async run(inputs, params, context, services) {
+  async run(inputs, params, { random, signal, progress, figure }, { graphs, run }) {
     const { train: table } = inputs;
-    const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
-    const { trainer, task } = assignment;
-    const recipe =
-      assignment.transform ?? (await fitRecipe(assignment.recipe, (columns) => table.parts(columns ? { columns } : {}), context));
-    const { sample, profile, classes } = await collect(table, { recipe, task }, context);
-    const estimator = await trainEstimator(trainer, sample, { ...context, random: context.random.fork('train'), graphs: services.graphs });
+    const { trainer, task, transform, recipe: specification, notes } = assignmentOf({ ...inputs, ...params }, table.schema);
+    const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal }));
+    const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
+    const request = { recipe, task, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
+    const { sample, profile, classes } = await collectSample(table, request, { random, signal });
+    const estimator = await trainEstimator(trainer, sample, { random: random.fork('train'), signal, progress, graphs });
 
     const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });
     const graph = exportGraph(estimator, { recipe, signature, trainedOn: table.digest });
-    const parity = await checkParity({ graph, estimator, recipe, signature, table }, services);
+    const parity = await checkParity({ graph, estimator, recipe, signature, table }, graphs);
 
-    for (const [name, note] of Object.entries(estimator.notes)) context.figure(name, typeof note === 'boolean' ? String(note) : note);
-    context.figure('rows', table.rows);
-    context.figure('features', recipe.features.length);
+    const figures = { rows, features: recipe.features.length, parity };
+    for (const [name, value] of Object.entries({ ...figures, ...estimator.notes }))
+      figure(name, typeof value === 'boolean' ? String(value) : value);
     const card = {
       signature,
       trainer: { name: trainer.name, hyperparameters: estimator.hyperparameters },
-      notes: { ...estimator.notes, ...assignment.notes, rows: table.rows, features: recipe.features.length, parity },
+      notes: { ...figures, ...estimator.notes, ...notes },
       profile,
       provenance: {
         trainedOn: table.digest,
         recipe: digestOf(new TextEncoder().encode(canonicalJson(recipe))),
-        seed: services.run.seed,
+        seed: run.seed,
         versions: { onnxruntime: ONNX_RUNTIME_VERSION },
       },
     };
     return { model: { card, graph } };
   },
 });
-
-/** Features, target and profile of all rows; features and profile in one pass over the parts. */
-async function collect(
-  table: TableReader,
-  { recipe, task }: { recipe: FittedRecipe; task: Task },
-  { random, signal }: StageContext,
-): Promise<{ sample: Sample; profile: TableProfile; classes: Target['classes'] }> {
-  const target = readTarget((await table.read({ columns: [recipe.target] })).column(recipe.target), { name: recipe.target, task });
-  const columns = [...recipe.inputs.map(({ name }) => name), recipe.target];
-  const some = await sampleRows(table.parts({ columns }), { rows: table.rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
-  const profile = new ProfileBuilder(binsOf(some));
-  const features = new FeatureCollector(recipe, { rows: table.rows, limitBytes: totalmem() * MEMORY_SHARE });
-  for await (const part of table.parts({ columns })) {
-    signal.throwIfCancelled();
-    profile.add(part);
-    features.add(part);
-  }
-  const sample = { features: features.finish(), target: target.values, classes: target.classes.length };
-  return { sample, profile: profile.finish(), classes: target.classes };
-}
 
 function exportGraph(
   { trainer, parameters, shape }: Estimator,
@@ -106,11 +78,11 @@ interface Exported {
 }
 
 /** @throws LeatError `PARITY_EXCEEDED`. @returns The largest difference. */
-async function checkParity({ graph, estimator, recipe, signature, table }: Exported, { graphs }: StageServices): Promise<number> {
+async function checkParity({ graph, estimator, recipe, signature, table }: Exported, graphs: GraphRunner): Promise<number> {
   const columns = recipe.inputs.map(({ name }) => name);
   for await (const part of table.parts({ columns })) {
     const rows = part.slice(0, PARITY_ROWS);
-    const predict = (features: Sample['features']): Float32Array => Float32Array.from(predictWith(estimator, features));
+    const predict = (features: FeatureMatrix): Float32Array => Float32Array.from(predictWith(estimator, features));
     const parity = await compareWithCore({ model: graph, graphs, recipe, signature, rows, predict });
     requireParity(parity);
     return parity.difference;

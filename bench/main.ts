@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
+import { ingestBench } from './ingest.js';
 
 /** Every bench by its name: `npm run bench -- NAME [--json]`. */
 const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
+  ingest: ingestBench,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
@@ -23,5 +25,9 @@ function printJson(line: BenchLine): void {
 /** A row as soon as it is measured: a bench may take minutes. */
 function printRow({ bench, case: name, figure, value, unit, min, max, runs, peer }: BenchLine): void {
   const spread = runs === undefined ? '' : `${String(min)} to ${String(max)} in ${String(runs)} runs`;
-  console.log([bench.padEnd(9), name.padEnd(14), figure.padEnd(14), `${String(value)} ${unit}`.padStart(14), '  ', spread.padEnd(30), peer ?? ''].join(' ').trimEnd());
+  console.log(
+    [bench.padEnd(9), name.padEnd(14), figure.padEnd(14), `${String(value)} ${unit}`.padStart(14), '  ', spread.padEnd(30), peer ?? '']
+      .join(' ')
+      .trimEnd(),
+  );
 }

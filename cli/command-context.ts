@@ -23,6 +23,12 @@ export class CommandContext {
     return this.#config;
   }
 
+  /** For a command that starts the services itself: what is opened from now on is opened by this configuration. */
+  useConfig(config: Config): void {
+    this.#config = Promise.resolve(config);
+    this.#client = undefined;
+  }
+
   client(): Promise<LeatClient> {
     this.#client ??= this.#connect();
     return this.#client;

@@ -36,7 +36,7 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
       artifacts: absoluteAddress(given.stores?.artifacts ?? `file:${home}/artifacts`, root),
       metadata: absoluteAddress(given.stores?.metadata ?? `sqlite:${home}/leat.db`, root),
     },
-    temporal: readTemporal(given.temporal ?? {}, env),
+    temporal: readTemporal(given.temporal ?? {}, { home, env }),
     taskQueue: given.temporal?.taskQueue ?? 'leat',
     server: { host: given.server?.host ?? '127.0.0.1', port: given.server?.port ?? 7070 },
     alerts: given.alerts ?? [],

@@ -16,13 +16,17 @@ if (!existsSync(bundle) || statSync(bundle).mtimeMs < Math.max(...parts.map(newe
 /** @param {string} path */
 function newestChange(path) {
   if (!existsSync(path)) return 0;
-  const files = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name)) : [path];
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))
+    : [path];
   return Math.max(...files.filter((file) => !file.endsWith('.map')).map((file) => statSync(file).mtimeMs));
 }
 
 function quietLogger() {
   const quiet = () => undefined;
   /** @param {string} message */
-  const loud = (message) => { console.error(message); };
+  const loud = (message) => {
+    console.error(message);
+  };
   return { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: loud, error: loud };
 }

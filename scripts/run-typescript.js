@@ -11,6 +11,15 @@ if (file === undefined) throw new Error('expected the path of a TypeScript file'
 const folder = resolve('node_modules/.cache/run-typescript');
 mkdirSync(folder, { recursive: true });
 const outfile = join(folder, `${file.replaceAll('/', '-')}.${String(process.pid)}.mjs`);
-await build({ entryPoints: [file], outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline' });
+await build({
+  entryPoints: [file],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  sourcemap: 'inline',
+});
 process.argv = [process.argv0, outfile, ...parameters];
 await import(pathToFileURL(outfile).href);

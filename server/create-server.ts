@@ -1,4 +1,4 @@
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LeatError, messageOf } from '../core/errors.js';
 import type { InferencePool } from '../inference/inference-pool.js';
@@ -62,7 +62,7 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true, // /metrics counts them; a line for each would cost more than the inference
+    logController: new LogController({ disableRequestLogging: true }), // /metrics counts them; a line for each would cost more than the inference
     bodyLimit,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',

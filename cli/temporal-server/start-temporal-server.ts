@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { LeatError } from '../../core/errors.js';
+import { LeatError, messageOf } from '../../core/errors.js';
 import { requireFreePort } from './require-free-port.js';
 import { serverParameters, type ServerPlace } from './server-parameters.js';
 import { spawnTied } from './spawn-tied.js';
@@ -44,21 +44,16 @@ export async function startTemporalServer({ program, logFile, ...place }: StartO
   const log = openSync(logFile, 'a');
   const server = spawnTied(program, serverParameters(place), { output: log });
   closeSync(log); // the child has its own
-  const ended = new Promise<void>((resolve) =>
-    server.once('exit', () => {
-      resolve();
-    }),
-  );
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const address = `127.0.0.1:${String(place.port)}`;
   try {
     await untilReady(server, address);
   } catch (error) {
     await stopProcess(server);
-    const details = { address, log: logFile };
     throw new LeatError(
       'TEMPORAL_START_FAILED',
-      `Temporal server at ${address}: expected it to be ready within ${String(READY_DEADLINE_MS / 1000)} s; end of ${logFile}:\n${endOf(logFile)}`,
-      { cause: error, details },
+      `Temporal server at ${address}: expected it to be ready, got: ${messageOf(error)}. The end of ${logFile}:\n${endOf(logFile)}`,
+      { cause: error, details: { address, log: logFile } },
     );
   }
   return {
@@ -74,13 +69,15 @@ export async function startTemporalServer({ program, logFile, ...place }: StartO
 async function untilReady(server: ChildProcess, address: string): Promise<void> {
   const connection = Connection.lazy({ address });
   try {
-    for (const deadline = Date.now() + READY_DEADLINE_MS; ; await sleep(50)) {
+    const deadline = Date.now() + READY_DEADLINE_MS;
+    for (;;) {
       if (server.exitCode !== null) throw new Error(`it ended with code ${String(server.exitCode)}`);
       try {
         await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace: NAMESPACE }));
         return;
       } catch (error) {
         if (Date.now() > deadline) throw error;
+        await sleep(50);
       }
     }
   } finally {

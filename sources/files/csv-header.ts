@@ -40,7 +40,10 @@ async function readFirstRecord(path: string): Promise<string> {
       if (text.length > LONGEST_HEADER) throw new Error('the first line is longer than 1 MiB');
     }
   } catch (error) {
-    throw new LeatError('SOURCE_FILE_INVALID', `file "${path}": expected CSV, but its first line cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new LeatError('SOURCE_FILE_INVALID', `file "${path}": expected CSV, but its first line cannot be read: ${messageOf(error)}`, {
+      details: { path, format: 'csv' },
+      cause: error,
+    });
   }
   return text;
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
 import type { FileFormat } from '../../core/pipeline/source-descriptions.js';
@@ -9,10 +10,12 @@ import type { FileRequest } from './file-source.js';
 import { findWrongValue } from './find-wrong-value.js';
 import { PartBuilder } from './part-builder.js';
 import { readRejectedRows, refuseRejectedRows } from './rejected-rows.js';
+import type { ResolvedFile } from './resolve-files.js';
 
 /** Below this size all of a CSV or JSON file is looked at to infer types; above it, this many rows. */
 const WHOLE_SAMPLE_BYTES = 32 << 20;
 const SAMPLE_ROWS = 204_800;
+const SMALL_BYTES = 64;
 
 /** DuckDB only streams here: what it needs beside its read buffers is small, and must not crowd out the stage. */
 const DUCKDB_OPTIONS = { memory_limit: '256MB', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
@@ -103,7 +106,7 @@ async function csvRelation(connection: DuckDBConnection, { file, description, co
     `nullstr = [${missing.join(', ')}]`,
     sampleSize(file.sizeBytes),
   ];
-  const sniffed = await describe(connection, `read_csv(${options.join(', ')})`);
+  const sniffed = await describe(connection, `read_csv(${[...options, 'ignore_errors = true'].join(', ')})`);
   const typed = header.names.map((name, index): DuckDbColumn => {
     const type = columns[name] ?? inferType(sniffed[index]?.storedType ?? 'VARCHAR', name);
     return { name, type, storedType: csvType(type) };
@@ -122,6 +125,7 @@ async function typedRelation(
   { file, columns }: FileRequest,
   format: 'json' | 'jsonl' | 'parquet',
 ): Promise<Relation> {
+  if (format !== 'parquet') await refuseEmptyList(file);
   const path = quoteText(escapeGlob(file.path));
   const json = (kind: string): string => `read_json(${path}, format = '${kind}', records = true, ${sampleSize(file.sizeBytes)})`;
   const from = { parquet: `read_parquet(${path})`, json: json('auto'), jsonl: json('newline_delimited') }[format];
@@ -131,6 +135,12 @@ async function typedRelation(
     expressions: described.map(({ name }) => quoteName(name)),
     from,
   };
+}
+
+/** DuckDB would complain that it is no list of records. */
+async function refuseEmptyList({ path, sizeBytes }: ResolvedFile): Promise<void> {
+  if (sizeBytes > SMALL_BYTES || !/^\s*(\[\s*\])?\s*$/.test(await readFile(path, 'utf8'))) return;
+  throw new LeatError('SOURCE_NO_ROWS', `file "${path}": expected rows, got an empty list`, { details: { path } });
 }
 
 async function describe(connection: DuckDBConnection, from: string): Promise<{ name: string; storedType: string }[]> {

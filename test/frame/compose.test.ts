@@ -27,7 +27,11 @@ test.skipIf(findOnPath('go', process.env) === null)('passes the JSON Schema of t
 /** The schema comes with the specification's Go library; Go keeps what it has downloaded. */
 function composeSchema(): object {
   const parameters = ['mod', 'download', '-json', 'github.com/compose-spec/compose-go/v2@v2.9.0'];
-  const { Dir: folder } = z.object({ Dir: z.string() }).parse(JSON.parse(execFileSync('go', parameters, { cwd: tmpdir(), encoding: 'utf8' })));
-  const { $schema: _draft, ...schema } = z.looseObject({ $schema: z.string() }).parse(JSON.parse(readFileSync(join(folder, 'schema/compose-spec.json'), 'utf8')));
+  const { Dir: folder } = z
+    .object({ Dir: z.string() })
+    .parse(JSON.parse(execFileSync('go', parameters, { cwd: tmpdir(), encoding: 'utf8' })));
+  const { $schema: _draft, ...schema } = z
+    .looseObject({ $schema: z.string() })
+    .parse(JSON.parse(readFileSync(join(folder, 'schema/compose-spec.json'), 'utf8')));
   return schema;
 }

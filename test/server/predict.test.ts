@@ -36,9 +36,14 @@ test('predicts rows of mixed types with the probability of each class', async ()
 });
 
 test('takes missing values and unknown categories as the recipe says', async () => {
-  const { status, body } = await predict('pets', [{ sex: 'f', vaccinated: true }, { weight: null, sex: 'f', vaccinated: null }, { weight: 20, sex: 'x' }]);
+  const { status, body } = await predict('pets', [
+    { sex: 'f', vaccinated: true },
+    { weight: null, sex: '', vaccinated: true },
+    { weight: 13, sex: 'f', vaccinated: true },
+    { weight: 13, sex: 'unheard of', vaccinated: true },
+  ]);
   expect(status).toBe(200);
-  expect((body.predictions as { label: string }[]).map(({ label }) => label)).toEqual(['dog', 'dog', 'dog'].map((_, row) => (row < 2 ? 'cat' : 'dog')));
+  expect((body.predictions as { label: string }[]).map(({ label }) => label)).toEqual(['dog', 'dog', 'cat', 'dog']);
 });
 
 test('predicts values of a regression', async () => {

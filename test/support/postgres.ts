@@ -25,7 +25,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const programs = findPrograms();
   const identity = await unprivilegedIdentity();
   const data = mkdtempSync(join(tmpdir(), 'leat-postgres-'));
-  if ('uid' in identity) chownSync(data, identity.uid, identity.gid);
+  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(data, identity.uid, identity.gid);
   // The current folder may be one that the other user cannot enter.
   const options = { ...identity, cwd: data };
   await run(join(programs, 'initdb'), ['-D', data, '-U', 'leat', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], options);
@@ -57,7 +57,7 @@ function findPrograms(): string {
 }
 
 /** PostgreSQL refuses to run as root: there it runs as user postgres, or nobody. */
-async function unprivilegedIdentity(): Promise<{ uid: number; gid: number } | Record<never, never>> {
+async function unprivilegedIdentity(): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const { stdout } = await run('getent', ['passwd', 'postgres', 'nobody']).catch((error: unknown) => {
     // It exits with 2 when one of the two is unknown, having printed the other.

@@ -23,7 +23,7 @@ export function scalingModel(slope: number): ModelContent {
   return { card: { ...untrained, signature }, graph };
 }
 
-/** A pet is a dog when it is heavy, or of the sex "m"; a missing weight is imputed, an unknown sex ignored. */
+/** A pet is a dog from 14 kg on, and always when its sex is unknown; a missing weight becomes the mean, 15 kg. */
 export async function petModel(): Promise<ModelContent> {
   const rows = tableFromRows([
     { weight: 4, sex: 'f', vaccinated: true, pet: 'cat' },

@@ -16,6 +16,7 @@ export const train = defineStage({
   params: z.strictObject({
     trainer: trainerChoice.optional().describe('in place of a candidate'),
     recipe: recipeSchema.optional().describe('in place of a candidate or a transform'),
+    sampleRows: z.int().positive().optional().describe('train on at most so many rows, drawn at random; all when left out'),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainer and target leave it open'),
   }),
   work: 'compute',

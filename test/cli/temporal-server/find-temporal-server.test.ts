@@ -77,5 +77,7 @@ test('leaves nothing behind when a build fails', async () => {
 test('names all five ways and what to do when there is none', async () => {
   const refusal = findTemporalServer({ environment });
   await expect(refusal).rejects.toMatchObject({ code: 'TEMPORAL_NOT_FOUND' });
-  await expect(refusal).rejects.toThrow(/1\. TEMPORAL_ADDRESS: not set[^]*2\. PATH: [^]*3\. cache: [^]*4\. download: .*temporal\.download[^]*5\. go install: no `go` program[^]*Set TEMPORAL_ADDRESS/);
+  await expect(refusal).rejects.toThrow(
+    /1\. TEMPORAL_ADDRESS: not set[^]*2\. PATH: [^]*3\. cache: [^]*4\. download: .*temporal\.download[^]*5\. go install: no `go` program[^]*Set TEMPORAL_ADDRESS/,
+  );
 });

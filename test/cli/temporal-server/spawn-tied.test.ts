@@ -10,7 +10,13 @@ import { spawnTied } from './cli/temporal-server/spawn-tied.js';
 console.log(spawnTied('/bin/sleep', ['60'], { output: 'pipe' }).pid);`;
 
 test('ends the program when its parent is killed', async () => {
-  const { outputFiles } = await build({ stdin: { contents: PARENT, resolveDir: '.' }, bundle: true, write: false, platform: 'node', format: 'esm' });
+  const { outputFiles } = await build({
+    stdin: { contents: PARENT, resolveDir: '.' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', outputFiles[0]?.text ?? '']);
   const [pid] = (await once(parent.stdout, 'data')).map(Number);
   expect(isAlive(pid)).toBe(true);

@@ -3,11 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTemporalServer } from '../../../cli/temporal-server/find-temporal-server.js';
 import { startTemporalServer, type RunningTemporal } from '../../../cli/temporal-server/start-temporal-server.js';
 import { freePort } from '../../support/free-port.js';
 
+const pipelineKey = defineSearchAttributeKey('LeatPipeline', SearchAttributeType.KEYWORD);
 let folder: string;
 let program: string;
 
@@ -40,7 +42,13 @@ test('keeps runs and search attributes over a restart', async () => {
   const port = await freePort();
   const first = await start(port);
   // No worker is needed: a workflow that nobody runs is there all the same.
-  await withClient(first.address, ({ workflow }) => workflow.start('waitsForever', { workflowId: 'kept', taskQueue: 'nobody', searchAttributes: { LeatPipeline: ['penguins'] } }));
+  await withClient(first.address, ({ workflow }) =>
+    workflow.start('waitsForever', {
+      workflowId: 'kept',
+      taskQueue: 'nobody',
+      typedSearchAttributes: [{ key: pipelineKey, value: 'penguins' }],
+    }),
+  );
   await first.stop();
   await first.ended;
 
@@ -48,7 +56,7 @@ test('keeps runs and search attributes over a restart', async () => {
   const found = await withClient(second.address, ({ workflow }) => workflow.getHandle('kept').describe());
   await second.stop();
   expect(found.status.name).toBe('RUNNING');
-  expect(found.searchAttributes['LeatPipeline']).toEqual(['penguins']);
+  expect(found.typedSearchAttributes.get(pipelineKey)).toBe('penguins');
 });
 
 test('refuses a port on which another process listens', async () => {

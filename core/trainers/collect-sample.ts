@@ -1,0 +1,64 @@
+import { binsOf } from '../drift/bins.js';
+import { ProfileBuilder } from '../drift/profile-builder.js';
+import type { TableProfile } from '../drift/profile.js';
+import type { Task } from '../model/signature.js';
+import type { StageContext } from '../pipeline/stage-context.js';
+import type { TableReader } from '../table/table-reader.js';
+import type { FittedRecipe } from '../transforms/recipe.js';
+import { indicesOf, sampleRows } from '../tuning/sample-rows.js';
+import { selectionSampler } from '../tuning/selection-sampler.js';
+import type { Sample } from './define-trainer.js';
+import { FeatureCollector } from './feature-collector.js';
+import { readTarget, type Target } from './target.js';
+
+/** Rows that bins of the profile are drawn from: enough to fix a decile to a third of a percent of the rows. */
+const PROFILE_ROWS = 100_000;
+
+export interface CollectRequest {
+  readonly recipe: FittedRecipe;
+  readonly task: Task;
+  /** Rows to train on, at most those of the table; drawn at random when fewer. */
+  readonly wanted: number;
+  /** Memory that the features may take. */
+  readonly limitBytes: number;
+}
+
+export interface CollectedSample {
+  readonly sample: Sample;
+  readonly classes: Target['classes'];
+  /** Of all rows of the table. */
+  readonly profile: TableProfile;
+}
+
+/**
+ * Prepares a stored table for a trainer, part by part: only features and target are ever whole in memory.
+ *
+ * @throws LeatError `SAMPLE_TOO_LARGE`, and what the target and the recipe refuse.
+ */
+export async function collectSample(
+  table: TableReader,
+  { recipe, task, wanted, limitBytes }: CollectRequest,
+  { random, signal }: Pick<StageContext, 'random' | 'signal'>,
+): Promise<CollectedSample> {
+  const { rows } = table;
+  const target = readTarget((await table.read({ columns: [recipe.target] })).column(recipe.target), { name: recipe.target, task });
+  const columns = [...recipe.inputs.map(({ name }) => name), recipe.target];
+  const some = await sampleRows(table.parts({ columns }), { rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
+
+  const profile = new ProfileBuilder(binsOf(some));
+  const features = new FeatureCollector(recipe, { rows: wanted, limitBytes });
+  const values = new Float64Array(wanted);
+  const isChosen = selectionSampler({ rows, wanted, random: random.fork('sample') });
+  let seen = 0;
+  let taken = 0;
+  for await (const part of table.parts({ columns })) {
+    signal.throwIfCancelled();
+    profile.add(part);
+    const indices = indicesOf(part.rows, isChosen);
+    features.add(indices.length === part.rows ? part : part.take(indices));
+    for (const row of indices) values[taken++] = target.values[seen + row] ?? NaN;
+    seen += part.rows;
+  }
+  const { classes } = target;
+  return { sample: { features: features.finish(), target: values, classes: classes.length }, classes, profile: profile.finish() };
+}
