@@ -37,6 +37,9 @@ export interface Server {
 /** Parsing happens on the event loop: a larger body would hold up everyone else for too long. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** What an orchestrator grants a container to stop is 10 s in most of them. */
+const DRAIN_MS = 8_000;
+
 /** The HTTP face: predictions, registry, runs, artifacts. */
 export function createServer({ metadata, artifacts, pool, log, host, port, pollMs = 500, maxBodyBytes = MAX_BODY_BYTES }: ServerOptions): Server {
   const metrics = new ServerMetrics();
@@ -51,7 +54,7 @@ export function createServer({ metadata, artifacts, pool, log, host, port, pollM
       return { url };
     },
     async stop() {
-      await app.close();
+      await drain(app);
       await models.stop();
       metrics.close();
     },
@@ -78,6 +81,21 @@ function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
     metrics.countRequest({ route, method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1e3 });
     done();
   });
+}
+
+/** Refuses new requests and answers those under way; whoever is not done by the deadline is cut off. */
+async function drain(app: FastifyInstance): Promise<void> {
+  const { server } = app;
+  // A connection that was busy when the server began to close would else be kept alive after its answer.
+  const closing = setInterval(() => {
+    server.closeIdleConnections();
+  }, 20);
+  const deadline = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  await app.close();
+  clearInterval(closing);
+  clearTimeout(deadline);
 }
 
 async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {

@@ -39,18 +39,16 @@ test('drops no request while an alias moves', async () => {
 });
 
 test('answers 503 with the reason while nothing of a known model can be loaded', async () => {
-  const { digest: artifact } = await serving.metadata
-    .registerVersion({ model: 'broken', artifact: await serving.artifacts.put(new TextEncoder().encode('{}')), evaluation: null, runId: null })
-    .then((version) => ({ digest: version.artifact }));
+  const artifact = await serving.artifacts.put(new TextEncoder().encode('{}'));
+  await serving.metadata.registerVersion({ model: 'broken', artifact, evaluation: null, runId: null });
   await serving.deploy('broken', 1);
-  const response = await eventually(
-    () => serving.post('/api/v1/models/broken/predict', { rows: [{ x: 1 }] }),
-    ({ status }) => status === 503,
-  );
-  expect(response.headers.get('retry-after')).toBe('1');
-  const { code, detail } = (await response.json()) as { code: string; detail: string };
-  expect(code).toBe('MODEL_NOT_READY');
-  expect(detail).toContain(artifact);
+  const ask = async (): Promise<[Response, string]> => {
+    const response = await serving.post('/api/v1/models/broken/predict', { rows: [{ x: 1 }] });
+    return [response, await response.text()];
+  };
+  const [response, problem] = await eventually(ask, ([, text]) => text.includes(artifact));
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(JSON.parse(problem)).toMatchObject({ code: 'MODEL_NOT_READY', detail: expect.stringContaining(artifact) as string });
 });
 
 test('keeps serving the version before one that cannot be loaded', async () => {

@@ -1,0 +1,13 @@
+import { beforeEach, expect, test } from 'vitest';
+import { deployActivity } from '../../activities/deploy.js';
+import type { StageServices } from '../../activities/define-activity.js';
+import { registerActivity } from '../../activities/register.js';
+import type { Evaluation } from '../../core/model/evaluation.js';
+import type { ModelReader } from '../../core/model/model-card.js';
+import { atLeast, betterThanChampion } from '../../core/pipeline/gate.js';
+import type { StageContext } from '../../core/pipeline/stage-context.js';
+import { MemoryArtifactStore } from '../../stores/artifacts/memory-artifact-store.js';
+import { openModel, saveModel } from '../../stores/artifacts/models.js';
+import { openMetadataStore } from '../../stores/metadata/open-metadata-store.js';
+import { expectRejection } from '../support/expect-refusal.js';
+import { scalingModel } from '../support/tiny-models.js';

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunPipelineResult } from '../../workflows/run-pipeline.js';
+import { Engine } from '../support/engine.js';
+
+let engine: Engine;
+let first: RunPipelineResult;
+
+beforeAll(async () => {
+  const example = (name: string): string => `export { default } from '${resolve('examples', name, 'pipeline.ts')}';`;
+  engine = await Engine.start({
+    'leat.config.ts': `export default { pipelines: ['*.pipeline.ts'], data: { roots: ['${resolve('node_modules/vega-datasets/data')}'] } };`,
+    'penguins.pipeline.ts': example('penguins'),
+    'flights.pipeline.ts': example('flights'),
+  });
+  await engine.startWorker();
+  first = await engine.run({ pipeline: 'penguins' });
+});
+
+afterAll(async () => {
+  await engine.end();
+});
+
+const stageOf = async (runId: string, name: string) => {
+  const stage = (await engine.metadata.stages(runId)).find((candidate) => candidate.name === name);
+  if (stage === undefined) throw new Error(`the run has no stage "${name}"`);
+  return stage;
+};
+
+test('tells the species of a penguin it has not seen', () => {
+  expect(first.metrics.f1Macro).toBeGreaterThanOrEqual(0.97);
+});
+
+test('gives the same model, byte for byte, when all is computed again', async () => {
+  const again = await engine.run({ pipeline: 'penguins', cache: false });
+  expect((await stageOf(again.runId, 'train')).state).toBe('completed');
+  expect((await stageOf(again.runId, 'train')).outputs).toEqual((await stageOf(first.runId, 'train')).outputs);
+});
+
+test('registers once what is registered already, and deploys it', async () => {
+  const version = await engine.metadata.versionByAlias('penguins', 'champion');
+  expect(version).toMatchObject({ model: 'penguins', version: 1, runId: first.runId });
+});
+
+test('runs only what a changed parameter reaches', async () => {
+  const changed = await engine.run({ pipeline: 'penguins', params: { folds: 4 } });
+  expect(await engine.states(changed.runId)).toMatchObject({ ingest: 'cached', split: 'cached', prepare: 'cached', select: 'completed' });
+});
+
+test('refuses a pipeline parameter out of its range', async () => {
+  const failure = await engine.runToFailure({ pipeline: 'penguins', params: { testFraction: 2 } });
+  expect(failure).toMatchObject({ code: 'PARAMETER_INVALID', message: expect.stringContaining('"testFraction"') as string });
+});
+
+test('keeps the worker answering while three million flights are computed', { timeout: 180_000 }, async () => {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const { metrics } = await engine.run({ pipeline: 'flights' });
+  delay.disable();
+  expect(metrics.rocAuc).toBeGreaterThan(0.6);
+  // A shared machine stops any process now and then, for longer than our own code ever does: all but one sample in a hundred.
+  expect(delay.percentile(99) / 1e6).toBeLessThan(50);
+});
