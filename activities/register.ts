@@ -9,7 +9,7 @@ import { defineActivity, type StageServices } from './define-activity.js';
 
 /** Asks the gate, then gives the model its version: the one that it has already, when it is registered. */
 export const registerActivity = defineActivity(register, {
-  async run({ model, evaluation }, { name, when }, { figure }, { artifacts, metadata, run }) {
+  async run({ model, evaluation }, { name, when }, context, { artifacts, metadata, run }) {
     if (evaluation !== undefined && evaluation.model !== model.digest) {
       throw new LeatError('EVALUATION_MISMATCH', `register "${name}": expected an evaluation of ${model.digest}, got one of ${evaluation.model}`);
     }
@@ -21,7 +21,7 @@ export const registerActivity = defineActivity(register, {
       evaluation: evaluation === undefined ? null : (await saveDocument(artifacts, 'evaluation', evaluation)).digest,
       runId: run.id,
     });
-    figure('version', `${name}:${String(version)}`);
+    context.figure('version', `${name}:${String(version)}`);
     return { version: { model: name, version, artifact: model.digest } };
   },
 });

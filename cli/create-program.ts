@@ -75,6 +75,6 @@ function checkInput({ name, input }: Command, given: Readonly<Record<string, unk
 /** What commander refuses, as a Leat error; null when it only printed help or the version. */
 export function usageError(error: CommanderError): LeatError | null {
   if (error.exitCode === 0 || error.code === 'commander.help') return null;
-  const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, '; did you mean "$1"?');
+  const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (?:one of )?(.*)\?\)/, '; did you mean "$1"?');
   return new LeatError('USAGE_INVALID', message);
 }

@@ -15,7 +15,10 @@ export interface RunSummary {
 }
 
 /** A run in words: what it was asked, how its stages went, and what its models are worth. */
-export async function summarise(details: RunDetails, { client, terminal }: { client: LeatClient; terminal: Terminal }): Promise<RunSummary> {
+export async function summarise(
+  details: RunDetails,
+  { client, terminal }: { client: LeatClient; terminal: Terminal },
+): Promise<RunSummary> {
   const { run, stages } = details;
   const evaluations = await evaluationsOf(details, client);
   const took = (run.endedAt ?? new Date()).getTime() - run.startedAt.getTime();

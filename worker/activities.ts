@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
 import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import type { AlertChannel } from '../alerts/alert.js';
 import { isLeatError } from '../core/errors.js';
 import type { RunSchedule, StageResult } from '../core/pipeline/run-state.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
 import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
+import { deliverAlert } from './deliver-alert.js';
 import type { EngineActivities } from './engine-activities.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
 import type { StageTask } from './stage-task.js';
@@ -15,12 +17,24 @@ const HEARTBEAT_MS = 1000;
 /** `default` answers to every other name: stages of users come and go without a restart. */
 export type WorkerActivities = EngineActivities & { default(task: StageTask): Promise<StageResult> };
 
+/** What the activities of a worker work with. */
+export interface WorkerParts {
+  readonly pool: ComputePool;
+  readonly catalogue: PipelineCatalogue;
+  readonly channels: readonly AlertChannel[];
+}
+
 /** Everything that Temporal may ask of this worker, on its main thread: it hands over, beats and waits. */
-export function createActivities(pool: ComputePool, catalogue: PipelineCatalogue): WorkerActivities {
+export function createActivities({ pool, catalogue, channels }: WorkerParts): WorkerActivities {
+  const sent = new Set<string>();
   const worker = `${String(process.pid)}@${hostname()}`;
   return {
     planRun: async (request) => (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule,
     endRun: async (request) => (await inThread(pool, 'endRun', request)) as RunPipelineResult,
+    deliverAlert: (request) =>
+      deliverAlert(channels, request, sent).catch((error: unknown) => {
+        throw failureOf(error);
+      }),
     default: async (task) => (await inThread(pool, 'runStage', { task, attempt: activityInfo().attempt, worker })) as StageResult,
   };
 }

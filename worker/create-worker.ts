@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { openChannels } from '../alerts/open-channels.js';
 import type { Config } from '../config/config.js';
+import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
 import { createActivities } from './activities.js';
 import { ComputePool } from './compute-pool.js';
@@ -24,7 +26,9 @@ const GRACE = '10s';
  * @throws LeatError `TEMPORAL_UNREACHABLE`
  */
 export async function createWorker(config: Config): Promise<LeatWorker> {
-  takeTemporalLog(createLog(config.log));
+  const log = createLog(config.log);
+  takeTemporalLog(log);
+  const channels = openChannels(config.alerts, { log, secret: secretsFrom(process.env) });
   const { threads } = config.compute;
   const pool = new ComputePool(threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {
@@ -37,7 +41,7 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
     taskQueue: config.taskQueue,
     // Built ahead: bundling takes a second or two.
     workflowBundle: { codePath: createRequire(import.meta.url).resolve('leat/workflow-bundle') },
-    activities: createActivities(pool, new PipelineCatalogue(config)),
+    activities: createActivities({ pool, channels, catalogue: new PipelineCatalogue(config) }),
     // Some wait for a thread, so that a thread never waits for the network.
     maxConcurrentActivityTaskExecutions: threads * 4,
     // After the death of a worker its workflows wait this long for it before another one takes them.

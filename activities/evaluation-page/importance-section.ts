@@ -18,7 +18,13 @@ export function importancePicture({ metric, columns }: Importance): Html {
     marginLeft: Math.min(260, 24 + longest * 7),
     marginRight: 24,
     marginBottom: 44,
-    x: { label: `worsening of ${metricName(metric)} when the column is shuffled`, labelAnchor: 'center', labelArrow: 'none', ticks: 6, nice: true },
+    x: {
+      label: `worsening of ${metricName(metric)} when the column is shuffled`,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      ticks: 6,
+      nice: true,
+    },
     y: { domain: shown.map(({ column }) => column), label: null, padding: 0.3 },
     marks: [
       gridX({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 6 }),

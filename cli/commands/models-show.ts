@@ -20,7 +20,11 @@ export const modelsShow = defineCommand({
       version.aliases.join(', '),
       version.runId === null ? 'imported' : `run ${version.runId}`,
     ]);
-    const inputs = (card?.signature.inputs ?? []).map(({ name: column, type, categories = [] }) => [`  ${column}`, type, categories.slice(0, 6).join(', ')]);
+    const inputs = (card?.signature.inputs ?? []).map(({ name: column, type, categories = [] }) => [
+      `  ${column}`,
+      type,
+      categories.slice(0, 6).join(', '),
+    ]);
     const lines = [
       tableText(versions),
       '',

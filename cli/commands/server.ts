@@ -10,7 +10,7 @@ export const server = defineCommand({
     const [config, { startServer }, { createLog }] = await Promise.all([
       context.config(),
       import('../../server/main.js'),
-      import('../../worker/log.js'),
+      import('../../worker/index.js'),
     ]);
     const interrupted = context.interrupts.awaited();
     const running = await startServer(config, createLog(config.log));

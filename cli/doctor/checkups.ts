@@ -43,8 +43,8 @@ export const checkups: readonly Checkup[] = [
     return (await context.config()).stores.artifacts;
   }),
   checkup('ONNX Runtime', async () => {
-    const { ONNX_RUNTIME_VERSION } = await import('../../inference/graph-runner.js');
-    return ONNX_RUNTIME_VERSION;
+    const { env } = await import('onnxruntime-node');
+    return env.versions.common;
   }),
   checkup('write access and clock', async (context) => {
     const { home } = await context.config();

@@ -43,7 +43,10 @@ export async function provideTemporal(config: Config, terminal: Terminal): Promi
   const addressFile = temporalAddressFile(home);
   await writeFile(addressFile, server.address); // so that other commands of the project find it
   return {
-    config: { ...config, temporal: { ...config.temporal, address: server.address, connection: { ...config.temporal.connection, address: server.address } } },
+    config: {
+      ...config,
+      temporal: { ...config.temporal, address: server.address, connection: { ...config.temporal.connection, address: server.address } },
+    },
     page: server.page,
     ended: server.ended,
     async stop() {

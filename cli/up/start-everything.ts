@@ -54,7 +54,7 @@ async function startWorker(config: Promise<Config>): Promise<{ run(): Promise<vo
 }
 
 async function startServer(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
-  const [{ startServer: start }, { createLog }] = await Promise.all([import('../../server/main.js'), import('../../worker/log.js')]);
+  const [{ startServer: start }, { createLog }] = await Promise.all([import('../../server/main.js'), import('../../worker/index.js')]);
   return start(config, createLog(config.log));
 }
 

@@ -3,7 +3,7 @@ import type { LeatClient } from '../../client/connect.js';
 import type { Deployment } from '../../core/model/evaluation.js';
 import type { Signature, SignatureInput } from '../../core/model/signature.js';
 import type { Cell } from '../../core/table/column.js';
-import type { RunRecord } from '../../stores/metadata/metadata-store.js';
+import type { RunDetails } from '../../client/runs.js';
 
 export interface PredictionTry {
   /** What a person types to get the same. */
@@ -16,7 +16,10 @@ export interface PredictionTry {
 const PATIENCE_MS = 15_000;
 
 /** Predicts a row like those of the training over HTTP, by the model that a run deployed; null when it deployed none. */
-export async function tryPrediction(run: RunRecord, { client, url }: { client: LeatClient; url: string }): Promise<PredictionTry | null> {
+export async function tryPrediction(
+  run: RunDetails['run'],
+  { client, url }: { client: LeatClient; url: string },
+): Promise<PredictionTry | null> {
   const reference = Object.values(run.outputs).find(({ kind }) => kind === 'deployment');
   if (reference === undefined) return null;
   const deployment = (await client.document(reference.digest)) as Deployment; // the reference's kind says so

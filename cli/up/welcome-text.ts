@@ -12,11 +12,9 @@ export interface Welcome {
 
 /** Where to look now that everything runs, and how to get a prediction. */
 export function welcomeText({ server, temporal, temporalPage, reports, prediction }: Welcome, terminal: Terminal): string {
-  const places = [
-    ['server', server],
-    ['Temporal', temporalPage ?? temporal],
-    ...reports.map((file) => ['report', file]),
-  ].map(([what = '', where = '']) => [`  ${terminal.paint('dim', what)}`, terminal.paint('cyan', where)]);
+  const places = [['server', server], ['Temporal', temporalPage ?? temporal], ...reports.map((file) => ['report', file])].map(
+    ([what = '', where = '']) => [`  ${terminal.paint('dim', what)}`, terminal.paint('cyan', where)],
+  );
   const answer = prediction === null ? 'no model was deployed, so nothing can be predicted' : answerText(prediction);
   return `\n${tableText(places)}\n\n${answer}`;
 }

@@ -38,6 +38,9 @@ type InputArguments<I extends Inputs> = {
       : never;
 } & { readonly [N in keyof I as I[N] extends `${string}?` ? N : never]?: I[N] extends `${infer K extends Kind}?` ? Handle<K> : never };
 
+/** An object without keys is typed as one that admits no key at all: it would forbid the inputs beside it. */
+type ParameterArguments<P extends z.ZodType> = string extends keyof z.input<P> ? unknown : z.input<P>;
+
 type IsUnion<T, Member = T> = T extends unknown ? ([Member] extends [T] ? false : true) : never;
 
 /** One output is returned as its handle, several as a record of handles. */
@@ -46,7 +49,7 @@ export type StageHandles<O extends Outputs> =
 
 /** A declared stage: call it in `build` to add it to the plan. */
 export interface Stage<I extends Inputs = Inputs, O extends Outputs = Outputs, P extends z.ZodType = z.ZodType> {
-  (given: InputArguments<I> & z.input<P>, options?: StageOptions): StageHandles<O>;
+  (given: InputArguments<I> & ParameterArguments<P>, options?: StageOptions): StageHandles<O>;
   readonly declaration: StageDeclaration<I, O, P>;
 }
 

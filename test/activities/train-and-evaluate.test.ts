@@ -1,0 +1,171 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { evaluateActivity } from '../../activities/evaluate.js';
+import { monitorActivity } from '../../activities/monitor.js';
+import { prepareActivity } from '../../activities/prepare.js';
+import { selectActivity } from '../../activities/select.js';
+import { splitActivity } from '../../activities/split.js';
+import { trainActivity } from '../../activities/train.js';
+import type { DriftReport } from '../../core/drift/drift-report.js';
+import { numericColumn } from '../../core/table/columns.js';
+import { dummy } from '../../core/trainers/dummy.js';
+import { logistic } from '../../core/trainers/logistic.js';
+import { ridge } from '../../core/trainers/ridge.js';
+import { grid } from '../../core/tuning/grid.js';
+import type { ArtifactReference } from '../../stores/metadata/metadata-store.js';
+import { expectRejection } from '../support/expect-refusal.js';
+import { massRecipe, penguins, speciesRecipe } from './penguins.js';
+import { StageBench } from './stage-bench.js';
+
+const bench = new StageBench();
+let rows: { readonly train: ArtifactReference; readonly test: ArtifactReference };
+
+beforeAll(async () => {
+  const table = await bench.store(penguins(), 100);
+  rows = (await bench.run(splitActivity, { table }, { testFraction: 0.25, stratifyBy: 'Species' })).outputs;
+});
+
+const candidates = [dummy(), ...grid({ l2: [0.1, 1, 10] }).map((point) => logistic(point))];
+
+async function select(): Promise<ArtifactReference> {
+  const { outputs } = await bench.run(selectActivity, { train: rows.train }, { recipe: speciesRecipe, candidates, metric: 'f1Macro' });
+  return outputs.candidate;
+}
+
+async function trainSpecies(): Promise<ArtifactReference> {
+  const { outputs } = await bench.run(trainActivity, { train: rows.train, candidate: await select() }, {});
+  return outputs.model;
+}
+
+describe('select', () => {
+  test('finds the candidates that have learned something', async () => {
+    const candidate = await bench.load('candidate', await select());
+    expect(candidate).toMatchObject({ task: 'classification', trainer: { name: 'logistic' }, metric: 'f1Macro' });
+    expect(candidate.scores).toHaveLength(4);
+    expect(candidate.scores[0]?.mean).toBeGreaterThan(0.95);
+    expect(candidate.scores.at(-1)?.trainer.name).toBe('dummy');
+  });
+
+  test('compares on a sample when it is told to', async () => {
+    const params = { recipe: speciesRecipe, candidates: [logistic()], metric: 'accuracy', sampleRows: 100, folds: 3 };
+    const { figures } = await bench.run(selectActivity, { train: rows.train }, params);
+    expect(figures).toMatchObject({ rows: 100, best: 'logistic' });
+  });
+
+  test('refuses a metric of another task than the candidates', async () => {
+    const params = { recipe: speciesRecipe, candidates: [logistic()], metric: 'rmse' };
+    await expectRejection(bench.run(selectActivity, { train: rows.train }, params), 'METRIC_TASK', '"rmse"');
+  });
+});
+
+describe('train', () => {
+  test('gives a model with the same digest every time', async () => {
+    expect(await trainSpecies()).toEqual(await trainSpecies());
+  });
+
+  test('describes the model on its card', async () => {
+    const { card } = await bench.load('model', await trainSpecies());
+    expect(card.signature).toMatchObject({ task: 'classification', target: 'Species', classes: ['Adelie', 'Chinstrap', 'Gentoo'] });
+    expect(card.trainer?.name).toBe('logistic');
+    expect(card.notes).toMatchObject({ rows: 258, converged: true, metric: 'f1Macro' });
+    expect(card.profile?.columns['Island']).toMatchObject({ kind: 'categories', rows: 258 });
+    expect(card.provenance).toMatchObject({ trainedOn: rows.train.digest, seed: 7 });
+  });
+
+  test('takes a fitted transform, or a recipe with a trainer, to the same model', async () => {
+    const { transform } = (await bench.run(prepareActivity, { train: rows.train }, { recipe: speciesRecipe })).outputs;
+    const trainer = logistic({ l2: 1 });
+    const prepared = await bench.run(trainActivity, { train: rows.train, transform }, { trainer });
+    const fitted = await bench.run(trainActivity, { train: rows.train }, { trainer, recipe: speciesRecipe });
+    expect(prepared.outputs).toEqual(fitted.outputs);
+  });
+
+  test('trains on a sample when it is told to', async () => {
+    const { figures } = await bench.run(
+      trainActivity,
+      { train: rows.train },
+      { trainer: logistic(), recipe: speciesRecipe, sampleRows: 100 },
+    );
+    expect(figures).toMatchObject({ rows: 100 });
+  });
+
+  test('refuses to be told twice, or not at all, what to train', async () => {
+    const both = bench.run(trainActivity, { train: rows.train, candidate: await select() }, { trainer: logistic() });
+    await expectRejection(both, 'PARAMETER_INVALID', 'got both');
+    await expectRejection(bench.run(trainActivity, { train: rows.train }, { recipe: speciesRecipe }), 'PARAMETER_INVALID', 'got neither');
+    await expectRejection(bench.run(trainActivity, { train: rows.train }, { trainer: logistic() }), 'PARAMETER_INVALID', 'got none');
+  });
+
+  test('refuses a target column that the table lacks', async () => {
+    const refused = bench.run(
+      trainActivity,
+      { train: rows.train },
+      { trainer: logistic(), recipe: { ...speciesRecipe, target: 'Spezies' } },
+    );
+    await expectRejection(refused, 'SCHEMA_COLUMN_MISSING', '"Spezies"');
+  });
+
+  test('refuses a target with missing values', async () => {
+    const refused = bench.run(trainActivity, { train: rows.train }, { trainer: ridge(), recipe: massRecipe });
+    await expectRejection(refused, 'TARGET_VALUE_MISSING', 'dropMissing: ["Body Mass (g)"]');
+  });
+});
+
+describe('evaluate', () => {
+  test('measures the exported graph of a classifier, and beats the baseline', async () => {
+    const model = await trainSpecies();
+    const { evaluation } = (await bench.run(evaluateActivity, { model, test: rows.test }, {})).outputs;
+    const { metrics, baseline, confusion, page, ...facts } = await bench.load('evaluation', evaluation);
+    expect(facts).toMatchObject({ task: 'classification', model: model.digest, rows: 86, classes: ['Adelie', 'Chinstrap', 'Gentoo'] });
+    expect(metrics['f1Macro']).toBeGreaterThan(0.95);
+    expect(baseline['accuracy']).toBeLessThan(0.5);
+    expect(confusion?.flat().reduce((sum, count) => sum + count, 0)).toBe(86);
+    const html = new TextDecoder().decode(await bench.artifacts.get(page as `sha256:${string}`)); // written by the stage
+    expect(html).toContain('Beak Length (mm)');
+  });
+
+  test('measures a regressor', async () => {
+    const table = await bench.store(penguins());
+    const { outputs } = await bench.run(splitActivity, { table }, { dropMissing: ['Body Mass (g)'] });
+    const { model } = (await bench.run(trainActivity, { train: outputs.train }, { trainer: ridge(), recipe: massRecipe })).outputs;
+    const { evaluation } = (await bench.run(evaluateActivity, { model, test: outputs.test }, { importanceRepeats: 0 })).outputs;
+    const { metrics, baseline } = await bench.load('evaluation', evaluation);
+    expect(metrics['r2']).toBeGreaterThan(0.7);
+    expect(baseline['r2']).toBeCloseTo(0, 6);
+  });
+
+  test('gives the same evaluation every time', async () => {
+    const model = await trainSpecies();
+    const run = async () => (await bench.run(evaluateActivity, { model, test: rows.test }, {})).outputs;
+    expect(await run()).toEqual(await run());
+  });
+
+  test('refuses rows of a class that the model does not know', async () => {
+    const adelies = penguins();
+    const few = await bench.store(adelies.take([0, 1, 2, 200, 201, 202].filter((row) => adelies.cell('Species', row) !== 'Gentoo')));
+    const { model } = (await bench.run(trainActivity, { train: few }, { trainer: logistic(), recipe: speciesRecipe })).outputs;
+    await expectRejection(bench.run(evaluateActivity, { model, test: rows.test }, {}), 'TARGET_CLASS_UNKNOWN', '"Gentoo"');
+  });
+});
+
+describe('monitor', () => {
+  test('sees no drift in the training rows, and warns of a shifted column', async () => {
+    const model = await trainSpecies();
+    const same = (await bench.run(monitorActivity, { model, recent: rows.train }, {})).outputs.report;
+    expect(((await bench.load('report', same)) as DriftReport).drifted).toEqual([]);
+
+    const table = penguins();
+    const heavier = numericColumn(
+      'integer',
+      Array.from({ length: table.rows }, (_, row) => Number(table.cell('Body Mass (g)', row)) + 3000),
+    );
+    const recent = await bench.store(table.with('Body Mass (g)', heavier));
+    const { outputs, warnings } = await bench.run(monitorActivity, { model, recent }, {});
+    expect(((await bench.load('report', outputs.report)) as DriftReport).drifted).toEqual(['Body Mass (g)']);
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('refuses rows that lack a column of the model', async () => {
+    const recent = await bench.store(penguins().drop(['Island']));
+    await expectRejection(bench.run(monitorActivity, { model: await trainSpecies(), recent }, {}), 'SCHEMA_COLUMN_MISSING', '"Island"');
+  });
+});

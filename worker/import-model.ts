@@ -1,0 +1,42 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import { pretrainedActivity } from '../activities/pretrained.js';
+import type { Config } from '../config/config.js';
+import type { ModelContent } from '../core/model/model-card.js';
+import { Random } from '../core/random.js';
+import { createTable } from '../stores/artifacts/tables.js';
+import { ControlBlock } from './control-block.js';
+import { threadSettings } from './create-worker.js';
+import { createLog } from './log.js';
+import { openThreadServices } from './thread-services.js';
+
+/**
+ * Reads an ONNX file as the stage `pretrained` does, outside a run.
+ *
+ * @throws LeatError `ONNX_*` for a file that cannot be served, `PRETRAINED_INTERFACE`, `PARAMETER_INVALID`.
+ */
+export async function readPretrained(
+  config: Config,
+  params: z.output<typeof pretrainedActivity.declaration.params>,
+): Promise<ModelContent> {
+  const path = resolve(params.path);
+  const log = createLog(config.log);
+  const services = await openThreadServices(threadSettings(config), log);
+  const { artifacts, metadata, graphs, secret } = services;
+  const signal = new ControlBlock();
+  try {
+    const context = { random: new Random('import'), signal, log, progress: () => undefined, figure: () => undefined };
+    const { model } = await pretrainedActivity.run({}, { ...params, path: basename(path) }, context, {
+      artifacts,
+      metadata,
+      graphs,
+      // The person at the command line names the file: no data root has to hold it.
+      source: { dataRoots: [dirname(path)], secret, signal },
+      run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },
+      createTable: () => createTable(artifacts),
+    });
+    return model;
+  } finally {
+    await metadata.close();
+  }
+}
