@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    typecheck: { enabled: false }, // type tests are checked by `npm run types`, with everything else
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: 'test/support/global-setup.ts',

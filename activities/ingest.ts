@@ -18,7 +18,11 @@ export const ingestActivity = defineActivity(ingest, {
       }
       const { rows, bytes, rejected } = opened.summary();
       for (const { line, reason } of rejected.slice(0, LOGGED_REJECTIONS)) log.warn(`rejected line ${String(line)}: ${reason}`, { line });
-      if (rows === 0) throw noRows(opened.schema.map(({ name }) => name), rejected.length);
+      if (rows === 0)
+        throw noRows(
+          opened.schema.map(({ name }) => name),
+          rejected.length,
+        );
 
       figure('rows', rows);
       figure('bytes', bytes);
@@ -34,5 +38,7 @@ export const ingestActivity = defineActivity(ingest, {
 
 function noRows(columns: readonly string[], rejected: number): LeatError {
   const received = rejected === 0 ? 'none' : `none but ${String(rejected)} rejected ones`;
-  return new LeatError('SOURCE_NO_ROWS', `ingest: expected rows of ${columns.join(', ')}, got ${received}`, { details: { columns, rejected } });
+  return new LeatError('SOURCE_NO_ROWS', `ingest: expected rows of ${columns.join(', ')}, got ${received}`, {
+    details: { columns, rejected },
+  });
 }

@@ -11,7 +11,10 @@ import { defineActivity, type StageServices } from './define-activity.js';
 export const registerActivity = defineActivity(register, {
   async run({ model, evaluation }, { name, when }, context, { artifacts, metadata, run }) {
     if (evaluation !== undefined && evaluation.model !== model.digest) {
-      throw new LeatError('EVALUATION_MISMATCH', `register "${name}": expected an evaluation of ${model.digest}, got one of ${evaluation.model}`);
+      throw new LeatError(
+        'EVALUATION_MISMATCH',
+        `register "${name}": expected an evaluation of ${model.digest}, got one of ${evaluation.model}`,
+      );
     }
     if (when !== undefined) await passGate(when, { name, artifact: model.digest, evaluation }, { artifacts, metadata });
     const { version } = await metadata.registerVersion({
@@ -37,7 +40,10 @@ interface Contender {
 /** @throws LeatError `GATE_REFUSED`, never retried: the same evaluation would be refused again. */
 async function passGate(gate: Gate, { name, artifact, evaluation }: Contender, registry: Registry): Promise<void> {
   if (evaluation === undefined) {
-    throw new LeatError('STAGE_INPUT_MISSING', `register "${name}": the gate on "${gate.metric}" needs the input "evaluation", got nothing`);
+    throw new LeatError(
+      'STAGE_INPUT_MISSING',
+      `register "${name}": the gate on "${gate.metric}" needs the input "evaluation", got nothing`,
+    );
   }
   const champion = gate.gate === 'betterThanChampion' ? await championMetrics({ name, artifact }, registry) : 'none';
   if (champion === 'itself') return; // the same bytes again: a rerun has nothing to prove

@@ -31,7 +31,10 @@ export function openChannels(configured: readonly { readonly kind: string }[], s
   const channels = configured.map((settings, index) => {
     const open = kinds[settings.kind];
     if (open !== undefined) return open(settings, surroundings);
-    throw new LeatError('ALERT_CHANNEL_INVALID', `alerts[${String(index)}]: unknown kind "${settings.kind}"; ${suggestName(settings.kind, Object.keys(kinds))}`);
+    throw new LeatError(
+      'ALERT_CHANNEL_INVALID',
+      `alerts[${String(index)}]: unknown kind "${settings.kind}"; ${suggestName(settings.kind, Object.keys(kinds))}`,
+    );
   });
   return channels.some(({ kind }) => kind === 'log') ? channels : [logChannel(surroundings.log), ...channels];
 }

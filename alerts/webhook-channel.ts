@@ -19,15 +19,20 @@ export const webhookSettings = z.strictObject({
  *
  * @see https://www.standardwebhooks.com and https://cloudevents.io
  */
-export function webhookChannel({ url, secret, timeoutMs }: z.output<typeof webhookSettings>, reveal: (name: string) => string): AlertChannel {
+export function webhookChannel(
+  { url, secret, timeoutMs }: z.output<typeof webhookSettings>,
+  reveal: (name: string) => string,
+): AlertChannel {
   return {
     kind: 'webhook',
     async send(alert) {
       const body = JSON.stringify(cloudEventOf(alert));
       const headers = { 'content-type': 'application/cloudevents+json', ...signature(alert, body, secret && reveal(secret.secret)) };
-      const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
-        throw refused(url, messageOf(error));
-      });
+      const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(timeoutMs) }).catch(
+        (error: unknown) => {
+          throw refused(url, messageOf(error));
+        },
+      );
       await response.body?.cancel();
       if (!response.ok) throw refused(url, `status ${String(response.status)}`);
     },
@@ -35,7 +40,15 @@ export function webhookChannel({ url, secret, timeoutMs }: z.output<typeof webho
 }
 
 function cloudEventOf({ id, event, time, subject, summary, data }: Alert): object {
-  return new CloudEvent({ id, type: event, time: time.toISOString(), source: 'leat', subject, datacontenttype: 'application/json', data: { summary, ...data } });
+  return new CloudEvent({
+    id,
+    type: event,
+    time: time.toISOString(),
+    source: 'leat',
+    subject,
+    datacontenttype: 'application/json',
+    data: { summary, ...data },
+  });
 }
 
 function signature({ id }: Alert, body: string, secret: string | undefined): Record<string, string> {
@@ -47,5 +60,7 @@ function signature({ id }: Alert, body: string, secret: string | undefined): Rec
 /** Without the path and query of the address: they may hold a secret. */
 function refused(url: string, reason: string): LeatError {
   const { origin } = new URL(url);
-  return new LeatError('ALERT_REFUSED', `webhook at ${origin}: expected a status of 200 to 299, got ${reason}`, { details: { origin, reason } });
+  return new LeatError('ALERT_REFUSED', `webhook at ${origin}: expected a status of 200 to 299, got ${reason}`, {
+    details: { origin, reason },
+  });
 }

@@ -26,7 +26,9 @@ export async function engineBench(report: Report): Promise<void> {
   const place = { database: join(folder, 'temporal.db'), port: await freePort(), uiPort: null };
   const server = await startTemporalServer({ program: found.program, logFile: join(folder, 'temporal.log'), ...place });
   const worker = startLeatWorker(server.address, folder);
-  const peer = spawn(process.execPath, ['scripts/run-typescript.js', 'bench/engine/raw-worker.ts', server.address, PEER], { stdio: 'inherit' });
+  const peer = spawn(process.execPath, ['scripts/run-typescript.js', 'bench/engine/raw-worker.ts', server.address, PEER], {
+    stdio: 'inherit',
+  });
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection });
   try {

@@ -2,12 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
 import { ingestBench } from './ingest.js';
-import { ingestBench } from './ingest.js';
 
 /** Every bench by its name: `npm run bench -- NAME [--json]`. */
 const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
-  ingest: ingestBench,
   ingest: ingestBench,
 };
 

@@ -35,6 +35,7 @@ async function watch(address: RunAddress, context: CommandContext): Promise<void
     if (context.interrupts.areComing) return;
     view.show(snapshot);
   }
+  view.clear();
 }
 
 async function leave({ runId }: RunAddress, context: CommandContext): Promise<CommandResult> {

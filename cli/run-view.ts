@@ -6,8 +6,8 @@ import { shownLength, tableText } from './text/table-text.js';
 /** Shows how a run goes on. */
 export interface RunView {
   show(snapshot: RunSnapshot): void;
-  /** Leaves what was shown in its place, for something else to be written below. */
-  release(): void;
+  /** Takes away what was drawn, for the report to stand in its place. */
+  clear(): void;
 }
 
 /** A block that is drawn again on a terminal; a line a change elsewhere. */
@@ -28,13 +28,17 @@ class LiveView implements RunView {
     const text = tableText(stages.map((stage) => stageRow(stage, now, this.#terminal)));
     const lines = text.split('\n').map((line) => cut(line, this.#terminal.width));
     if (silent !== undefined) lines.push(this.#terminal.paint('yellow', silenceText(silent)));
-    // Up to the block's first line, clear to the end of the screen, draw.
-    const back = this.#lines === 0 ? '' : `\u001b[${String(this.#lines)}A`;
-    this.#terminal.draw(`${back}\u001b[0J${lines.join('\n')}\n`);
+    this.#terminal.draw(`${this.#back}${lines.join('\n')}\n`);
     this.#lines = lines.length;
   }
 
-  release(): void {
+  /** Up to the block's first line, and clear to the end of the screen. */
+  get #back(): string {
+    return this.#lines === 0 ? '' : `\u001b[${String(this.#lines)}A\u001b[0J`;
+  }
+
+  clear(): void {
+    this.#terminal.draw(this.#back);
     this.#lines = 0;
   }
 }
@@ -62,8 +66,8 @@ class PlainView implements RunView {
     }
   }
 
-  release(): void {
-    // Lines stay where they are.
+  clear(): void {
+    // Lines that were written stay.
   }
 }
 

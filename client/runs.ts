@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { LeatError } from '../core/errors.js';
 import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
-import { runFailure } from './run-failure.js';
 import type { RunSnapshot } from './run-snapshot.js';
-import { watchRun, type WatchTools } from './watch-run.js';
+import type { WatchTools } from './watch-run.js';
 
 /** What a run is called by Leat, and the workflow that it is for Temporal. */
 export interface RunAddress {
@@ -50,7 +48,7 @@ export class Runs {
         const handle = await workflow.start<typeof runPipeline>('runPipeline', options);
         return { runId: handle.firstExecutionRunId, workflowId };
       } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
         const { runId } = await workflow.getHandle(workflowId).describe();
         return { runId, workflowId };
       }
@@ -70,8 +68,9 @@ export class Runs {
   }
 
   /** Snapshots until the run is over; see watchRun. */
-  watch(address: RunAddress): AsyncGenerator<RunSnapshot> {
-    return watchRun(address, this.#tools);
+  async *watch(address: RunAddress): AsyncGenerator<RunSnapshot> {
+    const { watchRun } = await import('./watch-run.js'); // brings Temporal's client, which lists do not need
+    yield* watchRun(address, this.#tools);
   }
 
   /**
@@ -84,6 +83,7 @@ export class Runs {
     try {
       return await workflow.getHandle<typeof runPipeline>(workflowId, runId).result();
     } catch (error) {
+      const { runFailure } = await import('./run-failure.js');
       throw runFailure(error);
     }
   }

@@ -1,4 +1,4 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { LeatError } from '../core/errors.js';
 import type { ClientSettings } from './connect.js';
 
@@ -44,9 +44,10 @@ export class TemporalLink {
   }
 
   async #connect(): Promise<Client> {
+    const { Client: TemporalClient, Connection } = await import('@temporalio/client'); // reading what is recorded does not wait for it
     try {
       const connection = await Connection.connect({ ...this.#settings.connection, connectTimeout: CONNECT_MS });
-      return new Client({ connection, namespace: this.#settings.namespace });
+      return new TemporalClient({ connection, namespace: this.#settings.namespace });
     } catch (error) {
       this.#client = undefined; // the next call tries again
       throw this.#unreachable(error);
@@ -63,6 +64,6 @@ export class TemporalLink {
 /** By what gRPC says, wherever the SDK has wrapped it. */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (isGrpcServiceError(error)) return Number(error.code) === UNAVAILABLE || Number(error.code) === DEADLINE_EXCEEDED;
+  if ('code' in error && (error.code === UNAVAILABLE || error.code === DEADLINE_EXCEEDED)) return true;
   return isUnanswered(error.cause);
 }

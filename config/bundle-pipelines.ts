@@ -46,13 +46,14 @@ async function buildModules(root: string, modules: readonly string[]): Promise<B
   const { outputFiles, metafile } = await runEsbuild(root, modules);
   const moduleDigests = await digestModules(root, metafile);
   const inputs = Object.keys(metafile.inputs).filter((input) => !isStandIn(input));
+  const bundles = outputFiles.map(({ path, text }): PipelineBundle => {
+    const output = relative(root, path).split(sep).join('/');
+    const { entryPoint: file = output, inputs: parts = {} } = metafile.outputs[output] ?? {};
+    const own = Object.entries(moduleDigests).filter(([module]) => module in parts);
+    return { file, code: text, digest: sha256(text), moduleDigests: Object.fromEntries(own) };
+  });
   return {
-    bundles: outputFiles.map(({ path, text }) => {
-      const output = relative(root, path).split(sep).join('/');
-      const { entryPoint: file = output, inputs: parts = {} } = metafile.outputs[output] ?? {};
-      const own = Object.entries(moduleDigests).filter(([module]) => module in parts);
-      return { file, code: text, digest: sha256(text), moduleDigests: Object.fromEntries(own) };
-    }),
+    bundles: bundles.sort((one, other) => modules.indexOf(one.file) - modules.indexOf(other.file)),
     // A file saved while the build ran may not be the one that was read: it counts as changed.
     stamps: new Map(await Promise.all(inputs.map(async (path) => [path, await stampOf(join(root, path), startedAt)] as const))),
   };

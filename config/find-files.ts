@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files that match one of the globs, relative to the root with forward slashes, sorted. Known: `**`, `*`, `?`, `{a,b}`. */
+/** Files that match one of the globs, relative to the root with forward slashes: those of the first glob first, sorted. Known: `**`, `*`, `?`, `{a,b}`. */
 export async function findFiles(root: string, globs: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     globs.map(async (glob) => {
       const pattern = patternOf(glob);
-      return (await filesBelow(root, fixedFolder(glob))).filter((path) => pattern.test(path));
+      return (await filesBelow(root, fixedFolder(glob))).filter((path) => pattern.test(path)).sort();
     }),
   );
-  return [...new Set(found.flat())].sort();
+  return [...new Set(found.flat())];
 }
 
 async function filesBelow(root: string, folder: string): Promise<string[]> {

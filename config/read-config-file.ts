@@ -1,6 +1,7 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { LeatError, messageOf } from '../core/errors.js';
 import { buildFailure } from './build-failure.js';
 import { linkLeat } from './install-bundle.js';
@@ -34,6 +35,15 @@ async function importTypeScript(root: string, name: string): Promise<unknown> {
   }
 }
 
+/** A config file needs one word of Leat; all of it would take longer to load than most commands take. */
+const leatForConfig: Plugin = {
+  name: 'leat-for-config',
+  setup(build) {
+    build.onResolve({ filter: /^leat$/ }, () => ({ path: 'leat', namespace: 'leat-for-config' }));
+    build.onLoad({ filter: /^/, namespace: 'leat-for-config' }, () => ({ contents: 'export const defineConfig = (config) => config;' }));
+  },
+};
+
 async function bundle(root: string, name: string): Promise<Uint8Array> {
   const { build } = await import('esbuild'); // a project without a config file does not wait for it
   const { outputFiles } = await build({
@@ -46,6 +56,7 @@ async function bundle(root: string, name: string): Promise<Uint8Array> {
     target: 'node20',
     packages: 'external',
     logLevel: 'silent',
+    plugins: [leatForConfig],
   }).catch((error: unknown) => {
     throw buildFailure('CONFIG_INVALID', error);
   });

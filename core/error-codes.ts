@@ -27,7 +27,9 @@ export const errorCodes = {
   CANCELLED: data('The run was cancelled.'),
 
   // The Temporal server
-  TEMPORAL_NOT_FOUND: data('No Temporal server, and no program to start one, could be found, downloaded or built; the message says what was tried.'),
+  TEMPORAL_NOT_FOUND: data(
+    'No Temporal server, and no program to start one, could be found, downloaded or built; the message says what was tried.',
+  ),
   TEMPORAL_START_FAILED: data("The Temporal server ended at its start, or was not ready in time; the message quotes its log's end."),
 
   // Configuration, client and command line
@@ -45,7 +47,9 @@ export const errorCodes = {
   SCHEMA_TYPE_MISMATCH: data('A column or value has another type than declared.'),
   ARROW_INVALID: data('A file or stored part is not Arrow IPC that Leat can read.'),
   SCHEMA_COLUMN_UNKNOWN: data('Rows have a column that the schema does not know.'),
-  SCHEMA_TYPE_UNSUPPORTED: data('A column is nested, binary or of another type that tables do not hold: leave it out, or make it a text or a number.'),
+  SCHEMA_TYPE_UNSUPPORTED: data(
+    'A column is nested, binary or of another type that tables do not hold: leave it out, or make it a text or a number.',
+  ),
   SCHEMA_INTEGER_TOO_LARGE: data('A whole number is beyond ±(2^53 − 1) and would lose digits: declare the column as string or number.'),
 
   // Sources
@@ -74,7 +78,9 @@ export const errorCodes = {
   JSON_UNREPRESENTABLE: data('A value that is to be stored or hashed has a part that JSON cannot hold (NaN, undefined, a class).'),
   DIGEST_INVALID: data('A text is not a digest: "sha256:" and 64 lower-case hexadecimal digits are expected.'),
   STORE_UNSUPPORTED: data('The address of a store has a form that this version cannot open; the message lists those it can.'),
-  ARTIFACT_MISSING: data('An artifact is not in the store: it was cleaned away, or another store is configured than the one it was written to.'),
+  ARTIFACT_MISSING: data(
+    'An artifact is not in the store: it was cleaned away, or another store is configured than the one it was written to.',
+  ),
   ARTIFACT_CORRUPT: data('The stored bytes of an artifact no longer have its digest: delete it, and run again what made it.'),
   ARTIFACT_KIND: data('An artifact is of another kind than the one that was asked for.'),
   STORAGE_FULL: passing('The disk of a store is full: free room; what waits goes on by itself.'),
@@ -94,7 +100,9 @@ export const errorCodes = {
   ALERT_CHANNEL_INVALID: data('A configured alert channel is of an unknown kind, or its settings are wrong.'),
 
   // Registry and serving
-  GATE_REFUSED: data('A gate kept a model from being registered: the message has the metric, what was expected and what the evaluation has.'),
+  GATE_REFUSED: data(
+    'A gate kept a model from being registered: the message has the metric, what was expected and what the evaluation has.',
+  ),
   EVALUATION_MISMATCH: data('An evaluation is of another model than the one it is given beside.'),
   MODEL_UNKNOWN: data('No model, alias or version of that name is served.'),
   MODEL_NOT_READY: passing('The model is known, but its session is still being loaded, or could not be; the message says which.'),
@@ -118,7 +126,9 @@ export const errorCodes = {
   RECIPE_INVALID: data('A recipe does not have the documented form, or a step has an unknown option; the message names both.'),
   RECIPE_TRANSFORM_UNKNOWN: data('A step of a recipe names a transform that does not exist, or a fitted one of another version.'),
   RECIPE_COLUMN_TYPE: data('A step cannot work on a column of this type: select other columns, or change the column first.'),
-  RECIPE_COLUMN_EMPTY: data('A column has no value in the training rows, so nothing can be learned from it: drop it, or impute a constant.'),
+  RECIPE_COLUMN_EMPTY: data(
+    'A column has no value in the training rows, so nothing can be learned from it: drop it, or impute a constant.',
+  ),
   RECIPE_VALUE_NOT_FINITE: data('A feature has a missing or infinite value where a number is needed: impute the column, or drop it.'),
   RECIPE_NO_FEATURES: data('Nothing is left to learn from after the last step of a recipe.'),
   RECIPE_NO_ROWS: data('A recipe was to be fitted on a table without rows.'),
@@ -155,7 +165,9 @@ export const errorCodes = {
   METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
   METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),
   PROFILE_MISSING: data('A model has no profile of its training rows: it was imported, so drift cannot be measured against it.'),
-  PRETRAINED_INTERFACE: data('A pretrained graph does not take a matrix of features or columns of rows, or does not give what its task needs.'),
+  PRETRAINED_INTERFACE: data(
+    'A pretrained graph does not take a matrix of features or columns of rows, or does not give what its task needs.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

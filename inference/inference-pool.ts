@@ -77,7 +77,7 @@ export class InferencePool {
   async #unload(digest: string): Promise<void> {
     this.#graphs.delete(digest);
     if (this.#closed) return;
-    await Promise.all(this.#threads.map((thread) => thread.call('unload', { key: digest })));
+    await Promise.allSettled(this.#threads.map((thread) => thread.call('unload', { key: digest }))); // a thread that died has unloaded it
   }
 
   /** In the thread with the fewest requests before it. */

@@ -40,7 +40,7 @@ export class ThreadCaller {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject }); // the reply's id ties result to call
+      this.#waiting.set(id, { resolve, reject }); // the reply's id ties result to call
       this.#worker.postMessage({ id, call, ...request });
     });
   }

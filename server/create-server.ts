@@ -41,7 +41,16 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const DRAIN_MS = 8_000;
 
 /** The HTTP face: predictions, registry, runs, artifacts. */
-export function createServer({ metadata, artifacts, pool, log, host, port, pollMs = 500, maxBodyBytes = MAX_BODY_BYTES }: ServerOptions): Server {
+export function createServer({
+  metadata,
+  artifacts,
+  pool,
+  log,
+  host,
+  port,
+  pollMs = 500,
+  maxBodyBytes = MAX_BODY_BYTES,
+}: ServerOptions): Server {
   const metrics = new ServerMetrics();
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
   const app = createApp(log, maxBodyBytes);

@@ -46,5 +46,5 @@ export interface Route<S extends RequestSchemas = RequestSchemas> {
 }
 
 export function defineRoute<const S extends RequestSchemas>(route: Route<S>): Route {
-  return route as unknown as Route; // parse-request.ts gives every handler what its own schemas parsed
+  return route; // parse-request.ts gives every handler what its own schemas parsed
 }

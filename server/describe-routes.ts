@@ -25,7 +25,7 @@ function describeRoute({ path, summary, request, replies, problems }: Route): Re
   const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary,
-    operationId: `${summary.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: summary.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()),
     parameters: [...named, ...(request.query === undefined ? [] : queryParameters(request.query))],
     ...(request.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: jsonSchema(request.body, 'input') } } } }),
     responses: { ...describeProblems(path, problems), ...mapReplies(replies) },

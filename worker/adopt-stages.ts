@@ -19,14 +19,20 @@ export interface AdoptionRequest {
  * Walks the plan from its sources on and adopts every stage whose result is known already. Level by
  * level, so that a wide plan costs one look-up, not one a stage.
  */
-export async function adoptStages({ planned, runId, finished, fromCache }: AdoptionRequest, services: ThreadServices): Promise<AdoptedStage[]> {
+export async function adoptStages(
+  { planned, runId, finished, fromCache }: AdoptionRequest,
+  services: ThreadServices,
+): Promise<AdoptedStage[]> {
   const adopted = new Map<string, AdoptedStage>();
   let open: readonly PlannedStage[] = planned.plan.stages;
   for (;;) {
     const reachable = open.filter((stage) => inputReferences(stage).every(({ $from }) => adopted.has($from)));
     if (reachable.length === 0) return [...adopted.values()];
     const keyed = await Promise.all(
-      reachable.map(async (stage) => ({ stage, key: await stageKey({ planned, stage, inputs: digestsFor(stage, adopted), runId }, services) })),
+      reachable.map(async (stage) => ({
+        stage,
+        key: await stageKey({ planned, stage, inputs: digestsFor(stage, adopted), runId }, services),
+      })),
     );
     const cacheable = keyed.filter(({ stage }) => fromCache && stage.policy.cache);
     const known = await services.metadata.findCompleted(cacheable.map(({ key }) => key.whole));
@@ -40,7 +46,8 @@ export async function adoptStages({ planned, runId, finished, fromCache }: Adopt
 
 function finishedBefore(finished: readonly StageRecord[], stage: PlannedStage, key: StageKey): StageRecord | undefined {
   return finished.find(
-    ({ name, state, cacheKey }) => name === stage.name && (state === 'completed' || state === 'cached') && contentOfKey(cacheKey) === key.content,
+    ({ name, state, cacheKey }) =>
+      name === stage.name && (state === 'completed' || state === 'cached') && contentOfKey(cacheKey) === key.content,
   );
 }
 
@@ -54,5 +61,7 @@ function digestsFor({ inputs }: PlannedStage, adopted: ReadonlyMap<string, Adopt
     if (digest === undefined) throw new Error(`invariant: "${$from}" was adopted with its output "${output}"`);
     return digest;
   };
-  return Object.fromEntries(Object.entries(inputs).map(([name, wired]) => [name, Array.isArray(wired) ? wired.map(digestOf) : digestOf(wired)]));
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, wired]) => [name, Array.isArray(wired) ? wired.map(digestOf) : digestOf(wired)]),
+  );
 }

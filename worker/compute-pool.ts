@@ -59,7 +59,9 @@ export class ComputePool {
     } catch (error) {
       if (control.cancelled) throw new LeatError('CANCELLED', 'the run was cancelled', { cause: error });
       if (error instanceof ThreadFailure) throw error;
-      throw new LeatError('STAGE_FAILED', `the thread of a job ended: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new LeatError('STAGE_FAILED', `the thread of a job ended: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     } finally {
       cancelled?.removeEventListener('abort', onCancel);
     }

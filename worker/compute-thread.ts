@@ -20,7 +20,9 @@ export interface ThreadJobs {
   listPipelines: { readonly sources: readonly PipelineSource[] };
 }
 
-const jobs: { readonly [Name in keyof ThreadJobs]: (job: ThreadJobs[Name], control: ControlBlock, services: ThreadServices) => Promise<unknown> } = {
+const jobs: {
+  readonly [Name in keyof ThreadJobs]: (job: ThreadJobs[Name], control: ControlBlock, services: ThreadServices) => Promise<unknown>;
+} = {
   planRun: (job, _control, services) => planRun(job, services),
   previewRun: (job, _control, services) => previewRun(job, services),
   runStage,

@@ -72,8 +72,12 @@ async function connect({ temporal }: Config): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(temporal.connection);
   } catch (error) {
-    throw new LeatError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${temporal.address}: ${messageOf(error)}; start one with "leat up", or set TEMPORAL_ADDRESS`, {
-      cause: error,
-    });
+    throw new LeatError(
+      'TEMPORAL_UNREACHABLE',
+      `no Temporal server answers at ${temporal.address}: ${messageOf(error)}; start one with "leat up", or set TEMPORAL_ADDRESS`,
+      {
+        cause: error,
+      },
+    );
   }
 }

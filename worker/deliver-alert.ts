@@ -3,7 +3,11 @@ import { LeatError, messageOf } from '../core/errors.js';
 import type { AlertRequest } from './engine-activities.js';
 
 /** Sends to every channel, also when one of them fails; then fails itself, so that it is tried again. */
-export async function deliverAlert(channels: readonly AlertChannel[], { event, runId, pipeline, error }: AlertRequest, sent: Set<string>): Promise<void> {
+export async function deliverAlert(
+  channels: readonly AlertChannel[],
+  { event, runId, pipeline, error }: AlertRequest,
+  sent: Set<string>,
+): Promise<void> {
   const alert = {
     id: `${event}:${runId}`,
     event,

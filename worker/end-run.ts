@@ -6,7 +6,10 @@ import { loadPlannedRun } from './planned-run.js';
 import type { ThreadServices } from './thread-services.js';
 
 /** Records how a run ended, and gathers what its caller gets: references, and the figures of its evaluations. */
-export async function endRun({ runId, state, outputs, error }: EndRunRequest, { metadata, artifacts }: ThreadServices): Promise<RunPipelineResult> {
+export async function endRun(
+  { runId, state, outputs, error }: EndRunRequest,
+  { metadata, artifacts }: ThreadServices,
+): Promise<RunPipelineResult> {
   const run = await metadata.run(runId);
   if (run === null) throw new Error(`invariant: run ${runId} was recorded when it was planned`);
   const loaded = await loadPlannedRun(run.plan, artifacts);
@@ -20,7 +23,9 @@ export async function endRun({ runId, state, outputs, error }: EndRunRequest, { 
   await metadata.endRun(runId, { state, outputs: references, error });
 
   const evaluations = new Set(plan.stages.filter((stage) => Object.values(stage.outputs).includes('evaluation')).map(({ name }) => name));
-  const figures = (await metadata.stages(runId)).filter(({ name }) => evaluations.has(name)).flatMap((stage) => Object.entries(stage.figures));
+  const figures = (await metadata.stages(runId))
+    .filter(({ name }) => evaluations.has(name))
+    .flatMap((stage) => Object.entries(stage.figures));
   const metrics = figures.filter((figure): figure is [string, number] => typeof figure[1] === 'number');
   return { runId, state, outputs: references, metrics: Object.fromEntries(metrics) };
 }

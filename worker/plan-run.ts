@@ -67,7 +67,8 @@ export async function previewRun({ request, sources }: PlanJob, services: Thread
 
 async function runToResume(id: string, { metadata }: ThreadServices): Promise<RunRecord> {
   const run = await metadata.run(id);
-  if (run === null) throw new LeatError('RUN_UNKNOWN', `expected the id of a recorded run to resume, got "${id}"`, { details: { run: id } });
+  if (run === null)
+    throw new LeatError('RUN_UNKNOWN', `expected the id of a recorded run to resume, got "${id}"`, { details: { run: id } });
   return run;
 }
 
@@ -96,7 +97,9 @@ function scheduleOf(plan: Plan, digest: string, adopted: readonly AdoptedStage[]
     order: plan.stages.map(({ name }) => name),
     stages: plan.stages.filter(({ name }) => !results.has(name)).map(scheduledStage),
     adopted: Object.fromEntries(results),
-    outputs: Object.fromEntries(Object.entries(plan.outputs).map(([name, { $from, output }]): [string, WiredOutput] => [name, [$from, output]])),
+    outputs: Object.fromEntries(
+      Object.entries(plan.outputs).map(([name, { $from, output }]): [string, WiredOutput] => [name, [$from, output]]),
+    ),
   };
 }
 

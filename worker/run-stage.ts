@@ -40,7 +40,10 @@ export async function runStage({ task, attempt, worker }: StageJob, control: Con
     const recorded = { code: isLeatError(error) ? error.code : 'STAGE_FAILED', message: messageOf(error), stage: stage.name };
     // A store that cannot be written to must not hide why the stage failed.
     await services.metadata.failAttempt(key, recorded, isFinal).catch((failure: unknown) => {
-      services.log.warn({ runId: task.runId, stage: stage.name, failure: messageOf(failure) }, 'the failure of an attempt could not be recorded');
+      services.log.warn(
+        { runId: task.runId, stage: stage.name, failure: messageOf(failure) },
+        'the failure of an attempt could not be recorded',
+      );
     });
     throw error;
   }
@@ -61,7 +64,11 @@ interface Reference {
   readonly digest: Digest;
 }
 
-async function compute(work: Work, control: ControlBlock, services: ThreadServices): Promise<{ outputs: StageOutputs; figures: StageResult['figures'] }> {
+async function compute(
+  work: Work,
+  control: ControlBlock,
+  services: ThreadServices,
+): Promise<{ outputs: StageOutputs; figures: StageResult['figures'] }> {
   const { run, stage, task } = work;
   const code = await stageCode(run, stage, services);
   const figures: Record<string, number | string> = {};
@@ -74,7 +81,9 @@ async function compute(work: Work, control: ControlBlock, services: ThreadServic
     const value: unknown = values[name];
     if (value === undefined) {
       const got = Object.keys(values).join(', ') || 'nothing';
-      throw new LeatError('STAGE_OUTPUT_INVALID', `stage "${stage.name}": expected output "${name}" (${kind}), got ${got}`, { details: { stage: stage.name } });
+      throw new LeatError('STAGE_OUTPUT_INVALID', `stage "${stage.name}": expected output "${name}" (${kind}), got ${got}`, {
+        details: { stage: stage.name },
+      });
     }
     outputs[name] = await saveOutput(services.artifacts, kind, value as never); // the stage's own type says so; saving checks what it can
   }

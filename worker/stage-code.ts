@@ -33,7 +33,9 @@ async function buildAgain({ code, plan }: PlannedRun, services: ThreadServices):
   if (code === null) return new Map();
   const bundle = requireDigest(code);
   const module = await services.importBundle(bundle, async () => new TextDecoder().decode(await services.artifacts.get(bundle)));
-  const pipeline = Object.values(module).filter(isPipeline).find(({ name }) => name === plan.pipeline);
+  const pipeline = Object.values(module)
+    .filter(isPipeline)
+    .find(({ name }) => name === plan.pipeline);
   return pipeline === undefined ? new Map() : makePlan(pipeline, plan.params).uses;
 }
 

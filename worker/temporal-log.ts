@@ -12,7 +12,10 @@ export function takeTemporalLog(log: Log): void {
   installed = true;
   const write = (level: keyof typeof levels, message: string, meta: LogMetadata = {}): void => {
     const { activityType, activityId, workflowId, attempt, error } = meta;
-    log[levels[level]]({ activityType, activityId, workflowId, attempt, ...(error === undefined ? {} : { error: messageOf(error) }) }, message);
+    log[levels[level]](
+      { activityType, activityId, workflowId, attempt, ...(error === undefined ? {} : { error: messageOf(error) }) },
+      message,
+    );
   };
   const at = (level: keyof typeof levels) => (message: string, meta?: LogMetadata) => {
     write(level, message, meta);

@@ -34,7 +34,7 @@ export async function openThreadServices(settings: ThreadSettings, log: Log): Pr
   const installed = new Map<string, Promise<string>>();
   const install = async (digest: string, code: () => Promise<string>): Promise<string> =>
     installBundle(settings.root, { digest, code: await code() });
-  const metadata = await openMetadataStore(settings.metadata);
+  const metadata = openMetadataStore(settings.metadata);
   await metadata.migrate();
   return {
     settings,

@@ -1,4 +1,13 @@
-import { ApplicationFailure, CancellationScope, defineQuery, isCancellation, ParentClosePolicy, setHandler, startChild, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  isCancellation,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RunError, RunProgress, RunState, RunSummary } from '../core/pipeline/run-state.js';
 import { advance, beginRun, dependentsOf, isOver, progressOf, startNext, summarise } from '../core/pipeline/run-state.js';
 import { endRun, planRun } from './engine-activities.js';
@@ -32,10 +41,10 @@ export const progressQuery = defineQuery<RunProgress>('progress');
 /** Runs every stage of a pipeline the moment its last input is there. The decisions are in core/pipeline/run-state.ts. */
 export async function runPipeline(request: RunPipelineRequest): Promise<RunPipelineResult> {
   const runId = workflowInfo().firstExecutionRunId;
-  let run: RunState | undefined;
+  let run: RunState | null = null;
   let over = false;
   // Before the first await: a query that comes at once must find its handler.
-  setHandler(progressQuery, () => (run === undefined ? { state: 'running', stages: [] } : progressOf(run, over)));
+  setHandler(progressQuery, () => (run === null ? { state: 'running', stages: [] } : progressOf(run, over)));
   markRun({ pipeline: request.pipeline, state: 'running' });
 
   const schedule = await planRun({ ...request, runId, workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {

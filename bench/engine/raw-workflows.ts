@@ -1,6 +1,9 @@
 import { proxyActivities } from '@temporalio/workflow';
 
-const { pass } = proxyActivities<{ pass(inputs: readonly string[]): Promise<string> }>({ startToCloseTimeout: '1m', heartbeatTimeout: '4s' });
+const { pass } = proxyActivities<{ pass(inputs: readonly string[]): Promise<string> }>({
+  startToCloseTimeout: '1m',
+  heartbeatTimeout: '4s',
+});
 
 /** Plain Temporal code that schedules what the pipeline `chain` does. */
 export async function rawChain({ stages }: { stages: number }): Promise<string> {

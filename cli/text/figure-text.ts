@@ -5,8 +5,11 @@ export function figureText(value: number | string): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** As many as fit on a line beside a stage's name. */
+const MOST_FIGURES = 6;
+
 export function figuresText(figures: Readonly<Record<string, number | string>>): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name} ${figureText(value)}`)
-    .join(' · ');
+  const entries = Object.entries(figures);
+  const shown = entries.slice(0, MOST_FIGURES).map(([name, value]) => `${name} ${figureText(value)}`);
+  return [...shown, ...(entries.length > MOST_FIGURES ? ['…'] : [])].join(' · ');
 }

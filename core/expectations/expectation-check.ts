@@ -107,9 +107,13 @@ function foldFor(schema: Schema, column: string, expectation: ColumnExpectation)
   const type = fieldType(schema, column);
   const rule = columnRules[expectation.rule];
   if (rule.accepts.includes(type)) return rule.fold(expectation);
-  throw new LeatError('EXPECTATION_INVALID', `column "${column}", ${expectation.rule}: expected a column of type ${rule.accepts.join(' or ')}, got ${type}`, {
-    details: { column, rule: expectation.rule, received: type },
-  });
+  throw new LeatError(
+    'EXPECTATION_INVALID',
+    `column "${column}", ${expectation.rule}: expected a column of type ${rule.accepts.join(' or ')}, got ${type}`,
+    {
+      details: { column, rule: expectation.rule, received: type },
+    },
+  );
 }
 
 function authorExpectations(expect: Expectations['expect']): [string, ColumnExpectation][] {
@@ -123,5 +127,14 @@ function contractExpectations(contract: TableContract | undefined): [string, Col
 }
 
 function unknownColumn(column: string, rows: number): ExpectationOutcome {
-  return { column, rule: 'known', severity: 'warn', ok: false, expected: 'a column of the schema', received: column, failing: rows, firstRow: null };
+  return {
+    column,
+    rule: 'known',
+    severity: 'warn',
+    ok: false,
+    expected: 'a column of the schema',
+    received: column,
+    failing: rows,
+    firstRow: null,
+  };
 }

@@ -22,6 +22,12 @@ export const freshRule = defineColumnRule({
   finish(latest, { withinHours }, now) {
     const ok = now.getTime() - latest <= withinHours * MS_PER_HOUR;
     const received = ok || latest === -Infinity ? null : new Date(latest).toISOString();
-    return { ok, expected: `a timestamp within ${String(withinHours)} hours of ${now.toISOString()}`, received, failing: ok ? 0 : 1, firstRow: null };
+    return {
+      ok,
+      expected: `a timestamp within ${String(withinHours)} hours of ${now.toISOString()}`,
+      received,
+      failing: ok ? 0 : 1,
+      firstRow: null,
+    };
   },
 });

@@ -20,8 +20,9 @@ export async function inferContract(reader: Pick<TableReader, 'schema' | 'parts'
   for await (const part of reader.parts()) {
     for (const [name, column] of part.columns()) gather(facts.get(name) ?? emptyFacts(), column);
   }
-  const columns = reader.schema.map(({ name, type }) => [name, { type, expect: expectationsOf(facts.get(name) ?? emptyFacts(), type) }]);
-  return { columns: Object.fromEntries(columns), table: [] };
+  const columns: TableContract['columns'] = {};
+  for (const { name, type } of reader.schema) columns[name] = { type, expect: expectationsOf(facts.get(name) ?? emptyFacts(), type) };
+  return { columns, table: [] };
 }
 
 interface ColumnFacts {

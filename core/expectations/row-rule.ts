@@ -26,7 +26,9 @@ export function rowRule<Expectation>(rule: RowRule<Expectation>): AnyColumnRule 
         if (first < 0) first = row;
         failing++;
       }
-      return first < 0 ? { failing, firstRow: null, received: null } : { failing, firstRow: offset + first + 1, received: cellAt(column, first) };
+      return first < 0
+        ? { failing, firstRow: null, received: null }
+        : { failing, firstRow: offset + first + 1, received: cellAt(column, first) };
     },
     merge: (left, right) => ({ ...(left.failing > 0 ? left : right), failing: left.failing + right.failing }),
     finish: (breaches, expectation) => ({ ok: breaches.failing === 0, expected: rule.expected(expectation), ...breaches }),

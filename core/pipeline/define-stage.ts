@@ -72,7 +72,8 @@ export function defineStage<const I extends Inputs, const O extends Outputs, P e
 ): Stage<I, O, P> {
   const erased = declaration as unknown as StageDeclaration; // the code of a stage is only called with values of its own plan
   const twice = parameterNames(declaration.params).find((name) => name in declaration.inputs);
-  if (twice !== undefined) throw new LeatError('PIPELINE_INVALID', `stage "${declaration.name}": "${twice}" is both an input and a parameter`);
+  if (twice !== undefined)
+    throw new LeatError('PIPELINE_INVALID', `stage "${declaration.name}": "${twice}" is both an input and a parameter`);
   const use = (given: Readonly<Record<string, unknown>>, options?: StageOptions): unknown => handlesOf(useStage(erased, given, options));
   return Object.assign(use, { declaration }) as unknown as Stage<I, O, P>; // the public type says what the erased one does
 }
@@ -93,7 +94,9 @@ export function useStage(declaration: StageDeclaration, given: Readonly<Record<s
   refuseUnknown(declaration, params, place);
   for (const [input, declared] of Object.entries(declaration.inputs)) {
     if (!(input in inputs) && !parseInputKind(declared).optional) {
-      throw new LeatError('STAGE_INPUT_MISSING', `${place}: expected input "${input}" (${declared}), got nothing`, { details: { stage: name, input } });
+      throw new LeatError('STAGE_INPUT_MISSING', `${place}: expected input "${input}" (${declared}), got nothing`, {
+        details: { stage: name, input },
+      });
     }
   }
   return { name, declaration, inputs, params: parseParams(declaration.params, params, place), options: checked };
@@ -105,7 +108,9 @@ function checkInput(declared: InputKind, value: unknown, place: string): Handle 
   const handles = given.map((one) => {
     if (isHandle(one) && one.kind === kind) return one;
     const received = isHandle(one) ? `${one.kind} "${one.output}" of stage "${one.use.name}"` : JSON.stringify(one);
-    throw new LeatError('STAGE_INPUT_KIND', `${place}: expected ${declared}, got ${received}`, { details: { expected: declared, received } });
+    throw new LeatError('STAGE_INPUT_KIND', `${place}: expected ${declared}, got ${received}`, {
+      details: { expected: declared, received },
+    });
   });
   const [first] = handles;
   return many || first === undefined ? handles : first;
@@ -128,7 +133,10 @@ function parameterNames(params: z.ZodType): string[] {
 }
 
 function handlesOf(use: StageUse): Handle | Readonly<Record<string, Handle>> {
-  const handles = Object.entries(use.declaration.outputs).map(([output, kind]): [string, Handle] => [output, Object.freeze({ kind, output, use })]);
+  const handles = Object.entries(use.declaration.outputs).map(([output, kind]): [string, Handle] => [
+    output,
+    Object.freeze({ kind, output, use }),
+  ]);
   const [first] = handles;
   return handles.length === 1 && first !== undefined ? first[1] : Object.freeze(Object.fromEntries(handles));
 }

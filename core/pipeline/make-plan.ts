@@ -24,7 +24,10 @@ export function makePlan(pipeline: Pipeline, given: Readonly<Record<string, unkn
   const uses = new Map<string, StageUse>();
   for (const [name, handle] of Object.entries(outputs)) {
     if (!isHandle(handle)) {
-      throw new LeatError('PIPELINE_INVALID', `pipeline "${pipeline.name}", output "${name}": expected a stage's output, got ${typeof handle}`);
+      throw new LeatError(
+        'PIPELINE_INVALID',
+        `pipeline "${pipeline.name}", output "${name}": expected a stage's output, got ${typeof handle}`,
+      );
     }
     collect(handle.use, uses);
   }

@@ -183,7 +183,11 @@ export function progressOf(run: RunState, over: boolean): RunProgress {
   const { state } = summarise(run);
   return {
     state: over ? state : 'running',
-    stages: [...run.stages].map(([name, { result, ...progress }]) => ({ name, ...progress, ...(result === undefined ? {} : { figures: result.figures }) })),
+    stages: [...run.stages].map(([name, { result, ...progress }]) => ({
+      name,
+      ...progress,
+      ...(result === undefined ? {} : { figures: result.figures }),
+    })),
   };
 }
 

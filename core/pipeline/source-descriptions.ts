@@ -59,7 +59,10 @@ const sqlSource = z.strictObject({
   source: z.literal('sql'),
   database: revealable.describe('postgres://… or sqlite:PATH, the path below a data root'),
   query: z.string().min(1),
-  values: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).default([]).describe('for the placeholders of the query'),
+  values: z
+    .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .default([])
+    .describe('for the placeholders of the query'),
   version,
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
-import { nearestName } from '../nearest-name.js';
+import { suggestName } from '../nearest-name.js';
 import { definePipeline, type Pipeline, type PipelineOutputs } from './define-pipeline.js';
 import { useStage, type StageDeclaration, type StageUse } from './define-stage.js';
 import type { Handle } from './handle.js';
@@ -12,7 +12,9 @@ const specifiedStage = z.strictObject({
   with: z
     .record(z.string(), z.json())
     .default({})
-    .describe('inputs as {"$from": "stage", "output": "name"}, parameters as JSON; {"$param": "name"} stands for a parameter of the pipeline'),
+    .describe(
+      'inputs as {"$from": "stage", "output": "name"}, parameters as JSON; {"$param": "name"} stands for a parameter of the pipeline',
+    ),
   options: stageOptions.omit({ as: true }).default({}),
 });
 
@@ -55,8 +57,12 @@ function paramsSchema({ name, params }: Checked): z.ZodType<Record<string, unkno
     typeof schema === 'object' && schema !== null && 'default' in schema ? [] : [param],
   );
   try {
-    const schema = z.fromJSONSchema({ type: 'object', properties: params as Record<string, z.core.JSONSchema.JSONSchema>, // checked by fromJSONSchema itself
-      required, additionalProperties: false });
+    const schema = z.fromJSONSchema({
+      type: 'object',
+      properties: params as Record<string, z.core.JSONSchema.JSONSchema>, // checked by fromJSONSchema itself
+      required,
+      additionalProperties: false,
+    });
     return schema as z.ZodType<Record<string, unknown>>; // an object schema gives an object
   } catch (error) {
     throw new LeatError('PIPELINE_INVALID', `pipeline "${name}", params: not a JSON Schema`, { cause: error });
@@ -75,11 +81,20 @@ function buildSpecified(
     const known = used.get(name);
     if (known !== undefined) return known;
     const specified = specification.stages[name];
-    if (specified === undefined) throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: there is no stage "${name}"`, Object.keys(specification.stages), name);
-    if (path.includes(name)) throw new LeatError('PLAN_CYCLE', `stages feed each other: ${[...path.slice(path.indexOf(name)), name].join(' → ')}`);
+    if (specified === undefined)
+      throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: there is no stage "${name}"`, {
+        received: name,
+        known: Object.keys(specification.stages),
+      });
+    if (path.includes(name))
+      throw new LeatError('PLAN_CYCLE', `stages feed each other: ${[...path.slice(path.indexOf(name)), name].join(' → ')}`);
     const stage = specified.stage ?? name;
     const declaration = declarations.get(stage);
-    if (declaration === undefined) throw unknownName('STAGE_UNKNOWN', `stage "${name}": there is no declared stage "${stage}"`, [...declarations.keys()], stage);
+    if (declaration === undefined)
+      throw unknownName('STAGE_UNKNOWN', `stage "${name}": there is no declared stage "${stage}"`, {
+        received: stage,
+        known: [...declarations.keys()],
+      });
     path.push(name);
     const wired = Object.entries(specified.with).map(([key, value]) => [key, resolve(value, `stage "${name}", input "${key}"`)]);
     path.pop();
@@ -93,7 +108,11 @@ function buildSpecified(
     const outputs = use.declaration.outputs;
     const output = wanted.output ?? onlyName(Object.keys(outputs), `${place}: "output"`);
     const kind = outputs[output];
-    if (kind === undefined) throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: stage "${use.name}" has no output "${output}"`, Object.keys(outputs), output);
+    if (kind === undefined)
+      throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: stage "${use.name}" has no output "${output}"`, {
+        received: output,
+        known: Object.keys(outputs),
+      });
     return { kind, output, use };
   };
 
@@ -105,12 +124,19 @@ function buildSpecified(
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(one, place)]));
   };
 
-  const outputs = Object.entries(specification.outputs).map(([name, wanted]): [string, Handle] => [name, handleOf(wanted, `output "${name}"`)]);
+  const outputs = Object.entries(specification.outputs).map(([name, wanted]): [string, Handle] => [
+    name,
+    handleOf(wanted, `output "${name}"`),
+  ]);
   const unused = Object.keys(specification.stages).find((name) => !used.has(name));
   if (unused !== undefined) {
-    throw new LeatError('STAGE_UNUSED', `stage "${unused}": no output of the pipeline depends on it; return one of its outputs or remove it`, {
-      details: { stage: unused },
-    });
+    throw new LeatError(
+      'STAGE_UNUSED',
+      `stage "${unused}": no output of the pipeline depends on it; return one of its outputs or remove it`,
+      {
+        details: { stage: unused },
+      },
+    );
   }
   return Object.fromEntries(outputs);
 }
@@ -123,7 +149,10 @@ function parseReference(value: object, place: string): Reference {
 
 function paramNamed(name: string, params: Readonly<Record<string, unknown>>, place: string): unknown {
   if (name in params) return params[name];
-  throw unknownName('PARAMETER_INVALID', `${place}: the pipeline has no parameter "${name}"`, Object.keys(params), name);
+  throw unknownName('PARAMETER_INVALID', `${place}: the pipeline has no parameter "${name}"`, {
+    received: name,
+    known: Object.keys(params),
+  });
 }
 
 function onlyName(names: readonly string[], place: string): string {
@@ -132,7 +161,10 @@ function onlyName(names: readonly string[], place: string): string {
   throw new LeatError('STAGE_INPUT_UNKNOWN', `${place}: expected one of ${names.join(', ')}, got nothing`);
 }
 
-function unknownName(code: 'STAGE_INPUT_UNKNOWN' | 'STAGE_UNKNOWN' | 'PARAMETER_INVALID', sentence: string, known: readonly string[], name: string): LeatError {
-  const near = nearestName(name, known);
-  return new LeatError(code, `${sentence}; ${near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`}`, { details: { received: name } });
+function unknownName(
+  code: 'STAGE_INPUT_UNKNOWN' | 'STAGE_UNKNOWN' | 'PARAMETER_INVALID',
+  sentence: string,
+  { received, known }: { received: string; known: readonly string[] },
+): LeatError {
+  return new LeatError(code, `${sentence}; ${suggestName(received, known)}`, { details: { received } });
 }

@@ -26,7 +26,13 @@ export function encodeTable(table: Table): Uint8Array {
     fields.push(field(name, type, true, column.type === 'integer' ? new Map([[TYPE_KEY, 'integer']]) : null));
     columns.push(new ArrowColumn([batch], type));
   }
-  const schema = { version: Version.V5, endianness: Endianness.Little, fields, metadata: null, dictionaryTypes: new Map<number, DataType>() };
+  const schema = {
+    version: Version.V5,
+    endianness: Endianness.Little,
+    fields,
+    metadata: null,
+    dictionaryTypes: new Map<number, DataType>(),
+  };
   const bytes = tableToIPC(new ArrowTable(schema, columns), { format: 'stream' });
   if (bytes === null) throw new Error('broken invariant: an in-memory sink gives bytes');
   return bytes;
@@ -59,7 +65,7 @@ function openArrow(bytes: Uint8Array): ArrowTable {
 function decodeBatch(arrow: ArrowTable, batch: number, only: readonly string[] | undefined): Table {
   const all = arrow.schema.fields.map(({ name, type, metadata }, index): [string, () => Column] => {
     const values = arrow.children[index]?.data[batch];
-    const isInteger = metadata?.get(TYPE_KEY) === 'integer';
+    const isInteger = new Map(metadata).get(TYPE_KEY) === 'integer'; // metadata is null where there is none, whatever its type says
     return [name, () => readArrow(() => columnFromArrow(values, { name, type, isInteger }))];
   });
   const wanted = only === undefined ? all : only.map((name) => [name, requireColumn(all, name)] as const);

@@ -62,16 +62,20 @@ function textsOf(batch: Batch<unknown>): StringColumn {
 /** @returns null when the dictionary has an empty text or one text twice, which ours never has. */
 function textsOfDictionary(batch: Batch<unknown>): StringColumn | null {
   if (!('dictionary' in batch) || !isIterable(batch.dictionary)) return null;
-  const dictionary = Array.from(batch.dictionary, (text) => String(text ?? ''));
+  const dictionary = Array.from(batch.dictionary, (text) => textOf(text));
   if (dictionary.includes('') || new Set(dictionary).size < dictionary.length) return null;
   const { values } = batch;
-  const codes = values instanceof Int32Array ? values.subarray(0, batch.length) : Int32Array.from(values ?? [], Number);
+  const codes = values instanceof Int32Array ? values.subarray(0, batch.length) : Int32Array.from(values, Number);
   if (batch.nullCount === 0) return { type: 'string', codes, dictionary };
   return { type: 'string', codes: codes.map((code, row) => (batch.isValid(row) ? code : -1)), dictionary };
 }
 
-function* eachText(batch: Batch<unknown>): Iterable<string | null> {
-  for (const value of batch) yield value === null || value === undefined ? null : String(value);
+function* eachText(batch: Batch<unknown>): Iterable<string> {
+  for (const value of batch) yield textOf(value);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
@@ -94,7 +98,7 @@ function plainNumbers({ type, values, length }: Batch<unknown>): Float64Array | 
   const isWhole = type.typeId === Type.Int || (type.typeId === Type.Timestamp && type.unit === 1);
   if (isWhole && values instanceof BigInt64Array) return fromInt64(values, length);
   if (values instanceof Float64Array && type.typeId === Type.Float) return values.subarray(0, length);
-  if (type.typeId !== Type.Int || values === undefined || values instanceof BigInt64Array || values instanceof BigUint64Array) return null;
+  if (type.typeId !== Type.Int || values instanceof BigInt64Array || values instanceof BigUint64Array) return null;
   return Float64Array.from(values.subarray(0, length));
 }
 

@@ -12,7 +12,15 @@ export function concatTables(tables: readonly Table[]): Table {
   if (first === undefined) return Table.of([]);
   if (tables.length === 1) return first;
   const names = first.schema.map(({ name }) => name);
-  return Table.of(names.map((name) => [name, concatColumns(name, tables.map((table) => table.column(name)))]));
+  return Table.of(
+    names.map((name) => [
+      name,
+      concatColumns(
+        name,
+        tables.map((table) => table.column(name)),
+      ),
+    ]),
+  );
 }
 
 function concatColumns(name: string, columns: readonly Column[]): Column {

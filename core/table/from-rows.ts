@@ -79,7 +79,10 @@ function columnFromRows(rows: readonly Row[], name: string, type: ColumnType): C
     return cell;
   };
   if (type === 'string') return stringColumn(rows.map((values, row) => String(cellOf(values, row))));
-  return numericColumn(type, Float64Array.from(rows, (values, row) => Number(cellOf(values, row))));
+  return numericColumn(
+    type,
+    Float64Array.from(rows, (values, row) => Number(cellOf(values, row))),
+  );
 }
 
 /** A value as a column of the type holds it; undefined when the type does not hold it. */
@@ -88,11 +91,13 @@ const readers: Readonly<Record<ColumnType, (value: unknown) => number | string |
   integer: (value) => (typeof value === 'bigint' || Number.isInteger(value) ? Number(value) : undefined),
   boolean: (value) => (typeof value === 'boolean' || [0, 1, 0n, 1n].some((bit) => bit === value) ? Number(value) : undefined),
   timestamp: (value) => {
-    const time = typeof value === 'string' ? parseTimestamp(value) : value instanceof Date || typeof value === 'number' ? Number(value) : NaN;
+    const time =
+      typeof value === 'string' ? parseTimestamp(value) : value instanceof Date || typeof value === 'number' ? Number(value) : NaN;
     return Number.isNaN(time) ? undefined : time;
   },
   // A bigint is a text here on purpose: it is how an id beyond 2^53 is kept whole.
-  string: (value) => (typeof value === 'string' || typeof value === 'bigint' ? String(value) : value instanceof Date ? value.toISOString() : undefined),
+  string: (value) =>
+    typeof value === 'string' || typeof value === 'bigint' ? String(value) : value instanceof Date ? value.toISOString() : undefined,
 };
 
 function refuseUnknownColumns(rows: readonly Row[], schema: Schema): void {
@@ -107,7 +112,7 @@ function refuseUnknownColumns(rows: readonly Row[], schema: Schema): void {
 }
 
 function mismatch({ name, row, expected, value }: { name: string; row: number; expected: string; value: unknown }): LeatError {
-  const received = typeof value === 'bigint' ? String(value) : shorten(JSON.stringify(value) ?? typeof value);
+  const received = typeof value === 'bigint' ? String(value) : shorten(JSON.stringify([value]).slice(1, -1));
   return new LeatError('SCHEMA_TYPE_MISMATCH', `column "${name}", row ${String(row + 1)}: expected ${expected}, got ${received}`, {
     details: { column: name, row: row + 1, expected, received },
   });

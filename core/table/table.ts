@@ -21,7 +21,8 @@ export class Table {
     const byName = new Map<string, Column>();
     let rows: number | undefined;
     for (const [name, column] of columns) {
-      if (byName.has(name)) throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `two columns are named "${name}"`, { details: { column: name } });
+      if (byName.has(name))
+        throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `two columns are named "${name}"`, { details: { column: name } });
       rows ??= rowsOf(column);
       if (rowsOf(column) !== rows) {
         throw new LeatError('SHAPE_MISMATCH', `column "${name}": expected ${String(rows)} rows, got ${String(rowsOf(column))}`);

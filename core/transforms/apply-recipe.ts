@@ -44,7 +44,8 @@ function writeBlock(data: Float32Array, { start, columns, features }: Block): vo
     const { values } = numbersOf(column);
     let place = start * width + feature;
     for (const value of values) {
-      data[place] = value;
+      // The matrix is 0 already, and most values of one-hot columns are: not touching their memory halves the time.
+      if (value !== 0) data[place] = value;
       place += width;
     }
   });
@@ -56,8 +57,11 @@ function writeBlock(data: Float32Array, { start, columns, features }: Block): vo
  * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row.
  */
 export function requireFinite({ names, data }: FeatureMatrix): void {
+  // A sum of float32 cannot overflow a double, so it is finite when all are: several times faster than asking each.
+  let sum = 0;
+  for (const value of data) sum += value;
+  if (Number.isFinite(sum)) return;
   const place = data.findIndex((value) => !Number.isFinite(value));
-  if (place < 0) return;
   const name = names[place % names.length] ?? '';
   const row = Math.floor(place / names.length);
   const what = Number.isNaN(data[place]) ? 'a missing value' : 'an infinite value';

@@ -1,3 +1,4 @@
+import { numericColumn } from '../table/columns.js';
 import { z } from 'zod';
 import { mlOperator, type GraphNode } from '../onnx/graph.js';
 import { cast, equal, gather, integer, integers, vector64 } from '../onnx/operators.js';
@@ -69,10 +70,13 @@ export const encode = defineTransform({
       const values = mapToFloats(places, (place) => (place === missing ? NaN : place === unseen ? -1 : place));
       return [{ type: 'number', values }];
     }
-    return Array.from({ length: unseen }, (_, category) => ({
-      type: 'boolean',
-      values: mapToFloats(places, (place) => Number(place === category)),
-    }));
+    const columns = Array.from({ length: unseen }, () => numericColumn('boolean', new Float64Array(places.length)));
+    // A walk over the rows, not over rows times categories; an unseen or missing text has no column.
+    places.forEach((place, row) => {
+      const column = columns[place];
+      if (column !== undefined) column.values[row] = 1;
+    });
+    return columns;
   },
 
   toGraph(input, learned, options) {

@@ -16,7 +16,10 @@ async function* label(table: TableReader, minutes: number, progress: (fraction: 
   for await (const part of table.parts()) {
     const delay = part.column('delay');
     if (delay.type === 'string') throw new TypeError('expected delays in minutes, got texts');
-    const late = numericColumn('boolean', delay.values.map((value) => Number(value > minutes)));
+    const late = numericColumn(
+      'boolean',
+      delay.values.map((value) => Number(value > minutes)),
+    );
     yield part.drop(['delay']).with('late', late);
     rows += part.rows;
     progress(rows / table.rows);

@@ -12,7 +12,9 @@ export class ServerMetrics {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   readonly #gauges = [
-    new Gauge('leat_event_loop_delay_p99_seconds', 'Delay of the event loop since the last scrape, 99th percentile.', () => this.#takeDelay()),
+    new Gauge('leat_event_loop_delay_p99_seconds', 'Delay of the event loop since the last scrape, 99th percentile.', () =>
+      this.#takeDelay(),
+    ),
     new Gauge('leat_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss()),
     new Gauge('leat_uptime_seconds', 'Time since the process started.', () => process.uptime()),
   ];

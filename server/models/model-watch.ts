@@ -30,6 +30,7 @@ export class ModelWatch {
   readonly #pinned = new PinnedModels();
   #timer: NodeJS.Timeout | undefined;
   #ready = false;
+  #registry: 'readable' | 'unreadable' = 'readable';
   #stopped = false;
 
   constructor(options: ModelWatchOptions) {
@@ -42,11 +43,9 @@ export class ModelWatch {
     return this.#ready;
   }
 
-  /** Begins to watch; resolves when it is ready. */
-  async start(): Promise<void> {
-    await this.#look();
-    await Promise.all([...this.#slots.values()].map(({ slot }) => slot.settled()));
-    this.#ready = true;
+  /** Begins to watch; resolves after the first look. */
+  start(): Promise<void> {
+    return this.#look();
   }
 
   /** Unloads everything; call it when the last request has been answered. */
@@ -92,9 +91,11 @@ export class ModelWatch {
       const reason = this.#slots.get(formatModelReference(reference))?.slot.failure ?? 'it is being loaded';
       throw notReady(reference, reason);
     }
-    return this.#pinned.get(formatModelReference(reference), () => loadModel(record, this.#options)).catch((error: unknown) => {
-      throw notReady(reference, messageOf(error), error);
-    });
+    return this.#pinned
+      .get(formatModelReference(reference), () => loadModel(record, this.#options))
+      .catch((error: unknown) => {
+        throw notReady(reference, messageOf(error), error);
+      });
   }
 
   async #unknown(reference: ModelReference): Promise<LeatError> {
@@ -107,12 +108,21 @@ export class ModelWatch {
   }
 
   async #look(): Promise<void> {
+    const { metadata, log } = this.#options;
     try {
-      this.#follow(await this.#options.metadata.models());
+      this.#follow(await metadata.models());
+      await (this.#ready || this.#firstLoads());
+      this.#registry = 'readable';
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'the registry cannot be read; what is loaded goes on serving');
+      if (this.#registry === 'readable') log.warn({ err: error }, 'the registry cannot be read; what is loaded goes on serving');
+      this.#registry = 'unreadable'; // said once, and not at every look
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void this.#look(), this.#pollMs); // #look catches everything
+  }
+
+  async #firstLoads(): Promise<void> {
+    await Promise.all([...this.#slots.values()].map(({ slot }) => slot.settled()));
+    this.#ready = true;
   }
 
   #follow(models: Awaited<ReturnType<MetadataStore['models']>>): void {

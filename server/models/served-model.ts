@@ -21,7 +21,8 @@ export class ServedModel {
 
   /** @throws LeatError `MODEL_NOT_READY` when it was retired between being looked up and being used. */
   async use<T>(work: (model: LoadedModel) => Promise<T> | T): Promise<T> {
-    if (this.#retired) throw new LeatError('MODEL_NOT_READY', `model "${this.model.name}": version ${String(this.model.version)} has just been unloaded`);
+    if (this.#retired)
+      throw new LeatError('MODEL_NOT_READY', `model "${this.model.name}": version ${String(this.model.version)} has just been unloaded`);
     this.#users++;
     try {
       return await work(this.model);

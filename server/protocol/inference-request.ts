@@ -16,7 +16,10 @@ export const inferenceRequest = z.strictObject({
   id: z.string().optional(),
   parameters,
   inputs: z.array(requestedInput).min(1),
-  outputs: z.array(z.strictObject({ name: z.string(), parameters })).optional().describe('all outputs when left out'),
+  outputs: z
+    .array(z.strictObject({ name: z.string(), parameters }))
+    .optional()
+    .describe('all outputs when left out'),
 });
 
 export type InferenceRequest = z.output<typeof inferenceRequest>;

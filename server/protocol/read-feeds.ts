@@ -56,7 +56,8 @@ function fitsDimension(declared: number | string, received: number, sizes: Map<s
 export function requestedOutputs({ outputs, parameters }: InferenceRequest, { session }: LoadedModel): readonly string[] {
   const names = session.outputs.map(({ name }) => name);
   const binary = [parameters?.binary_data_output, ...(outputs ?? []).map((output) => output.parameters?.binary_data)];
-  if (binary.includes(true)) throw new LeatError('TENSOR_INVALID', 'outputs: the binary tensor data extension is not supported: leave it out to get JSON');
+  if (binary.includes(true))
+    throw new LeatError('TENSOR_INVALID', 'outputs: the binary tensor data extension is not supported: leave it out to get JSON');
   const unknown = outputs?.find(({ name }) => !names.includes(name));
   if (unknown === undefined) return outputs?.map(({ name }) => name) ?? names;
   throw new LeatError('TENSOR_INVALID', `output "${unknown.name}": the model has no such output; it gives ${names.join(', ')}`);

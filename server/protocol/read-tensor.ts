@@ -8,7 +8,11 @@ import type { RequestedInput } from './inference-request.js';
  *
  * @throws LeatError `TENSOR_INVALID` naming the input, what was expected and received.
  */
-export function readTensor({ name, type }: GraphInputInfo, { datatype, shape, data, parameters }: RequestedInput, boolean: boolean): Tensor {
+export function readTensor(
+  { name, type }: GraphInputInfo,
+  { datatype, shape, data, parameters }: RequestedInput,
+  boolean: boolean,
+): Tensor {
   if (type === 'other') throw refusal(name, 'its element type cannot be sent as JSON');
   const allowed: readonly Datatype[] = boolean ? [...accepted[type], 'BOOL'] : accepted[type];
   if (!allowed.includes(datatype)) throw refusal(name, `expected datatype ${datatypes[type]}, got ${datatype}`);
@@ -48,7 +52,8 @@ function readValues({ name, datatype, shape, data }: JsonTensor): (number | stri
   const { expected, read } = readerOf(datatype);
   return flat.map((value, index) => {
     const cell = read(value);
-    if (cell === undefined) throw refusal(name, `value ${String(index)}: expected ${expected} (${datatype}), got ${JSON.stringify(value).slice(0, 100)}`);
+    if (cell === undefined)
+      throw refusal(name, `value ${String(index)}: expected ${expected} (${datatype}), got ${JSON.stringify(value).slice(0, 100)}`);
     return cell;
   });
 }
@@ -58,7 +63,8 @@ function flatten(name: string, data: readonly unknown[], [length = 0, ...inner]:
   if (data.length !== length) throw refusal(name, `ragged data: expected ${String(length)} items, got ${String(data.length)}`);
   if (inner.length === 0) return data;
   return data.flatMap((item) => {
-    if (!Array.isArray(item)) throw refusal(name, `ragged data: expected a list of ${String(inner[0])} items, got ${JSON.stringify(item).slice(0, 100)}`);
+    if (!Array.isArray(item))
+      throw refusal(name, `ragged data: expected a list of ${String(inner[0])} items, got ${JSON.stringify(item).slice(0, 100)}`);
     return flatten(name, item, inner);
   });
 }

@@ -35,5 +35,9 @@ function valuesOf({ type, data }: Tensor): readonly unknown[] {
 
 /** An input or output as the metadata of a model describes it; −1 stands for a free dimension. */
 export function describeTensor({ name, type, shape }: GraphInputInfo): { name: string; datatype: string; shape: number[] } {
-  return { name, datatype: type === 'other' ? 'UNKNOWN' : datatypes[type], shape: shape.map((size) => (typeof size === 'number' ? size : -1)) };
+  return {
+    name,
+    datatype: type === 'other' ? 'UNKNOWN' : datatypes[type],
+    shape: shape.map((size) => (typeof size === 'number' ? size : -1)),
+  };
 }

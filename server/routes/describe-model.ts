@@ -11,7 +11,9 @@ export const describeModelRoutes = onModelPaths('', (path) =>
     path,
     summary: 'Inputs and outputs of a model',
     request: { params: modelVersionPath },
-    replies: { 200: z.object({ name: z.string(), versions: z.array(z.string()), platform: z.string(), inputs: tensors, outputs: tensors }) },
+    replies: {
+      200: z.object({ name: z.string(), versions: z.array(z.string()), platform: z.string(), inputs: tensors, outputs: tensors }),
+    },
     problems: ['MODEL_UNKNOWN', 'MODEL_NOT_READY', 'MODEL_REFERENCE_INVALID'],
 
     handle: ({ params }, { models }) =>

@@ -6,7 +6,9 @@ export const listModels = defineRoute({
   path: '/api/v1/models',
   summary: 'Registered models',
   request: {},
-  replies: { 200: z.object({ models: z.array(z.object({ name: z.string(), versions: z.int(), aliases: z.record(z.string(), z.int()) })) }) },
+  replies: {
+    200: z.object({ models: z.array(z.object({ name: z.string(), versions: z.int(), aliases: z.record(z.string(), z.int()) })) }),
+  },
   problems: [],
   handle: async (_request, { metadata }) => ({ status: 200, body: { models: await metadata.models() } }),
 });

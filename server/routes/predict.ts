@@ -25,7 +25,10 @@ export const predict = defineRoute({
     }),
   },
   replies: {
-    200: z.object({ predictions: z.array(z.union([classPrediction, valuePrediction])), model: z.string().describe('name:version that predicted') }),
+    200: z.object({
+      predictions: z.array(z.union([classPrediction, valuePrediction])),
+      model: z.string().describe('name:version that predicted'),
+    }),
   },
   problems: [
     'MODEL_UNKNOWN',

@@ -20,7 +20,8 @@ export const readyz = defineRoute({
   request: {},
   replies: { 200: z.object({ status: z.literal('ready') }), 503: z.object({ status: z.literal('starting') }) },
   problems: [],
-  handle: (_request, { models }) => (models.ready ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'starting' } }),
+  handle: (_request, { models }) =>
+    models.ready ? { status: 200, body: { status: 'ready' } } : { status: 503, body: { status: 'starting' } },
 });
 
 export const metrics = defineRoute({

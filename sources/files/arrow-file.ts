@@ -70,7 +70,9 @@ async function* partsOf(batches: AsyncIterable<Table>): AsyncGenerator<Table> {
 }
 
 function castTable(table: Table, columns: DeclaredColumns, rowsBefore: number): Table {
-  return Table.of([...table.columns()].map(([name, column]) => [name, castColumn(column, columns[name] ?? column.type, { name, rowsBefore })]));
+  return Table.of(
+    [...table.columns()].map(([name, column]) => [name, castColumn(column, columns[name] ?? column.type, { name, rowsBefore })]),
+  );
 }
 
 function joinBytes(messages: readonly ArrowMessage[]): Uint8Array {
@@ -85,5 +87,8 @@ function joinBytes(messages: readonly ArrowMessage[]): Uint8Array {
 
 function arrowError(error: unknown, path: string): LeatError {
   if (error instanceof LeatError && error.code !== 'ARROW_INVALID') return error;
-  return new LeatError('ARROW_INVALID', `file "${path}": expected Arrow IPC data: ${messageOf(error)}`, { details: { path }, cause: error });
+  return new LeatError('ARROW_INVALID', `file "${path}": expected Arrow IPC data: ${messageOf(error)}`, {
+    details: { path },
+    cause: error,
+  });
 }

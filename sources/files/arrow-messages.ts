@@ -26,7 +26,8 @@ export async function* arrowMessages(file: FileHandle): AsyncGenerator<ArrowMess
     const frame = await readAt(file, position, 8);
     if (frame.length === 0) return; // a stream may end without a mark
     const metadataBytes = viewOf(frame).getInt32(4, true);
-    if (frame.length < 8 || viewOf(frame).getUint32(0, true) !== CONTINUATION || metadataBytes < 0) throw new Error('no message where one must begin');
+    if (frame.length < 8 || viewOf(frame).getUint32(0, true) !== CONTINUATION || metadataBytes < 0)
+      throw new Error('no message where one must begin');
     if (metadataBytes === 0) return;
     const { kind, bodyBytes } = describeMessage(await readAll(file, position + 8, metadataBytes));
     const bytes = await readAll(file, position, 8 + metadataBytes + bodyBytes);

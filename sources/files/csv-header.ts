@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LeatError, messageOf } from '../../core/errors.js';
 
@@ -23,7 +23,9 @@ export async function readCsvHeader(path: string, given?: string): Promise<CsvHe
   const names = splitRecord(record, delimiter).map((name, index) => (name === '' ? `column${String(index + 1)}` : name));
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice === undefined) return { names, delimiter };
-  throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `file "${path}", line 1: expected every column once, got "${twice}" twice`, { details: { column: twice } });
+  throw new LeatError('SCHEMA_COLUMN_DUPLICATE', `file "${path}", line 1: expected every column once, got "${twice}" twice`, {
+    details: { column: twice },
+  });
 }
 
 async function readFirstRecord(path: string): Promise<string> {

@@ -42,7 +42,11 @@ async function openFile(request: FileRequest): Promise<OpenedSource> {
   throw columnMissing(missing, opened.schema);
 }
 
-function joinFiles(first: OpenedSource, others: readonly ResolvedFile[], open: (file: ResolvedFile) => Promise<OpenedSource>): OpenedSource {
+function joinFiles(
+  first: OpenedSource,
+  others: readonly ResolvedFile[],
+  open: (file: ResolvedFile) => Promise<OpenedSource>,
+): OpenedSource {
   let current = first;
   const summaries: ReadSummary[] = [];
   return {
@@ -70,7 +74,11 @@ function joinFiles(first: OpenedSource, others: readonly ResolvedFile[], open: (
 function requireSameSchema(expected: Schema, received: Schema, path: string): void {
   const [wanted, got] = [expected, received].map((schema) => schema.map(({ name, type }) => `${name}: ${type}`).join(', '));
   if (wanted === got) return;
-  throw new LeatError('SCHEMA_TYPE_MISMATCH', `file "${path}": expected the columns of the first file (${String(wanted)}), got ${String(got)}; declare their types`, {
-    details: { path, expected: String(wanted), received: String(got) },
-  });
+  throw new LeatError(
+    'SCHEMA_TYPE_MISMATCH',
+    `file "${path}": expected the columns of the first file (${String(wanted)}), got ${String(got)}; declare their types`,
+    {
+      details: { path, expected: String(wanted), received: String(got) },
+    },
+  );
 }

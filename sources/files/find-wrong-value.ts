@@ -13,14 +13,18 @@ export async function findWrongValue(
   for (const [index, column] of columns.entries()) {
     const expression = expressions[index] ?? '';
     // TRY gives NULL where the conversion fails.
-    const wrong = `SELECT row, value FROM (SELECT row_number() OVER () AS row, ${expression} AS value FROM ${from})
+    const wrong = `SELECT row::VARCHAR, value::VARCHAR FROM (SELECT row_number() OVER () AS row, ${expression} AS value FROM ${from})
       WHERE value IS NOT NULL AND TRY(${projection(column, 'value')}) IS NULL ORDER BY row LIMIT 1`;
     const found = await connection.runAndReadAll(wrong).catch(() => null);
-    const [row, value] = found?.getRowsJson()[0] ?? [];
-    if (row === undefined) continue;
-    return new LeatError('SCHEMA_TYPE_MISMATCH', `column "${column.name}", row ${String(row)}: expected ${column.type}, got ${JSON.stringify(value)}`, {
-      details: { column: column.name, row: Number(row), expected: column.type, received: String(value) },
-    });
+    const [row, value] = found?.getRows()[0] ?? [];
+    if (typeof row !== 'string' || typeof value !== 'string') continue;
+    return new LeatError(
+      'SCHEMA_TYPE_MISMATCH',
+      `column "${column.name}", row ${row}: expected ${column.type}, got ${JSON.stringify(value)}`,
+      {
+        details: { column: column.name, row: Number(row), expected: column.type, received: value },
+      },
+    );
   }
   return null;
 }

@@ -28,7 +28,7 @@ export class PartBuilder {
   /** Adds a chunk. @returns The parts that are full with it. */
   add(chunk: DuckDBDataChunk): Table[] {
     const full: Table[] = [];
-    for (let start = 0; start < chunk.rowCount; ) {
+    for (let start = 0; start < chunk.rowCount;) {
       const count = Math.min(chunk.rowCount - start, PART_ROWS - this.#rows);
       for (const [index, gatherer] of this.#gatherers.entries()) {
         gatherer.append(chunk.getColumnVector(index), { start, count, at: this.#rows });

@@ -14,7 +14,9 @@ export async function readRejectedRows(connection: DuckDBConnection, schema: Sch
   const reader = await connection.runAndReadAll(
     `SELECT line, any_value(error_type), any_value(column_name), any_value(error_message) FROM reject_errors GROUP BY line ORDER BY line`,
   );
-  return reader.getRows().map(([line, kind, position, message]) => describeRow(schema, [Number(line), ...[kind, position, message].map(String)] as const));
+  return reader
+    .getRows()
+    .map(([line, kind, position, message]) => describeRow(schema, [Number(line), ...[kind, position, message].map(String)] as const));
 }
 
 function describeRow(schema: Schema, [line, kind, position, message]: readonly [number, ...string[]]): RejectedRow {
@@ -28,15 +30,23 @@ function describeRow(schema: Schema, [line, kind, position, message]: readonly [
 }
 
 /** @throws LeatError `SOURCE_ROW_RAGGED`, `SCHEMA_TYPE_MISMATCH` or `SOURCE_REJECTED_TOO_MANY`, naming the first line. */
-export function refuseRejectedRows(rejected: readonly RejectedRow[], { path, description }: { path: string; description: FileSource }): void {
+export function refuseRejectedRows(
+  rejected: readonly RejectedRow[],
+  { path, description }: { path: string; description: FileSource },
+): void {
   const [first] = rejected;
   if (first === undefined) return;
   const { line, reason, wrongValue } = first;
   const details = { path, line, ...wrongValue };
   const place = `file "${path}", line ${String(line)}: ${reason}`;
-  if (description.rejected === 'fail') throw new LeatError(wrongValue === undefined ? 'SOURCE_ROW_RAGGED' : 'SCHEMA_TYPE_MISMATCH', place, { details });
+  if (description.rejected === 'fail')
+    throw new LeatError(wrongValue === undefined ? 'SOURCE_ROW_RAGGED' : 'SCHEMA_TYPE_MISMATCH', place, { details });
   if (rejected.length <= description.maxRejected) return;
-  throw new LeatError('SOURCE_REJECTED_TOO_MANY', `file "${path}": expected at most ${String(description.maxRejected)} rejected rows, got more; first in line ${String(line)}: ${reason}`, {
-    details,
-  });
+  throw new LeatError(
+    'SOURCE_REJECTED_TOO_MANY',
+    `file "${path}": expected at most ${String(description.maxRejected)} rejected rows, got more; first in line ${String(line)}: ${reason}`,
+    {
+      details,
+    },
+  );
 }

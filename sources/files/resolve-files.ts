@@ -34,7 +34,8 @@ async function resolveFile(found: string, given: string, dataRoots: readonly str
   const roots = await Promise.all(dataRoots.map(async (root) => realpath(root).catch(() => root)));
   if (!roots.some((root) => isBelow(real, root))) throw forbidden(given, dataRoots);
   const { size, mtimeMs } = await stat(real);
-  if (size === 0) throw new LeatError('SOURCE_FILE_EMPTY', `expected rows in file "${given}", got an empty file`, { details: { path: given } });
+  if (size === 0)
+    throw new LeatError('SOURCE_FILE_EMPTY', `expected rows in file "${given}", got an empty file`, { details: { path: given } });
   return { path: real, sizeBytes: size, modifiedMs: mtimeMs };
 }
 
@@ -43,7 +44,12 @@ async function expand(wanted: string): Promise<string[]> {
   if ((await stat(wanted).catch(() => null))?.isFile() === true) return [wanted];
   const { dir, base } = path.parse(wanted);
   if (!/[*?]/.test(base)) return [];
-  const pattern = new RegExp(`^${base.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+  const pattern = new RegExp(
+    `^${base
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  );
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((entry) => !entry.isDirectory() && pattern.test(entry.name)).map(({ name }) => name);
   return names.sort().map((name) => path.join(dir, name));

@@ -18,7 +18,7 @@ export class TextCoder {
 
   /** Encodes the rows start to start + count of a vector as rows from `at` on. */
   append(vector: DuckDBVarCharVector, { start, count, at }: { start: number; count: number; at: number }): void {
-    const view = vector['dataView']; // private in its type, but the one way to the words without a copy
+    const view = vector['dataView'] as DataView; // private in its type, but the one way to the words without a copy
     const words = new Int32Array(view.buffer, view.byteOffset, (start + count) * 4);
     for (let row = start; row < start + count; row++) {
       const length = words[row * 4] ?? 0;

@@ -18,7 +18,11 @@ export const httpSource: SourceAdapter<HttpSource> = {
   fingerprint: ({ version }) => Promise.resolve(version ?? null),
 };
 
-async function* readPages(description: HttpSource, surroundings: SourceSurroundings, read: { bytes: number }): AsyncGenerator<readonly Row[]> {
+async function* readPages(
+  description: HttpSource,
+  surroundings: SourceSurroundings,
+  read: { bytes: number },
+): AsyncGenerator<readonly Row[]> {
   const { pagination, timeoutMs, maxWaitMs, maxPages } = description;
   const secrets = new Secrets(surroundings);
   const headers = headersOf(description, secrets);
@@ -47,9 +51,13 @@ function headersOf({ headers }: HttpSource, secrets: Secrets): Headers {
     } catch (error) {
       if (error instanceof LeatError) throw error;
       // The engine's own message quotes the value.
-      throw new LeatError('PARAMETER_INVALID', `http source: expected a valid value for header "${name}", got one with forbidden characters`, {
-        details: { header: name },
-      });
+      throw new LeatError(
+        'PARAMETER_INVALID',
+        `http source: expected a valid value for header "${name}", got one with forbidden characters`,
+        {
+          details: { header: name },
+        },
+      );
     }
   }
   return revealed;
@@ -58,7 +66,8 @@ function headersOf({ headers }: HttpSource, secrets: Secrets): Headers {
 function firstPage({ url, query, pagination }: HttpSource, secrets: Secrets): URL {
   const first = new URL(url);
   if (pagination?.by === 'page') first.searchParams.set(pagination.parameter, String(pagination.first));
-  for (const [name, value] of Object.entries(query)) first.searchParams.set(name, typeof value === 'number' ? String(value) : secrets.reveal(value));
+  for (const [name, value] of Object.entries(query))
+    first.searchParams.set(name, typeof value === 'number' ? String(value) : secrets.reveal(value));
   return first;
 }
 
@@ -68,7 +77,11 @@ function rowsOf(body: unknown, { rows: path }: HttpSource, url: URL): readonly R
   if (!Array.isArray(rows)) throw replyInvalid(url, `expected a list of rows in ${place}, got ${rows === null ? 'null' : typeof rows}`);
   const list: readonly unknown[] = rows;
   const wrong = list.findIndex((row) => !isRow(row));
-  if (wrong >= 0) throw replyInvalid(url, `expected an object for each row in ${place}, got ${JSON.stringify(list[wrong]).slice(0, 100)} in row ${String(wrong + 1)}`);
+  if (wrong >= 0)
+    throw replyInvalid(
+      url,
+      `expected an object for each row in ${place}, got ${JSON.stringify(list[wrong]).slice(0, 100)} in row ${String(wrong + 1)}`,
+    );
   return list.filter(isRow);
 }
 

@@ -19,8 +19,8 @@ export function nextPage(pagination: Pagination | undefined, page: Page): URL | 
     }
     case 'cursor': {
       const cursor = valueAt(page.body, pagination.next);
-      const isLast = cursor === null || cursor === undefined || cursor === '' || cursor === false;
-      return isLast ? null : withParameter(page.url, pagination.parameter, String(cursor));
+      const isThere = (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number';
+      return isThere ? withParameter(page.url, pagination.parameter, String(cursor)) : null;
     }
     case 'page': {
       const current = Number(page.url.searchParams.get(pagination.parameter) ?? pagination.first);

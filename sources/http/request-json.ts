@@ -52,9 +52,12 @@ async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Pro
   const abort = new AbortController();
   const deadline = performance.now() + timeoutMs;
   // By hand: on Node 20 a signal of AbortSignal.any() may be collected before it fires.
-  const poll = setInterval(() => {
-    if (signal.cancelled || performance.now() >= deadline) abort.abort();
-  }, Math.min(CANCELLATION_POLL_MS, timeoutMs));
+  const poll = setInterval(
+    () => {
+      if (signal.cancelled || performance.now() >= deadline) abort.abort();
+    },
+    Math.min(CANCELLATION_POLL_MS, timeoutMs),
+  );
   try {
     const reply = await fetch(url, { headers, redirect: 'manual', signal: abort.signal });
     return { status: reply.status, headers: reply.headers, text: await reply.text() };
@@ -62,7 +65,9 @@ async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Pro
     signal.throwIfCancelled();
     const place = describeUrl(url);
     if (abort.signal.aborted) {
-      throw new LeatError('SOURCE_TIMEOUT', `${place}: expected an answer within ${String(timeoutMs)} ms, got none`, { details: { url: place } });
+      throw new LeatError('SOURCE_TIMEOUT', `${place}: expected an answer within ${String(timeoutMs)} ms, got none`, {
+        details: { url: place },
+      });
     }
     // No cause: what it quotes cannot be known, and it would be logged.
     throw new LeatError('SOURCE_UNREACHABLE', `${place}: expected an answer, got ${hide(rootMessage(error))}`, { details: { url: place } });
@@ -91,7 +96,9 @@ function describeUrl(url: URL): string {
 
 function statusError(status: number, { url }: JsonRequest): LeatError {
   const code = status === 429 ? 'SOURCE_RATE_LIMITED' : status >= 500 ? 'SOURCE_SERVER_ERROR' : 'SOURCE_REQUEST_REFUSED';
-  return new LeatError(code, `${describeUrl(url)}: expected status 200, got ${String(status)}`, { details: { url: describeUrl(url), status } });
+  return new LeatError(code, `${describeUrl(url)}: expected status 200, got ${String(status)}`, {
+    details: { url: describeUrl(url), status },
+  });
 }
 
 /** @see RFC 9110, 10.2.3: seconds, or a date. */

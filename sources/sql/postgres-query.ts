@@ -42,7 +42,7 @@ export async function openPostgresQuery({ database, query, values, surroundings,
     return {
       columns: first.fields.map(({ name, dataTypeID }) => ({ name, type: types[dataTypeID]?.type ?? 'string' })),
       async *batches() {
-        for (let batch = first.rows; batch.length > 0; ) {
+        for (let batch = first.rows; batch.length > 0;) {
           surroundings.signal.throwIfCancelled();
           yield batch;
           batch = (await readBatch(cursor).catch(rethrow(hide))).rows;
@@ -83,6 +83,8 @@ function rethrow(hide: QueryRequest['hide']): (error: unknown) => never {
     const isStatement = error instanceof pg.DatabaseError;
     const isPassing = !isStatement || /^(08|53|57)/.test(state);
     const code = isPassing ? 'SOURCE_UNREACHABLE' : /^(28|3D)/.test(state) ? 'SOURCE_REQUEST_REFUSED' : 'SOURCE_QUERY_FAILED';
-    throw new LeatError(code, `sql query: ${isStatement ? 'refused by' : 'no answer from'} PostgreSQL: ${hide(messageOf(error))}`, { details: { state } });
+    throw new LeatError(code, `sql query: ${isStatement ? 'refused by' : 'no answer from'} PostgreSQL: ${hide(messageOf(error))}`, {
+      details: { state },
+    });
   };
 }

@@ -1,4 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StageServices } from '../../activities/define-activity.js';
 import { deployActivity } from '../../activities/deploy.js';
 import { registerActivity } from '../../activities/register.js';
@@ -12,17 +15,24 @@ import { openMetadataStore } from '../../stores/metadata/open-metadata-store.js'
 import { expectRejection } from '../support/expect-refusal.js';
 import { scalingModel } from '../support/tiny-models.js';
 
+let folder: string;
 let services: StageServices;
 let figures: Record<string, number | string>;
 let context: StageContext;
 
 beforeEach(async () => {
-  const metadata = openMetadataStore('sqlite::memory:');
+  folder = mkdtempSync(join(tmpdir(), 'leat-register-'));
+  const metadata = openMetadataStore(`sqlite:${join(folder, 'leat.db')}`);
   await metadata.migrate();
   const run = { id: 'run-1', pipeline: 'scaling', stage: 'register', seed: 1 };
   services = { artifacts: new MemoryArtifactStore(), metadata, run } as unknown as StageServices; // all that these two stages use
   figures = {};
   context = { figure: (name: string, value: number | string) => void (figures[name] = value) } as unknown as StageContext; // likewise
+});
+
+afterEach(async () => {
+  await services.metadata.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function modelWith(slope: number, metrics: Metrics): Promise<{ model: ModelReader; evaluation: Evaluation }> {
@@ -33,7 +43,7 @@ async function modelWith(slope: number, metrics: Metrics): Promise<{ model: Mode
 
 async function register(slope: number, metrics: Metrics, when?: Gate): Promise<RegisteredVersion> {
   const { version } = await registerActivity.run(await modelWith(slope, metrics), { name: 'scaling', when }, context, services);
-  return version as RegisteredVersion; // a plain record, as the kind says
+  return version; // a plain record, as the kind says
 }
 
 test('gives each model a version, and the same model the one that it has', async () => {

@@ -9,7 +9,14 @@ import { openChannels } from '../../alerts/open-channels.js';
 import { expectRefusal, expectRejection } from '../support/expect-refusal.js';
 
 const SECRET = Buffer.from('a secret of the test, long enough').toString('base64');
-const alert: Alert = { id: 'run.failed:1', event: 'run.failed', time: new Date(0), subject: 'run/1', summary: 'it failed', data: { code: 'STAGE_FAILED' } };
+const alert: Alert = {
+  id: 'run.failed:1',
+  event: 'run.failed',
+  time: new Date(0),
+  subject: 'run/1',
+  summary: 'it failed',
+  data: { code: 'STAGE_FAILED' },
+};
 const surroundings = { log: { error: () => undefined }, secret: () => SECRET };
 
 let receiver: Server;
@@ -42,14 +49,22 @@ test('posts a CloudEvent whose signature the receiver can verify', async () => {
   await webhook(await receive(204)).send(alert);
   const [request] = received;
   const event: unknown = new Webhook(SECRET).verify(request?.body ?? '', request?.headers ?? {});
-  expect(event).toMatchObject({ specversion: '1.0', id: 'run.failed:1', type: 'run.failed', subject: 'run/1', data: { summary: 'it failed', code: 'STAGE_FAILED' } });
+  expect(event).toMatchObject({
+    specversion: '1.0',
+    id: 'run.failed:1',
+    type: 'run.failed',
+    subject: 'run/1',
+    data: { summary: 'it failed', code: 'STAGE_FAILED' },
+  });
 });
 
 test('refuses an answer that is not of success, and hides the rest of the address', async () => {
   const channel = webhook(await receive(503, 200));
   const rejected = channel.send(alert);
   await expectRejection(rejected, 'ALERT_REFUSED', 'status 503');
-  await rejected.catch((error: unknown) => { expect(String(error)).not.toContain('hidden'); });
+  await rejected.catch((error: unknown) => {
+    expect(String(error)).not.toContain('hidden');
+  });
   await channel.send(alert);
   expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['run.failed:1', 'run.failed:1']);
 });
@@ -57,5 +72,9 @@ test('refuses an answer that is not of success, and hides the rest of the addres
 test('refuses an unknown kind and a wrong setting by name', async () => {
   await receive();
   expectRefusal(() => openChannels([{ kind: 'webhok' }], surroundings), 'ALERT_CHANNEL_INVALID', 'did you mean "webhook"?');
-  expectRefusal(() => openChannels([{ kind: 'webhook', url: 'nowhere' } as { kind: string }], surroundings), 'ALERT_CHANNEL_INVALID', 'url');
+  expectRefusal(
+    () => openChannels([{ kind: 'webhook', url: 'nowhere' } as { kind: string }], surroundings),
+    'ALERT_CHANNEL_INVALID',
+    'url',
+  );
 });

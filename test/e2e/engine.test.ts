@@ -37,7 +37,7 @@ test('runs a pipeline that any client starts by name, and answers with reference
   engine = await Engine.start(project(''));
   await engine.startWorker();
   const handle = await engine.begin(request());
-  const result = await handle.result();
+  const result: unknown = await handle.result();
   expect(result).toEqual({
     runId: runIdOf(handle),
     state: 'completed',
@@ -45,8 +45,15 @@ test('runs a pipeline that any client starts by name, and answers with reference
     metrics: {},
   });
   const progress = await handle.query<RunProgress>('progress');
-  expect(progress).toMatchObject({ state: 'completed', stages: [{ name: 'first', state: 'completed' }, { name: 'second', state: 'completed' }] });
-  expect((await handle.describe()).searchAttributes).toMatchObject({ LeatPipeline: ['two'], LeatRunState: ['completed'] });
+  expect(progress).toMatchObject({
+    state: 'completed',
+    stages: [
+      { name: 'first', state: 'completed' },
+      { name: 'second', state: 'completed' },
+    ],
+  });
+  const attributes = (await handle.describe()).typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+  expect(Object.fromEntries(attributes)).toMatchObject({ LeatPipeline: 'two', LeatRunState: 'completed' });
 });
 
 test('adopts everything when nothing changed, and only what a change reaches is run again', async () => {
@@ -73,7 +80,10 @@ test('does not repeat what failed on its data, keeps what finished, and resumes 
   const failed = await engine.runToFailure(request());
   expect(failed).toMatchObject({ code: 'SCHEMA_COLUMN_MISSING', message: 'stage "second": expected column "age"' });
   expect(await calls()).toEqual(['first', 'second']);
-  expect(await engine.metadata.run(failed.runId)).toMatchObject({ state: 'failed', error: { code: 'SCHEMA_COLUMN_MISSING', stage: 'second' } });
+  expect(await engine.metadata.run(failed.runId)).toMatchObject({
+    state: 'failed',
+    error: { code: 'SCHEMA_COLUMN_MISSING', stage: 'second' },
+  });
 
   await writeFile(engine.path('two.pipeline.ts'), project('')['two.pipeline.ts']);
   const resumed = await engine.run({ pipeline: 'two', resumeOf: failed.runId });
@@ -82,7 +92,9 @@ test('does not repeat what failed on its data, keeps what finished, and resumes 
 });
 
 test('tries again what failed for a passing reason, and records each attempt', async () => {
-  engine = await Engine.start(project("if (!existsSync(calls + '.ok')) { appendFileSync(calls + '.ok', ''); throw new Error('connection reset'); }"));
+  engine = await Engine.start(
+    project("if (!existsSync(calls + '.ok')) { appendFileSync(calls + '.ok', ''); throw new Error('connection reset'); }"),
+  );
   await engine.startWorker();
   const { runId } = await engine.run(request());
   const attempts = await engine.metadata.attempts(runId, 'second');
@@ -108,7 +120,7 @@ test('goes on after SIGKILL of its worker, without repeating what finished', asy
   const worker = engine.spawnWorker();
   const handle = await engine.begin(request());
   await untilStage(handle, 'second', 'running');
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline && !(await calls()).includes('second'); );
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline && !(await calls()).includes('second'););
   worker.kill('SIGKILL');
   await engine.startWorker();
   await handle.result();
@@ -116,10 +128,15 @@ test('goes on after SIGKILL of its worker, without repeating what finished', asy
 });
 
 test.each([
-  ['an unknown pipeline', { pipeline: 'tow' }, 'PIPELINE_UNKNOWN', 'did you mean "two"?'],
-  ['an unknown parameter', { pipeline: 'two', params: { calls: 'x', txt: 'b' } }, 'PARAMETER_INVALID', 'did you mean "text"?'],
-  ['a run to resume that is not recorded', { pipeline: 'two', resumeOf: 'nope' }, 'RUN_UNKNOWN', '"nope"'],
-])('refuses %s once, by its code', async (_, given, code, text) => {
+  { what: 'an unknown pipeline', given: { pipeline: 'tow' }, code: 'PIPELINE_UNKNOWN', text: 'did you mean "two"?' },
+  {
+    what: 'an unknown parameter',
+    given: { pipeline: 'two', params: { calls: 'x', txt: 'b' } },
+    code: 'PARAMETER_INVALID',
+    text: 'did you mean "text"?',
+  },
+  { what: 'a run to resume that is not recorded', given: { pipeline: 'two', resumeOf: 'nope' }, code: 'RUN_UNKNOWN', text: '"nope"' },
+])('refuses $what once, by its code', async ({ given, code, text }) => {
   engine = await Engine.start(project(''));
   await engine.startWorker();
   const failure = await engine.runToFailure(given);

@@ -62,10 +62,17 @@ test('keeps serving the version before one that cannot be loaded', async () => {
   const broken = await serving.register('sturdy', { card, graph: Uint8Array.of(1, 2, 3) });
   await serving.deploy('sturdy', broken);
   const index = await eventually(
-    async () => (await serving.post('/v2/repository/index', {})).json() as Promise<{ name: string; version: string; state: string; reason: string }[]>,
+    async () =>
+      (await serving.post('/v2/repository/index', {})).json() as Promise<
+        { name: string; version: string; state: string; reason: string }[]
+      >,
     (models) => models.some(({ name, reason }) => name === 'sturdy@champion' && reason !== ''),
   );
-  expect(index.find(({ name }) => name === 'sturdy@champion')).toMatchObject({ version: '1', state: 'READY', reason: expect.stringContaining('version 2') as string });
+  expect(index.find(({ name }) => name === 'sturdy@champion')).toMatchObject({
+    version: '1',
+    state: 'READY',
+    reason: expect.stringContaining('version 2') as string,
+  });
   const answer = await serving.post('/api/v1/models/sturdy/predict', { rows: [{ x: 1 }] });
   expect(await answer.json()).toMatchObject({ predictions: [{ value: 5 }], model: 'sturdy:1' });
 });

@@ -29,13 +29,15 @@ test('is alive, ready and measured', async () => {
   expect(text).toMatch(/leat_event_loop_delay_p99_seconds \d/);
 });
 
+const predict = '/api/v1/models/scale/predict';
+
 test.each([
-  ['an unknown path', 'GET', '/api/v1/nothing', 404, 'ROUTE_UNKNOWN', undefined],
-  ['a wrong method', 'DELETE', '/api/v1/models', 405, 'METHOD_NOT_ALLOWED', undefined],
-  ['another content type', 'POST', '/api/v1/models/scale/predict', 415, 'CONTENT_TYPE_UNSUPPORTED', 'text/csv'],
-  ['plain text', 'POST', '/api/v1/models/scale/predict', 415, 'CONTENT_TYPE_UNSUPPORTED', 'text/plain'],
-  ['a body that is no JSON', 'POST', '/api/v1/models/scale/predict', 400, 'REQUEST_INVALID', 'application/json'],
-])('refuses %s with a problem', async (_, method, path, status, code, type) => {
+  { what: 'an unknown path', method: 'GET', path: '/api/v1/nothing', status: 404, code: 'ROUTE_UNKNOWN' },
+  { what: 'a wrong method', method: 'DELETE', path: '/api/v1/models', status: 405, code: 'METHOD_NOT_ALLOWED' },
+  { what: 'another content type', method: 'POST', path: predict, type: 'text/csv', status: 415, code: 'CONTENT_TYPE_UNSUPPORTED' },
+  { what: 'plain text', method: 'POST', path: predict, type: 'text/plain', status: 415, code: 'CONTENT_TYPE_UNSUPPORTED' },
+  { what: 'a body that is no JSON', method: 'POST', path: predict, type: 'application/json', status: 400, code: 'REQUEST_INVALID' },
+])('refuses $what with a problem', async ({ method, path, type, status, code }) => {
   const response = await fetch(serving.url + path, { method, ...(type !== undefined && { headers: { 'content-type': type }, body: '{' }) });
   expect(response.headers.get('content-type')).toMatch('application/problem+json');
   expect(await response.json()).toMatchObject({ status, code });
@@ -43,7 +45,7 @@ test.each([
 });
 
 test('names the methods that a path has', async () => {
-  const response = await serving.get('/api/v1/models/scale/predict');
+  const response = await serving.get(predict);
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
@@ -54,7 +56,9 @@ test('refuses a body that is too large', async () => {
 });
 
 test('lists models, versions and deployments', async () => {
-  expect(await (await serving.get('/api/v1/models')).json()).toEqual({ models: [{ name: 'scale', versions: 1, aliases: { champion: 1 } }] });
+  expect(await (await serving.get('/api/v1/models')).json()).toEqual({
+    models: [{ name: 'scale', versions: 1, aliases: { champion: 1 } }],
+  });
   expect(await (await serving.get('/api/v1/models/scale')).json()).toMatchObject({
     name: 'scale',
     versions: [{ version: 1, aliases: ['champion'] }],
@@ -66,7 +70,16 @@ test('lists models, versions and deployments', async () => {
 test('pages through runs, newest first', async () => {
   const plan = await serving.artifacts.put(new TextEncoder().encode('{}'));
   for (const [day, id] of ['a', 'b', 'c'].entries()) {
-    const run = { id, workflowId: id, pipeline: 'pets', params: {}, seed: 1, plan, resumedFrom: null, startedAt: new Date(Date.UTC(2024, 0, day + 1)) };
+    const run = {
+      id,
+      workflowId: id,
+      pipeline: 'pets',
+      params: {},
+      seed: 1,
+      plan,
+      resumedFrom: null,
+      startedAt: new Date(Date.UTC(2024, 0, day + 1)),
+    };
     await serving.metadata.beginRun(run, []);
   }
   interface Page {
@@ -79,16 +92,28 @@ test('pages through runs, newest first', async () => {
     [['c', 'b'], 'b'],
     [['a'], null],
   ]);
-  expect(await (await serving.get('/api/v1/runs/b')).json()).toMatchObject({ id: 'b', state: 'running', startedAt: '2024-01-02T00:00:00.000Z', stages: [] });
+  expect(await (await serving.get('/api/v1/runs/b')).json()).toMatchObject({
+    id: 'b',
+    state: 'running',
+    startedAt: '2024-01-02T00:00:00.000Z',
+    stages: [],
+  });
   expect(await (await serving.get('/api/v1/runs/z')).json()).toMatchObject({ status: 404, code: 'RUN_UNKNOWN' });
-  expect(await (await serving.get('/api/v1/runs?limit=0')).json()).toMatchObject({ status: 400, detail: expect.stringContaining('query.limit') as string });
+  expect(await (await serving.get('/api/v1/runs?limit=0')).json()).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('query.limit') as string,
+  });
 });
 
 test('serves artifacts whole and in ranges', async () => {
   const digest = await serving.artifacts.put(new TextEncoder().encode('<!doctype html>report'));
   const path = `/api/v1/artifacts/${digest}`;
   const whole = await serving.get(path);
-  expect([whole.status, whole.headers.get('content-type'), await whole.text()]).toEqual([200, 'text/html; charset=utf-8', '<!doctype html>report']);
+  expect([whole.status, whole.headers.get('content-type'), await whole.text()]).toEqual([
+    200,
+    'text/html; charset=utf-8',
+    '<!doctype html>report',
+  ]);
   expect(whole.headers.get('content-security-policy')).toContain('sandbox');
   const part = await serving.get(path, { range: 'bytes=-6' });
   expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 15-20/21', 'report']);
@@ -99,9 +124,14 @@ test('serves artifacts whole and in ranges', async () => {
 });
 
 test('describes every route in OpenAPI', async () => {
-  const { openapi, paths } = (await (await serving.get('/api/v1/openapi.json')).json()) as { openapi: string; paths: Record<string, object> };
+  const { openapi, paths } = (await (await serving.get('/api/v1/openapi.json')).json()) as {
+    openapi: string;
+    paths: Record<string, object>;
+  };
   expect(openapi).toBe('3.1.0');
-  const described = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
   const declared = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   expect(new Set([...described, 'GET /api/v1/openapi.json'])).toEqual(new Set(declared));
 });

@@ -34,7 +34,12 @@ test('answers as the inference protocol has it', async () => {
       id: 'a1',
       outputs: [
         { name: 'label', datatype: 'BYTES', shape: [2], data: ['cat', 'dog'] },
-        { name: 'probabilities', datatype: 'FP32', shape: [2, 2], data: [0.99, 0.01, 0, 1].map((value) => expect.closeTo(value, 2) as number) },
+        {
+          name: 'probabilities',
+          datatype: 'FP32',
+          shape: [2, 2],
+          data: [0.99, 0.01, 0, 1].map((value) => expect.closeTo(value, 2) as number),
+        },
       ],
     },
   });
@@ -98,7 +103,11 @@ test.each([
 
 test.each([
   ['a missing input', { inputs: [weight, sex] }, 'input "vaccinated": expected a tensor, got nothing'],
-  ['an unknown output', { inputs: [weight, sex, vaccinated], outputs: [{ name: 'score' }] }, 'output "score": the model has no such output; it gives label, probabilities'],
+  [
+    'an unknown output',
+    { inputs: [weight, sex, vaccinated], outputs: [{ name: 'score' }] },
+    'output "score": the model has no such output; it gives label, probabilities',
+  ],
   ['no inputs', {}, 'body.inputs'],
 ])('refuses %s', async (_, body, text) => {
   expect(await infer('pets', body)).toEqual({ status: 400, body: { error: expect.stringContaining(text) as string } });

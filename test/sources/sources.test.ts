@@ -55,7 +55,12 @@ async function serveHttp(): Promise<ServedSource> {
   return {
     description: httpApi({ url: `http://127.0.0.1:${String(port)}/penguins`, rows: 'data.items' }),
     surroundings: surroundingsOf(folder),
-    stop: () => new Promise((resolve) => server.close(() => { resolve(); })),
+    stop: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
   };
 }
 
@@ -66,10 +71,14 @@ async function serveSqlite(): Promise<ServedSource> {
   await rm(path, { force: true });
   const database = new Database(path);
   database.exec(create);
-  const insert = database.prepare('INSERT INTO penguins VALUES (?, ?, ?, ?, ?)');
-  for (const row of contractRows) insert.run(...Object.values(row).map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+  const insert = database.prepare('INSERT INTO penguins VALUES (@species, @length, @year, @tagged, @seen)');
+  for (const row of contractRows)
+    insert.run({ ...row, length: row['beak.length mm'], tagged: row.tagged === null ? null : Number(row.tagged) });
   database.close();
-  return { description: sqlQuery({ database: 'sqlite:penguins.db', query: 'SELECT * FROM penguins' }), surroundings: surroundingsOf(folder) };
+  return {
+    description: sqlQuery({ database: 'sqlite:penguins.db', query: 'SELECT * FROM penguins' }),
+    surroundings: surroundingsOf(folder),
+  };
 }
 
 async function servePostgres(): Promise<ServedSource> {

@@ -39,13 +39,14 @@ export class Engine {
   /** @param files - Of the project, by path; pipelines are `*.pipeline.ts`. */
   static async start(files: Readonly<Record<string, string>>, { address }: { address?: string } = {}): Promise<Engine> {
     const root = await createProject({
-      'leat.config.ts': "import { defineConfig } from 'leat'; export default defineConfig({ pipelines: ['*.pipeline.ts', '*.pipeline.json'] });",
+      'leat.config.ts':
+        "import { defineConfig } from 'leat'; export default defineConfig({ pipelines: ['*.pipeline.ts', '*.pipeline.json'] });",
       ...files,
     });
     // A queue of its own: the server is shared by all test files.
     const env = { TEMPORAL_ADDRESS: address ?? (await temporalAddress()), LEAT_TASK_QUEUE: randomUUID(), LEAT_LOG: 'silent', HOME: root };
     const config = await loadConfig({ cwd: root, env });
-    const metadata = await openMetadataStore(config.stores.metadata);
+    const metadata = openMetadataStore(config.stores.metadata);
     await metadata.migrate();
     return new Engine(root, { config, metadata, connection: await Connection.connect({ address: config.temporal.address }) });
   }
@@ -62,8 +63,17 @@ export class Engine {
 
   /** A worker in a process of its own, to be killed. */
   spawnWorker(): ChildProcess {
-    const env = { ...process.env, TEMPORAL_ADDRESS: this.config.temporal.address, LEAT_TASK_QUEUE: this.config.taskQueue, LEAT_LOG: 'silent' };
-    const worker = spawn(process.execPath, [resolve('dist/cli/main.js'), 'worker'], { cwd: this.root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const env = {
+      ...process.env,
+      TEMPORAL_ADDRESS: this.config.temporal.address,
+      LEAT_TASK_QUEUE: this.config.taskQueue,
+      LEAT_LOG: 'silent',
+    };
+    const worker = spawn(process.execPath, [resolve('dist/cli/main.js'), 'worker'], {
+      cwd: this.root,
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     this.#endings.push(async () => {
       if (worker.exitCode !== null || worker.signalCode !== null) return;
       const gone = once(worker, 'exit');

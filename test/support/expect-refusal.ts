@@ -15,7 +15,14 @@ export function expectRefusal(call: () => unknown, code: ErrorCode, text: string
 
 /** The same for a promise. */
 export async function expectRejection(promise: Promise<unknown>, code: ErrorCode, text: string): Promise<void> {
-  expectRefused(await promise.then(() => undefined, (error: unknown) => error), code, text);
+  expectRefused(
+    await promise.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+    code,
+    text,
+  );
 }
 
 function expectRefused(thrown: unknown, code: ErrorCode, text: string): void {

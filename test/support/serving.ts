@@ -57,14 +57,15 @@ export async function startServing({ threads = 1, maxWaiting = 1000, ...options 
       await metadata.deploy({ model, alias, version, runId: null, reason: 'test' });
     },
     get: (path, headers = {}) => fetch(url + path, { headers }),
-    post: (path, body) => fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    post: (path, body) =>
+      fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     stop: release,
   };
 }
 
 /** Asks until the answer is the expected one: an alias takes effect within one look of the server. */
 export async function eventually<T>(ask: () => Promise<T>, accept: (answer: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 10_000; ; ) {
+  for (const deadline = Date.now() + 10_000; ;) {
     const answer = await ask();
     if (accept(answer) || Date.now() > deadline) return answer;
     await new Promise((resolve) => setTimeout(resolve, 10));

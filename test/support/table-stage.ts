@@ -16,7 +16,9 @@ export function tableStage(source: SourceSurroundings) {
     signal: neverCancelled,
     log: { info: () => undefined, warn: (message) => warnings.push(message) },
     progress: () => undefined,
-    figure: (name, value) => { figures[name] = value; },
+    figure: (name, value) => {
+      figures[name] = value;
+    },
   };
   // Metadata and graphs are left out: a table stage has no business with them, and would fail on the spot.
   const services = { artifacts, source, createTable: () => createTable(artifacts) } as unknown as StageServices;

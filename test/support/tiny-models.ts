@@ -31,7 +31,9 @@ export async function petModel(): Promise<ModelContent> {
     { weight: 20, sex: 'f', vaccinated: true, pet: 'dog' },
     { weight: 30, sex: 'm', vaccinated: true, pet: 'dog' },
   ]);
-  const specification = recipe({ target: 'pet' }).impute(numeric(), { strategy: 'mean' }).encode(categorical(), { as: 'one-hot', unknown: 'ignore' });
+  const specification = recipe({ target: 'pet' })
+    .impute(numeric(), { strategy: 'mean' })
+    .encode(categorical(), { as: 'one-hot', unknown: 'ignore' });
   const fitted = await fitRecipe(specification, async function* () {
     yield await Promise.resolve(rows);
   });

@@ -12,6 +12,9 @@ test('writes what it reads', () => {
   for (const text of ['penguins@champion', 'pen.gu-ins_2:3']) expect(formatModelReference(parseModelReference(text))).toBe(text);
 });
 
-test.each(['', '@champion', 'penguins@', 'penguins:0', 'penguins:latest', 'penguins@a:1', 'pen guins', '../penguins', '-p'])('refuses %j', (text) => {
-  expectRefusal(() => parseModelReference(text), 'MODEL_REFERENCE_INVALID', JSON.stringify(text));
-});
+test.each(['', '@champion', 'penguins@', 'penguins:0', 'penguins:latest', 'penguins@a:1', 'pen guins', '../penguins', '-p'])(
+  'refuses %j',
+  (text) => {
+    expectRefusal(() => parseModelReference(text), 'MODEL_REFERENCE_INVALID', JSON.stringify(text));
+  },
+);

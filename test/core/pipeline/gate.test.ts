@@ -5,25 +5,39 @@ const champion = { f1Macro: 0.9, rmse: 2 };
 const facts = (metrics: GateFacts['metrics'], rival: GateFacts['champion'] = champion): GateFacts => ({ metrics, champion: rival });
 
 test.each([
-  ['at least, reached', atLeast('f1Macro', 0.9), facts({ f1Macro: 0.9 }), true],
-  ['at least, missed', atLeast('f1Macro', 0.9), facts({ f1Macro: 0.89 }), false],
-  ['at most, reached', atMost('rmse', 2), facts({ rmse: 2 }), true],
-  ['at most, missed', atMost('rmse', 2), facts({ rmse: 2.1 }), false],
-  ['a score that is better by enough', betterThanChampion('f1Macro', { by: 0.01 }), facts({ f1Macro: 0.92 }), true],
-  ['a score that is better, but by too little', betterThanChampion('f1Macro', { by: 0.05 }), facts({ f1Macro: 0.92 }), false],
-  ['an equal score', betterThanChampion('f1Macro'), facts({ f1Macro: 0.9 }), false],
-  ['a smaller error', betterThanChampion('rmse', { by: 0.5 }), facts({ rmse: 1.5 }), true],
-  ['a greater error', betterThanChampion('rmse'), facts({ rmse: 2.5 }), false],
-  ['no champion yet', betterThanChampion('rmse'), facts({ rmse: 99 }, 'none'), true],
-  ['a champion that was never evaluated', betterThanChampion('rmse'), facts({ rmse: 0 }, 'unknown'), false],
-  ['a metric that was not measured', atMost('rmse', 2), facts({ f1Macro: 1 }), false],
-  ['a metric that is not a number', atLeast('f1Macro', 0), facts({ f1Macro: NaN }), false],
-])('decides on %s', (_, condition, given, open) => {
+  { what: 'at least, reached', condition: atLeast('f1Macro', 0.9), given: facts({ f1Macro: 0.9 }), open: true },
+  { what: 'at least, missed', condition: atLeast('f1Macro', 0.9), given: facts({ f1Macro: 0.89 }), open: false },
+  { what: 'at most, reached', condition: atMost('rmse', 2), given: facts({ rmse: 2 }), open: true },
+  { what: 'at most, missed', condition: atMost('rmse', 2), given: facts({ rmse: 2.1 }), open: false },
+  {
+    what: 'a score that is better by enough',
+    condition: betterThanChampion('f1Macro', { by: 0.01 }),
+    given: facts({ f1Macro: 0.92 }),
+    open: true,
+  },
+  {
+    what: 'a score that is better, but by too little',
+    condition: betterThanChampion('f1Macro', { by: 0.05 }),
+    given: facts({ f1Macro: 0.92 }),
+    open: false,
+  },
+  { what: 'an equal score', condition: betterThanChampion('f1Macro'), given: facts({ f1Macro: 0.9 }), open: false },
+  { what: 'a smaller error', condition: betterThanChampion('rmse', { by: 0.5 }), given: facts({ rmse: 1.5 }), open: true },
+  { what: 'a greater error', condition: betterThanChampion('rmse'), given: facts({ rmse: 2.5 }), open: false },
+  { what: 'no champion yet', condition: betterThanChampion('rmse'), given: facts({ rmse: 99 }, 'none'), open: true },
+  { what: 'a champion that was never evaluated', condition: betterThanChampion('rmse'), given: facts({ rmse: 0 }, 'unknown'), open: false },
+  { what: 'a metric that was not measured', condition: atMost('rmse', 2), given: facts({ f1Macro: 1 }), open: false },
+  { what: 'a metric that is not a number', condition: atLeast('f1Macro', 0), given: facts({ f1Macro: NaN }), open: false },
+])('decides on $what', ({ condition, given, open }) => {
   expect(decideGate(condition, given).open).toBe(open);
 });
 
 test('says what was expected and received', () => {
-  expect(decideGate(atLeast('f1Macro', 0.9), facts({ f1Macro: 0.5 }))).toEqual({ open: false, expected: 'f1Macro >= 0.9', received: '0.5' });
+  expect(decideGate(atLeast('f1Macro', 0.9), facts({ f1Macro: 0.5 }))).toEqual({
+    open: false,
+    expected: 'f1Macro >= 0.9',
+    received: '0.5',
+  });
   expect(decideGate(atLeast('f1Macro', 0.9), facts({ accuracy: 1 })).received).toBe('no such metric (has accuracy)');
 });
 

@@ -5,7 +5,13 @@ import { defineStage } from '../../../core/pipeline/define-stage.js';
 import { makePlan } from '../../../core/pipeline/make-plan.js';
 import { expectRefusal } from '../../support/expect-refusal.js';
 
-const read = defineStage({ name: 'read', version: 1, inputs: {}, outputs: { table: 'table' }, params: z.strictObject({ path: z.string() }) });
+const read = defineStage({
+  name: 'read',
+  version: 1,
+  inputs: {},
+  outputs: { table: 'table' },
+  params: z.strictObject({ path: z.string() }),
+});
 const cut = defineStage({
   name: 'cut',
   version: 2,
@@ -13,7 +19,13 @@ const cut = defineStage({
   outputs: { left: 'table', right: 'table' },
   params: z.strictObject({ share: z.number().gt(0).lt(1).default(0.5) }),
 });
-const join = defineStage({ name: 'join', version: 1, inputs: { tables: 'table[]', hint: 'report?' }, outputs: { table: 'table' }, params: z.strictObject({}) });
+const join = defineStage({
+  name: 'join',
+  version: 1,
+  inputs: { tables: 'table[]', hint: 'report?' },
+  outputs: { table: 'table' },
+  params: z.strictObject({}),
+});
 
 const noParams = z.strictObject({});
 
@@ -44,7 +56,13 @@ test('fills defaults in and keeps the policy that the author gave', () => {
     build: () => ({ left: cut({ table: read({ path: 'a' }) }, { as: 'halve', timeout: '90s', retry: { attempts: 2 } }).left }),
   });
   const [, halve] = makePlan(pipeline, {}).plan.stages;
-  expect(halve).toMatchObject({ name: 'halve', stage: 'cut', version: 2, params: { share: 0.5 }, policy: { timeoutMs: 90_000, retry: { attempts: 2 } } });
+  expect(halve).toMatchObject({
+    name: 'halve',
+    stage: 'cut',
+    version: 2,
+    params: { share: 0.5 },
+    policy: { timeoutMs: 90_000, retry: { attempts: 2 } },
+  });
 });
 
 test('gives a plan that cannot be changed and survives JSON', () => {
@@ -68,8 +86,16 @@ test('refuses two stages of one name', () => {
 });
 
 test('refuses an unknown parameter of the pipeline, naming the nearest known', () => {
-  const pipeline = definePipeline({ name: 'p', params: z.strictObject({ folds: z.int().default(5) }), build: () => ({ table: read({ path: 'a' }) }) });
-  expectRefusal(() => makePlan(pipeline, { flods: 3 }), 'PARAMETER_INVALID', 'pipeline "p": unknown parameter "flods"; did you mean "folds"?');
+  const pipeline = definePipeline({
+    name: 'p',
+    params: z.strictObject({ folds: z.int().default(5) }),
+    build: () => ({ table: read({ path: 'a' }) }),
+  });
+  expectRefusal(
+    () => makePlan(pipeline, { flods: 3 }),
+    'PARAMETER_INVALID',
+    'pipeline "p": unknown parameter "flods"; did you mean "folds"?',
+  );
   expectRefusal(() => makePlan(pipeline, { folds: 'three' }), 'PARAMETER_INVALID', 'got "three"');
 });
 
@@ -77,7 +103,8 @@ test('refuses an unknown parameter of the pipeline, naming the nearest known', (
 test('refuses wrong wiring with the names of stage and field', () => {
   const table = read({ path: 'a' });
   // @ts-expect-error a report is wanted
-  expectRefusal(() => join({ tables: [table], hint: table }), 'STAGE_INPUT_KIND', 'stage "join", input "hint": expected report?, got table "table" of stage "read"');
+  const wrongKind = () => join({ tables: [table], hint: table });
+  expectRefusal(wrongKind, 'STAGE_INPUT_KIND', 'stage "join", input "hint": expected report?, got table "table" of stage "read"');
   // @ts-expect-error the table is missing
   expectRefusal(() => cut({ share: 0.2 }), 'STAGE_INPUT_MISSING', 'stage "cut": expected input "table"');
   // @ts-expect-error no such parameter
@@ -91,6 +118,13 @@ test('refuses wrong wiring with the names of stage and field', () => {
 });
 
 test('refuses an input and a parameter of one name', () => {
-  const declare = () => defineStage({ name: 's', version: 1, inputs: { table: 'table' }, outputs: { table: 'table' }, params: z.strictObject({ table: z.string() }) });
+  const declare = () =>
+    defineStage({
+      name: 's',
+      version: 1,
+      inputs: { table: 'table' },
+      outputs: { table: 'table' },
+      params: z.strictObject({ table: z.string() }),
+    });
   expectRefusal(declare, 'PIPELINE_INVALID', '"table" is both an input and a parameter');
 });

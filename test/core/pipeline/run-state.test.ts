@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { advance, beginRun, dependentsOf, inputDigests, isOver, progressOf, startNext, summarise } from '../../../core/pipeline/run-state.js';
+import {
+  advance,
+  beginRun,
+  dependentsOf,
+  inputDigests,
+  isOver,
+  progressOf,
+  startNext,
+  summarise,
+} from '../../../core/pipeline/run-state.js';
 import type { RunSchedule, ScheduledStage, StageResult } from '../../../core/pipeline/run-state.js';
 
 const policy = { retry: { attempts: 1, initialMs: 1, factor: 1, maximumMs: 1 }, timeoutMs: 1000, heartbeatMs: 1000 };
@@ -70,7 +79,16 @@ test('finishes what is in flight after a failure, and starts nothing more', () =
 });
 
 test('counts a stage that is wired twice to the same maker once', () => {
-  const twice: ScheduledStage = { ...stage('b'), inputs: { left: ['a', 'out'], right: [['a', 'out'], ['a', 'out']] } };
+  const twice: ScheduledStage = {
+    ...stage('b'),
+    inputs: {
+      left: ['a', 'out'],
+      right: [
+        ['a', 'out'],
+        ['a', 'out'],
+      ],
+    },
+  };
   const schedule = { ...diamond, stages: [stage('a'), twice] };
   const run = beginRun(schedule);
   started(run);

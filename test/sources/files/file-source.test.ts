@@ -6,6 +6,7 @@ import { type DeclaredColumns, file } from '../../../core/pipeline/source-descri
 import { encodeTable } from '../../../core/table/arrow.js';
 import type { Cell } from '../../../core/table/column.js';
 import { tableFromRows } from '../../../core/table/from-rows.js';
+import type { Table } from '../../../core/table/table.js';
 import { fingerprintSource, openSource } from '../../../sources/sources.js';
 import { readAll, surroundingsOf } from '../../support/source-surroundings.js';
 
@@ -22,7 +23,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Options = Parameters<typeof file>[1];
 
-async function readFile(name: string, content: string | Uint8Array, { options, columns }: { options?: Options; columns?: DeclaredColumns } = {}) {
+async function readFile(
+  name: string,
+  content: string | Uint8Array,
+  { options, columns }: { options?: Options; columns?: DeclaredColumns } = {},
+) {
   await writeFile(join(data, name), content);
   return read(name, { options, columns });
 }
@@ -37,7 +42,7 @@ describe('csv', () => {
   test('refuses a ragged row with its line', async () => {
     await expect(readFile('ragged.csv', 'a,b\n1,2\n3\n')).rejects.toMatchObject({
       code: 'SOURCE_ROW_RAGGED',
-      message: expect.stringMatching(/ragged\.csv", line 3: expected 2 values, got 1$/),
+      message: expect.stringMatching(/ragged\.csv", line 3: expected 2 values, got 1$/) as unknown,
       details: { line: 3 },
     });
   });
@@ -45,14 +50,20 @@ describe('csv', () => {
   test('refuses a wrong value in a declared column with line and value', async () => {
     await expect(readFile('wrong.csv', 'age,name\n31,a\nold,b\n', { columns: { age: 'integer' } })).rejects.toMatchObject({
       code: 'SCHEMA_TYPE_MISMATCH',
-      message: expect.stringMatching(/line 3: column "age": expected integer, got "old"$/),
+      message: expect.stringMatching(/line 3: column "age": expected integer, got "old"$/) as unknown,
       details: { line: 3, column: 'age', received: 'old' },
     });
   });
 
   test('skips rejected rows when told to, and lists their lines', async () => {
-    const { rows, summary } = await readFile('skip.csv', 'a,b\n1,2\n3\nx,4\n5,6\n', { options: { rejected: 'skip' }, columns: { a: 'number' } });
-    expect(rows).toEqual([{ a: 1, b: 2 }, { a: 5, b: 6 }]);
+    const { rows, summary } = await readFile('skip.csv', 'a,b\n1,2\n3\nx,4\n5,6\n', {
+      options: { rejected: 'skip' },
+      columns: { a: 'number' },
+    });
+    expect(rows).toEqual([
+      { a: 1, b: 2 },
+      { a: 5, b: 6 },
+    ]);
     expect(summary).toMatchObject({
       rows: 2,
       rejected: [
@@ -68,7 +79,10 @@ describe('csv', () => {
   });
 
   test('refuses a duplicate column by name', async () => {
-    await expect(readFile('twice.csv', 'a,b,a\n1,2,3\n')).rejects.toMatchObject({ code: 'SCHEMA_COLUMN_DUPLICATE', details: { column: 'a' } });
+    await expect(readFile('twice.csv', 'a,b,a\n1,2,3\n')).rejects.toMatchObject({
+      code: 'SCHEMA_COLUMN_DUPLICATE',
+      details: { column: 'a' },
+    });
   });
 
   test('keeps columns that differ only in case, and unnamed ones', async () => {
@@ -102,14 +116,20 @@ describe('csv', () => {
   });
 
   test('refuses an integer that would lose digits', async () => {
-    await expect(readFile('large.csv', 'id\n1\n9007199254740993\n')).rejects.toMatchObject({ code: 'SCHEMA_INTEGER_TOO_LARGE', details: { column: 'id', row: 2 } });
+    await expect(readFile('large.csv', 'id\n1\n9007199254740993\n')).rejects.toMatchObject({
+      code: 'SCHEMA_INTEGER_TOO_LARGE',
+      details: { column: 'id', row: 2 },
+    });
   });
 });
 
 describe('json, parquet and arrow', () => {
   test('keeps nested values as JSON texts, and mixed ones as texts', async () => {
     const { rows } = await readFile('nested.json', '[{"a":{"b":[1]},"c":1},{"a":null,"c":"x"}]');
-    expect(rows).toEqual([{ a: '{"b":[1]}', c: '1' }, { a: null, c: 'x' }]);
+    expect(rows).toEqual([
+      { a: '{"b":[1]}', c: '1' },
+      { a: null, c: 'x' },
+    ]);
   });
 
   test('refuses a wrong value in a declared column with row and value', async () => {
@@ -126,7 +146,7 @@ describe('json, parquet and arrow', () => {
     { name: 'text.arrow', content: 'a,b\n1,2\n3,4\n5,6\n', code: 'ARROW_INVALID' },
     { name: 'cut.arrow', content: encodeTable(tableFromRows([{ a: 1.5 }, { a: 2.5 }])).slice(0, -40), code: 'ARROW_INVALID' },
   ])('refuses $name, which is damaged or something else', async ({ name, content, code }) => {
-    await expect(readFile(name, content)).rejects.toMatchObject({ code, details: { path: expect.stringContaining(name) } });
+    await expect(readFile(name, content)).rejects.toMatchObject({ code, details: { path: expect.stringContaining(name) as unknown } });
   });
 
   test('refuses a name that does not tell the format', async () => {
@@ -141,7 +161,10 @@ describe('json, parquet and arrow', () => {
 
 describe('paths', () => {
   test('refuses a missing file, naming the data roots', async () => {
-    await expect(read('nowhere.csv')).rejects.toMatchObject({ code: 'SOURCE_FILE_MISSING', details: { path: 'nowhere.csv', dataRoots: [data] } });
+    await expect(read('nowhere.csv')).rejects.toMatchObject({
+      code: 'SOURCE_FILE_MISSING',
+      details: { path: 'nowhere.csv', dataRoots: [data] },
+    });
   });
 
   test.each(['../outside.csv', '/etc/passwd', 'sub/../../outside.csv'])('refuses %s outside the data roots', async (path) => {
@@ -163,7 +186,11 @@ describe('paths', () => {
   });
 
   test('reads several files as one table, in order of name', async () => {
-    for (const [name, value] of [['b', 3], ['a', 1]] as const) await writeFile(join(data, `part-${name}.csv`), `x\n${String(value)}\n`);
+    for (const [name, value] of [
+      ['b', 3],
+      ['a', 1],
+    ] as const)
+      await writeFile(join(data, `part-${name}.csv`), `x\n${String(value)}\n`);
     const { rows, summary } = await read('part-*.csv');
     expect(rows).toEqual([{ x: 1 }, { x: 3 }]);
     expect(summary).toMatchObject({ rows: 2, bytes: 8 });
@@ -191,7 +218,7 @@ test('cuts rows into parts of one size, and keeps their order', async () => {
   const lines = Array.from({ length: 140_000 }, (_, row) => `${String(row)},text number ${String(row % 3000)},s${String(row % 3000)}`);
   await writeFile(join(data, 'long.csv'), `n,long,short\n${lines.join('\n')}\n`);
   const opened = await openSource(file('long.csv'), surroundingsOf(data));
-  const parts = [];
+  const parts: Table[] = [];
   for await (const part of opened.parts()) parts.push(part);
   await opened.close();
   expect(parts.map(({ rows }) => rows)).toEqual([131_072, 8928]);

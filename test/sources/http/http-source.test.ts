@@ -9,13 +9,20 @@ import { readAll, surroundingsOf } from '../../support/source-surroundings.js';
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 
 const running: (() => void)[] = [];
-afterEach(() => { for (const stop of running.splice(0)) stop(); });
+afterEach(() => {
+  for (const stop of running.splice(0)) stop();
+});
 
 /** A server of its own. @returns Its address. */
 async function serve(handle: Handler): Promise<string> {
-  const server = createServer((request, response) => { handle(request, response, new URL(request.url ?? '/', 'http://localhost')); });
+  const server = createServer((request, response) => {
+    handle(request, response, new URL(request.url ?? '/', 'http://localhost'));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  running.push(() => { server.closeAllConnections(); server.close(); });
+  running.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
   const { port } = server.address() as AddressInfo; // a TCP server has one
   return `http://127.0.0.1:${String(port)}/rows`;
 }
@@ -25,7 +32,9 @@ async function read(options: Parameters<typeof httpApi>[0], secrets: Record<stri
   return { rows: await readAll(opened), summary: opened.summary() };
 }
 
-const json = (response: ServerResponse, body: unknown): void => { response.end(JSON.stringify(body)); };
+const json = (response: ServerResponse, body: unknown): void => {
+  response.end(JSON.stringify(body));
+};
 
 describe('pagination', () => {
   test('follows link headers', async () => {
@@ -54,7 +63,10 @@ describe('pagination', () => {
       json(response, page < 2 ? [{ page, size: Number(searchParams.get('size')) }] : []);
     });
     const { rows } = await read({ url, query: { size: 1 }, pagination: { by: 'page', parameter: 'p', first: 0 } });
-    expect(rows).toEqual([{ page: 0, size: 1 }, { page: 1, size: 1 }]);
+    expect(rows).toEqual([
+      { page: 0, size: 1 },
+      { page: 1, size: 1 },
+    ]);
   });
 
   test('refuses a next page on another server, which would get the secrets', async () => {
@@ -64,13 +76,17 @@ describe('pagination', () => {
     });
     await expect(read({ url, pagination: { by: 'link' } })).rejects.toMatchObject({
       code: 'SOURCE_REPLY_INVALID',
-      message: expect.stringContaining('http://example.invalid'),
+      message: expect.stringContaining('http://example.invalid') as unknown,
     });
   });
 
   test('refuses a cursor that does not move', async () => {
-    const url = await serve((_request, response) => { json(response, { next: 'same', items: [] }); });
-    await expect(read({ url, rows: 'items', pagination: { by: 'cursor', next: 'next' } })).rejects.toMatchObject({ code: 'SOURCE_REPLY_INVALID' });
+    const url = await serve((_request, response) => {
+      json(response, { next: 'same', items: [] });
+    });
+    await expect(read({ url, rows: 'items', pagination: { by: 'cursor', next: 'next' } })).rejects.toMatchObject({
+      code: 'SOURCE_REPLY_INVALID',
+    });
   });
 });
 
@@ -114,25 +130,37 @@ describe('answers', () => {
     { body: '[{"x": 1}, 2]', rows: '', message: 'expected an object for each row in the reply, got 2 in row 2' },
   ])('refuses $body', async ({ body, rows, message }) => {
     const url = await serve((_request, response) => response.setHeader('content-type', 'text/html').end(body));
-    await expect(read({ url, rows })).rejects.toMatchObject({ code: 'SOURCE_REPLY_INVALID', message: expect.stringContaining(message) });
+    await expect(read({ url, rows })).rejects.toMatchObject({
+      code: 'SOURCE_REPLY_INVALID',
+      message: expect.stringContaining(message) as unknown,
+    });
   });
 
   test('reads numbers that are texts when they are declared, and nested values as JSON', async () => {
-    const url = await serve((_request, response) => { json(response, [{ price: '1.5', tags: ['a'] }, { price: 2 }]); });
+    const url = await serve((_request, response) => {
+      json(response, [{ price: '1.5', tags: ['a'] }, { price: 2 }]);
+    });
     const opened = await openSource(httpApi({ url }), surroundingsOf('/'), { price: 'number' });
-    expect(await readAll(opened)).toEqual([{ price: 1.5, tags: '["a"]' }, { price: 2, tags: null }]);
+    expect(await readAll(opened)).toEqual([
+      { price: 1.5, tags: '["a"]' },
+      { price: 2, tags: null },
+    ]);
   });
 });
 
 describe('secrets', () => {
   test('sends secrets in headers and query', async () => {
-    const url = await serve(({ headers }, response, { searchParams }) => { json(response, [{ header: headers['x-key'], key: searchParams.get('key') }]); });
+    const url = await serve(({ headers }, response, { searchParams }) => {
+      json(response, [{ header: headers['x-key'], key: searchParams.get('key') }]);
+    });
     const { rows } = await read({ url, headers: { 'X-Key': secret('TOKEN') }, query: { key: secret('TOKEN') } }, { TOKEN: 'hush-1' });
     expect(rows).toEqual([{ header: 'hush-1', key: 'hush-1' }]);
   });
 
   test('refuses a secret that is not set', async () => {
-    await expect(read({ url: 'http://127.0.0.1:9/', headers: { 'X-Key': secret('TOKEN') } })).rejects.toMatchObject({ code: 'SECRET_MISSING' });
+    await expect(read({ url: 'http://127.0.0.1:9/', headers: { 'X-Key': secret('TOKEN') } })).rejects.toMatchObject({
+      code: 'SECRET_MISSING',
+    });
   });
 
   test.each([

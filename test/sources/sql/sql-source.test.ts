@@ -65,12 +65,15 @@ describe('postgres', () => {
   test('refuses a wrong query with the reason of the database', async () => {
     await expect(read({ query: 'SELECT nothing FROM nowhere' })).rejects.toMatchObject({
       code: 'SOURCE_QUERY_FAILED',
-      message: expect.stringContaining('relation "nowhere" does not exist'),
+      message: expect.stringContaining('relation "nowhere" does not exist') as unknown,
     });
   });
 
   test('refuses two columns of one name', async () => {
-    await expect(read({ query: 'SELECT 1 AS a, 2 AS a' })).rejects.toMatchObject({ code: 'SCHEMA_COLUMN_DUPLICATE', details: { column: 'a' } });
+    await expect(read({ query: 'SELECT 1 AS a, 2 AS a' })).rejects.toMatchObject({
+      code: 'SCHEMA_COLUMN_DUPLICATE',
+      details: { column: 'a' },
+    });
   });
 
   test('gives a server that is not there as unreachable', async () => {
@@ -82,7 +85,9 @@ describe('postgres', () => {
     const secrets = { DATABASE: postgres.url };
     expect(await read({ database: secret('DATABASE'), query: 'SELECT 1 AS n' }, { secrets })).toEqual([{ n: 1 }]);
     const wrong = { DATABASE: 'postgres://hush-user:hush-word@127.0.0.1:9/hush' };
-    const error: unknown = await read({ database: secret('DATABASE'), query: 'SELECT 1' }, { secrets: wrong }).catch((thrown: unknown) => thrown);
+    const error: unknown = await read({ database: secret('DATABASE'), query: 'SELECT 1' }, { secrets: wrong }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({ code: 'SOURCE_UNREACHABLE' });
     expect(JSON.stringify([error, String(error)])).not.toContain('hush');
   });
