@@ -23,11 +23,13 @@ class LiveView implements RunView {
     this.#terminal = terminal;
   }
 
-  show({ stages, silent }: RunSnapshot): void {
+  show(snapshot: RunSnapshot): void {
+    const { stages } = snapshot;
+    const trouble = troubleText(snapshot);
     const now = Date.now();
     const text = tableText(stages.map((stage) => stageRow(stage, now, this.#terminal)));
     const lines = text.split('\n').map((line) => cut(line, this.#terminal.width));
-    if (silent !== undefined) lines.push(this.#terminal.paint('yellow', silenceText(silent)));
+    if (trouble !== undefined) lines.push(this.#terminal.paint('yellow', cut(trouble, this.#terminal.width)));
     this.#terminal.draw(`${this.#back}${lines.join('\n')}\n`);
     this.#lines = lines.length;
   }
@@ -46,16 +48,17 @@ class LiveView implements RunView {
 class PlainView implements RunView {
   readonly #terminal: Terminal;
   readonly #told = new Map<string, string>();
-  #silent: RunSnapshot['silent'];
+  #trouble: string | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
 
-  show({ stages, silent }: RunSnapshot): void {
-    if (silent !== this.#silent && silent !== undefined) this.#terminal.say(silenceText(silent));
-    this.#silent = silent;
-    for (const stage of stages) {
+  show(snapshot: RunSnapshot): void {
+    const trouble = troubleText(snapshot);
+    if (trouble !== this.#trouble && trouble !== undefined) this.#terminal.say(trouble);
+    this.#trouble = trouble;
+    for (const stage of snapshot.stages) {
       if (stage.state === 'waiting' || this.#told.get(stage.name) === tellable(stage)) continue;
       this.#told.set(stage.name, tellable(stage));
       this.#terminal.say(
@@ -76,10 +79,11 @@ function tellable({ state, attempt }: StageSnapshot): string {
   return `${state} ${String(attempt)}`;
 }
 
-function silenceText(silent: NonNullable<RunSnapshot['silent']>): string {
-  return silent === 'worker'
-    ? 'no worker answers at the moment; the run goes on when one is back ("leat worker")'
-    : 'Temporal does not answer at the moment; still trying';
+/** What keeps a run from going on, as far as that is not a stage's own matter. */
+function troubleText({ silent, planning }: RunSnapshot): string | undefined {
+  if (silent === 'worker') return 'no worker answers at the moment; the run goes on when one is back ("leat worker")';
+  if (silent === 'server') return 'Temporal does not answer at the moment; still trying';
+  return planning === undefined ? undefined : `planning is tried again after: ${planning}`;
 }
 
 /** A line that wraps would spoil the count of lines. Colours stand at the front only, so they are not cut. */

@@ -17,6 +17,8 @@ export interface RunSnapshot {
   readonly state: RunProgress['state'];
   readonly stages: readonly StageSnapshot[];
   readonly error?: RecordedError;
+  /** Why planning failed, while it is tried again. */
+  readonly planning?: string;
   /** Who does not answer at the moment; the stages are as they were last seen. */
   readonly silent?: 'worker' | 'server';
 }
@@ -31,7 +33,9 @@ export interface PendingStage {
 /** A running run: what its workflow says, and what is known of the stages in flight. */
 export function snapshotOf(runId: string, progress: RunProgress, pending: ReadonlyMap<string, PendingStage>): RunSnapshot {
   const stages = progress.stages.map((stage): StageSnapshot => ({ attempt: attemptOf(stage), ...stage, ...pending.get(stage.name) }));
-  return { runId, state: progress.state, stages };
+  // Before there are stages, what is pending is planning.
+  const planning = stages.length > 0 ? undefined : [...pending.values()][0]?.retrying;
+  return { runId, state: progress.state, stages, ...(planning === undefined ? {} : { planning }) };
 }
 
 /** A run as the metadata store has it, for those that are over. */

@@ -2,6 +2,7 @@ import { type Batch, type DataType, Type } from '@uwdata/flechette';
 import { LeatError } from '../errors.js';
 import type { Column, NumericColumn, StringColumn } from './column.js';
 import { stringColumn } from './columns.js';
+import { integerTooLarge } from './integer-too-large.js';
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -99,7 +100,7 @@ function plainNumbers({ type, values, length }: Batch<unknown>): Float64Array | 
   if (isWhole && values instanceof BigInt64Array) return fromInt64(values, length);
   if (values instanceof Float64Array && type.typeId === Type.Float) return values.subarray(0, length);
   if (type.typeId !== Type.Int || values instanceof BigInt64Array || values instanceof BigUint64Array) return null;
-  return Float64Array.from(values.subarray(0, length));
+  return new Float64Array(values.subarray(0, length));
 }
 
 /** Through pairs of 32-bit words, low first: 19 times faster than through BigInt. */
@@ -119,12 +120,4 @@ function requireExact(values: Float64Array, name: string): void {
   const row = values.findIndex((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER);
   if (row < 0) return;
   throw integerTooLarge(name, { row, value: values[row] ?? NaN });
-}
-
-export function integerTooLarge(column: string, { row, value }: { row: number; value: number | bigint }): LeatError {
-  return new LeatError(
-    'SCHEMA_INTEGER_TOO_LARGE',
-    `column "${column}", row ${String(row + 1)}: expected an integer within ±(2^53 − 1), got ${String(value)}; declare the column as string or number`,
-    { details: { column, row: row + 1, received: String(value) } },
-  );
 }

@@ -1,7 +1,7 @@
 import { LeatError } from '../errors.js';
-import { integerTooLarge } from './column-from-arrow.js';
 import type { Column, ColumnType, Schema } from './column.js';
 import { numericColumn, stringColumn } from './columns.js';
+import { integerTooLarge } from './integer-too-large.js';
 import { parseTimestamp } from './parse-timestamp.js';
 import { Table } from './table.js';
 

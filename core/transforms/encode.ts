@@ -1,9 +1,9 @@
-import { numericColumn } from '../table/columns.js';
 import { z } from 'zod';
 import { mlOperator, type GraphNode } from '../onnx/graph.js';
 import { cast, equal, gather, integer, integers, vector64 } from '../onnx/operators.js';
 import { LeatError } from '../errors.js';
 import type { Column, Field } from '../table/column.js';
+import { numericColumn } from '../table/columns.js';
 import { defineFold, defineTransform } from './define-transform.js';
 import type { FittedRecipe } from './recipe.js';
 import { mapToFloats } from './map-to-floats.js';

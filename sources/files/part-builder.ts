@@ -1,6 +1,6 @@
 import { type DuckDBDataChunk, DuckDBVarCharVector, type DuckDBVector } from '@duckdb/node-api';
 import { LeatError } from '../../core/errors.js';
-import { integerTooLarge } from '../../core/table/column-from-arrow.js';
+import { integerTooLarge } from '../../core/table/integer-too-large.js';
 import type { Column, Field, Schema } from '../../core/table/column.js';
 import { Table } from '../../core/table/table.js';
 import { PART_ROWS } from '../source.js';

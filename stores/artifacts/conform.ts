@@ -12,16 +12,22 @@ export function conform(table: Table, { schema, part }: { schema: Schema; part: 
   for (const { name, type } of schema) {
     if (!table.has(name)) {
       const columns = table.schema.map((field) => field.name);
-      throw new LeatError('SCHEMA_COLUMN_MISSING', `${place}: expected column "${name}" as in the first part, got columns ${quoted(columns)}`, {
-        details: { part, column: name, columns },
-      });
+      throw new LeatError(
+        'SCHEMA_COLUMN_MISSING',
+        `${place}: expected column "${name}" as in the first part, got columns ${quoted(columns)}`,
+        {
+          details: { part, column: name, columns },
+        },
+      );
     }
     const received = table.column(name).type;
-    if (received !== type) throw typeMismatch(`${place}: expected column "${name}" as ${type}, as in the first part, got ${received}`, { part, column: name });
+    if (received !== type)
+      throw typeMismatch(`${place}: expected column "${name}" as ${type}, as in the first part, got ${received}`, { part, column: name });
   }
   const names = schema.map((field) => field.name);
   const extra = table.schema.find((field) => !names.includes(field.name));
-  if (extra !== undefined) throw typeMismatch(`${place}: expected columns ${quoted(names)}, got also "${extra.name}"`, { part, column: extra.name });
+  if (extra !== undefined)
+    throw typeMismatch(`${place}: expected columns ${quoted(names)}, got also "${extra.name}"`, { part, column: extra.name });
   return table.select(names);
 }
 

@@ -17,6 +17,8 @@ export async function readDocument(store: ArtifactStore, digest: string): Promis
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
   } catch (error) {
-    throw new LeatError('ARTIFACT_KIND', `artifact ${digest}: expected a JSON document, got other bytes (${messageOf(error)})`, { cause: error });
+    throw new LeatError('ARTIFACT_KIND', `artifact ${digest}: expected a JSON document, got other bytes (${messageOf(error)})`, {
+      cause: error,
+    });
   }
 }

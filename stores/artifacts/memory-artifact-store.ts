@@ -29,8 +29,9 @@ export class MemoryArtifactStore implements ArtifactStore {
     return Promise.resolve();
   }
 
-  async *list(): AsyncIterable<Digest> {
-    yield* this.#contents.keys();
+  list(): AsyncIterable<Digest> {
+    const digests = this.#contents.keys();
+    return { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(digests.next()) }) };
   }
 
   check(): Promise<void> {

@@ -18,7 +18,9 @@ export async function openArtifactStore(url: string): Promise<ArtifactStore> {
   const openStore = Object.hasOwn(STORES, scheme) ? STORES[scheme] : undefined;
   if (openStore === undefined || path === '') {
     const expected = Object.keys(STORES).map((known) => `${known}:PATH`);
-    throw new LeatError('STORE_UNSUPPORTED', `artifact store: expected ${expected.join(' or ')}, got "${url}"`, { details: { received: url } });
+    throw new LeatError('STORE_UNSUPPORTED', `artifact store: expected ${expected.join(' or ')}, got "${url}"`, {
+      details: { received: url },
+    });
   }
   return openStore(path);
 }

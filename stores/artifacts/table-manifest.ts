@@ -19,5 +19,8 @@ export type TableManifest = z.infer<typeof tableManifest>;
 export async function readTableManifest(store: ArtifactStore, digest: string): Promise<TableManifest> {
   const parsed = tableManifest.safeParse(await readDocument(store, digest));
   if (parsed.success) return parsed.data;
-  throw new LeatError('ARTIFACT_KIND', `artifact ${digest}: expected a table's manifest, got another document (${z.prettifyError(parsed.error)})`);
+  throw new LeatError(
+    'ARTIFACT_KIND',
+    `artifact ${digest}: expected a table's manifest, got another document (${z.prettifyError(parsed.error)})`,
+  );
 }

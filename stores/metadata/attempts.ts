@@ -118,11 +118,20 @@ async function endAttempt(
 }
 
 async function requireStage(transaction: Transaction<DatabaseSchema>, { runId, name, attempt }: AttemptKey): Promise<void> {
-  const known = await transaction.selectFrom('stages').select('name').where('run_id', '=', runId).where('name', '=', name).executeTakeFirst();
+  const known = await transaction
+    .selectFrom('stages')
+    .select('name')
+    .where('run_id', '=', runId)
+    .where('name', '=', name)
+    .executeTakeFirst();
   if (known !== undefined) return;
-  throw new LeatError('ATTEMPT_UNKNOWN', `run ${runId}: expected an attempt that was begun, got attempt ${String(attempt)} of stage "${name}"`, {
-    details: { run: runId, stage: name, attempt },
-  });
+  throw new LeatError(
+    'ATTEMPT_UNKNOWN',
+    `run ${runId}: expected an attempt that was begun, got attempt ${String(attempt)} of stage "${name}"`,
+    {
+      details: { run: runId, stage: name, attempt },
+    },
+  );
 }
 
 async function insertLineage(

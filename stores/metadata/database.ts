@@ -64,6 +64,9 @@ export class Database {
   #failure(error: unknown): LeatError {
     if (isLeatError(error)) return error;
     const { address } = this.#engine;
-    return new LeatError(this.#engine.errorCode(error), `metadata store ${address}: ${messageOf(error)}`, { cause: error, details: { address } });
+    return new LeatError(this.#engine.errorCode(error), `metadata store ${address}: ${messageOf(error)}`, {
+      cause: error,
+      details: { address },
+    });
   }
 }

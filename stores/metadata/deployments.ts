@@ -44,13 +44,18 @@ async function deploy(transaction: Transaction<DatabaseSchema>, deployment: Depl
 }
 
 async function requireVersion(transaction: Transaction<DatabaseSchema>, { model, version }: Deployment): Promise<void> {
-  const known = await transaction.selectFrom('model_versions').select('version').where('model', '=', model).where('version', '=', version).executeTakeFirst();
+  const known = await transaction
+    .selectFrom('model_versions')
+    .select('version')
+    .where('model', '=', model)
+    .where('version', '=', version)
+    .executeTakeFirst();
   if (known !== undefined) return;
-  throw new LeatError('MODEL_VERSION_UNKNOWN', `expected a registered version, got ${model}:${String(version)}`, { details: { model, version } });
+  throw new LeatError('MODEL_VERSION_UNKNOWN', `expected a registered version, got ${model}:${String(version)}`, {
+    details: { model, version },
+  });
 }
 
-// Its type is Kysely's, long and inferred.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
 function newestFirst(kysely: Kysely<DatabaseSchema>) {
   return kysely.selectFrom('deployments').selectAll().orderBy('deployed_at', 'desc').orderBy('change', 'desc');
 }

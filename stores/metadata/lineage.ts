@@ -18,7 +18,12 @@ function edges(database: Database, end: 'input' | 'output', artifact: Digest): P
       .innerJoin('stage_outputs', (join) =>
         join.onRef('stage_outputs.run_id', '=', 'stage_inputs.run_id').onRef('stage_outputs.stage', '=', 'stage_inputs.stage'),
       )
-      .select(['stage_inputs.run_id as runId', 'stage_inputs.stage as stage', 'stage_inputs.digest as input', 'stage_outputs.digest as output'])
+      .select([
+        'stage_inputs.run_id as runId',
+        'stage_inputs.stage as stage',
+        'stage_inputs.digest as input',
+        'stage_outputs.digest as output',
+      ])
       .where(end === 'input' ? 'stage_inputs.digest' : 'stage_outputs.digest', '=', artifact)
       .orderBy('runId')
       .orderBy('stage')

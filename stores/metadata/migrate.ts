@@ -23,7 +23,7 @@ export async function migrate(database: Database): Promise<void> {
     await refuseNewer(kysely);
     const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error; // the driver's error, which the database gives a code
+    if (error !== undefined) throw error as Error; // the driver's own, untyped here: the database gives it a code
   });
 }
 

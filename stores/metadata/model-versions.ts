@@ -52,7 +52,7 @@ async function register(kysely: Reader, version: Parameters<ModelVersions['regis
     if (known !== undefined) return known;
     const { newest } = await kysely
       .selectFrom('model_versions')
-      .select(({ fn }) => fn.max('version').as('newest'))
+      .select(({ fn }) => fn.max<number | null>('version').as('newest'))
       .where('model', '=', model)
       .executeTakeFirstOrThrow();
     await kysely
@@ -71,7 +71,11 @@ async function register(kysely: Reader, version: Parameters<ModelVersions['regis
 }
 
 /** Versions of a model, newest first. */
-async function select(kysely: Reader, model: string, filter: Partial<Pick<ModelVersionRow, 'version' | 'artifact'>> = {}): Promise<ModelVersionRecord[]> {
+async function select(
+  kysely: Reader,
+  model: string,
+  filter: Partial<Pick<ModelVersionRow, 'version' | 'artifact'>> = {},
+): Promise<ModelVersionRecord[]> {
   const rows = await kysely
     .selectFrom('model_versions')
     .selectAll()

@@ -1,6 +1,7 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { ErrorCode } from '../../core/error-codes.js';
+import { LeatError } from '../../core/errors.js';
 import type { Engine } from './engine.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -8,6 +9,8 @@ const LOCK_TIMEOUT_MS = 5_000;
 
 /** PostgreSQL, for several machines. */
 export function postgres(url: string): Engine {
+  if (!URL.canParse(url))
+    throw new LeatError('STORE_UNSUPPORTED', 'metadata store: expected postgres://USER@HOST:PORT/DATABASE, got no URL');
   const { host, pathname } = new URL(url);
   const pool = new pg.Pool({
     connectionString: url,

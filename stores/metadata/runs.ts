@@ -75,23 +75,21 @@ export function runs(database: Database): Runs {
 }
 
 async function insertAdopted(transaction: Transaction<DatabaseSchema>, runId: string, adopted: readonly AdoptedStage[]): Promise<void> {
-  const rows = adopted.map(
-    ({ name, stage, cacheKey, adoptedFrom, outputs, figures }): StageRow => ({
-      run_id: runId,
-      name,
-      stage,
-      cache_key: cacheKey,
-      state: 'cached',
-      adopted_from: adoptedFrom,
-      attempts: 0,
-      completed_by: null,
-      started_at: null,
-      ended_at: null,
-      outputs: JSON.stringify(outputs),
-      figures: JSON.stringify(figures),
-      error: null,
-    }),
-  );
+  const rows = adopted.map(({ name, stage, cacheKey, adoptedFrom, outputs, figures }): StageRow => ({
+    run_id: runId,
+    name,
+    stage,
+    cache_key: cacheKey,
+    state: 'cached',
+    adopted_from: adoptedFrom,
+    attempts: 0,
+    completed_by: null,
+    started_at: null,
+    ended_at: null,
+    outputs: JSON.stringify(outputs),
+    figures: JSON.stringify(figures),
+    error: null,
+  }));
   await inChunks(rows, (chunk) =>
     transaction
       .insertInto('stages')

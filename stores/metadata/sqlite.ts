@@ -20,6 +20,9 @@ const BLOCKING_WAIT_MS = 20;
 /** Texts of statements up to this length come again; longer ones are lists of some length that hardly does. */
 const LONGEST_KEPT_STATEMENT = 1_500;
 
+/** SQLite's own word for a database that lives as long as its connection. */
+const MEMORY = ':memory:';
+
 /**
  * SQLite in a file, for one machine.
  *
@@ -29,7 +32,7 @@ const LONGEST_KEPT_STATEMENT = 1_500;
  * deployments, which people note down, are written with FULL.
  */
 export function sqlite(path: string): Engine {
-  const file = resolve(path);
+  const file = path === MEMORY ? path : resolve(path);
   return {
     address: `sqlite:${file}`,
     dialect: dialectOf(() => openFile(file)),
@@ -76,12 +79,12 @@ class TransactionalAdapter extends SqliteAdapter {
 
 /** Kysely prepares a statement each time it runs; preparing costs more than running here. */
 function keepStatements(connection: BetterSqlite3.Database): SqliteDatabase {
-  const kept = new Map<string, BetterSqlite3.Statement<unknown[]>>();
+  const kept = new Map<string, BetterSqlite3.Statement>();
   return {
     prepare(text) {
       const known = kept.get(text);
       if (known !== undefined) return known;
-      const statement = connection.prepare<unknown[]>(text);
+      const statement = connection.prepare(text);
       if (text.length <= LONGEST_KEPT_STATEMENT) kept.set(text, statement);
       return statement;
     },

@@ -10,7 +10,13 @@ export function stages(database: Database): Stages {
   return {
     stages: (runId) =>
       database.query(async (kysely) => {
-        const rows = await kysely.selectFrom('stages').selectAll().where('run_id', '=', runId).orderBy('started_at').orderBy('name').execute();
+        const rows = await kysely
+          .selectFrom('stages')
+          .selectAll()
+          .where('run_id', '=', runId)
+          .orderBy('started_at')
+          .orderBy('name')
+          .execute();
         return rows.map(recordOf);
       }),
 
