@@ -55,6 +55,7 @@ export function createServer({
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
   const app = createApp(log, maxBodyBytes);
   countRequests(app, metrics);
+  refuseWhileStopping(app);
   mountRoutes(app, routes, { artifacts, metadata, models, metrics });
   return {
     async start() {
@@ -78,6 +79,7 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
     bodyLimit,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // refuseWhileStopping does, in our words
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   app.removeContentTypeParser('text/plain'); // Fastify's own default; every body here is JSON
@@ -89,6 +91,23 @@ function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
     const route = request.routeOptions.url ?? 'unknown'; // the pattern: a path would make a series of each model
     metrics.countRequest({ route, method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1e3 });
     done();
+  });
+}
+
+/** For requests that come over a connection that was open already. */
+function refuseWhileStopping(app: FastifyInstance): void {
+  let stopping = false;
+  app.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (!stopping) {
+      done();
+      return;
+    }
+    void reply.header('connection', 'close');
+    done(new LeatError('SERVER_STOPPING', 'the server is shutting down'));
   });
 }
 

@@ -58,7 +58,9 @@ class NumberCounter implements ColumnCounter {
     if (column.type === 'string') throw typeMismatch(this.#name, { expected: 'numbers', received: 'string' });
     this.#type = column.type;
     this.#rows += column.values.length;
-    for (const value of column.values) {
+    const { values } = column;
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] ?? NaN;
       if (Number.isNaN(value)) {
         this.#missing++;
         continue;
@@ -123,7 +125,8 @@ class TextCounter implements ColumnCounter {
 /** Rows by code; those without a text come last. */
 function countCodes({ codes, dictionary }: StringColumn): Float64Array {
   const counts = new Float64Array(dictionary.length + 1);
-  for (const code of codes) {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? -1;
     const place = code < 0 ? dictionary.length : code;
     counts[place] = (counts[place] ?? 0) + 1;
   }

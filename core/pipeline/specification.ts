@@ -48,7 +48,7 @@ export function pipelineFromSpecification(given: unknown, declarations: Readonly
     name: specification.name,
     params: paramsSchema(specification),
     ...(specification.concurrency === undefined ? {} : { concurrency: specification.concurrency }),
-    build: (params) => buildSpecified(specification, declarations, params),
+    build: (params) => new SpecifiedBuild(specification, declarations, params).outputs(),
   });
 }
 
@@ -69,76 +69,77 @@ function paramsSchema({ name, params }: Checked): z.ZodType<Record<string, unkno
   }
 }
 
-function buildSpecified(
-  specification: Checked,
-  declarations: ReadonlyMap<string, StageDeclaration>,
-  params: Readonly<Record<string, unknown>>,
-): PipelineOutputs {
-  const used = new Map<string, StageUse>();
-  const path: string[] = [];
+/** One building of a specification: walks from its outputs to its sources, and uses each stage once. */
+class SpecifiedBuild {
+  readonly #specification: Checked;
+  readonly #declarations: ReadonlyMap<string, StageDeclaration>;
+  readonly #params: Readonly<Record<string, unknown>>;
+  readonly #used = new Map<string, StageUse>();
+  /** Stages whose inputs are being resolved, outermost first. */
+  readonly #path: string[] = [];
 
-  const useNamed = (name: string, place: string): StageUse => {
-    const known = used.get(name);
-    if (known !== undefined) return known;
-    const specified = specification.stages[name];
-    if (specified === undefined)
-      throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: there is no stage "${name}"`, {
-        received: name,
-        known: Object.keys(specification.stages),
-      });
-    if (path.includes(name))
-      throw new LeatError('PLAN_CYCLE', `stages feed each other: ${[...path.slice(path.indexOf(name)), name].join(' → ')}`);
-    const stage = specified.stage ?? name;
-    const declaration = declarations.get(stage);
-    if (declaration === undefined)
-      throw unknownName('STAGE_UNKNOWN', `stage "${name}": there is no declared stage "${stage}"`, {
-        received: stage,
-        known: [...declarations.keys()],
-      });
-    path.push(name);
-    const wired = Object.entries(specified.with).map(([key, value]) => [key, resolve(value, `stage "${name}", input "${key}"`)]);
-    path.pop();
-    const use = useStage(declaration, Object.fromEntries(wired) as Record<string, unknown>, { ...specified.options, as: name });
-    used.set(name, use);
-    return use;
-  };
+  constructor(specification: Checked, declarations: ReadonlyMap<string, StageDeclaration>, params: Readonly<Record<string, unknown>>) {
+    this.#specification = specification;
+    this.#declarations = declarations;
+    this.#params = params;
+  }
 
-  const handleOf = (wanted: Reference, place: string): Handle => {
-    const use = useNamed(wanted.$from, place);
-    const outputs = use.declaration.outputs;
+  outputs(): PipelineOutputs {
+    const { outputs, stages } = this.#specification;
+    const handles = Object.entries(outputs).map(([name, wanted]): [string, Handle] => [name, this.#handle(wanted, `output "${name}"`)]);
+    const unused = Object.keys(stages).find((name) => !this.#used.has(name));
+    if (unused === undefined) return Object.fromEntries(handles);
+    const sentence = `stage "${unused}": no output of the pipeline depends on it; return one of its outputs or remove it`;
+    throw new LeatError('STAGE_UNUSED', sentence, { details: { stage: unused } });
+  }
+
+  #handle(wanted: Reference, place: string): Handle {
+    const use = this.#use(wanted.$from, place);
+    const { outputs } = use.declaration;
     const output = wanted.output ?? onlyName(Object.keys(outputs), `${place}: "output"`);
     const kind = outputs[output];
-    if (kind === undefined)
-      throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: stage "${use.name}" has no output "${output}"`, {
-        received: output,
-        known: Object.keys(outputs),
-      });
-    return { kind, output, use };
-  };
-
-  const resolve = (value: unknown, place: string): unknown => {
-    if (Array.isArray(value)) return value.map((one) => resolve(one, place));
-    if (typeof value !== 'object' || value === null) return value;
-    if ('$from' in value) return handleOf(parseReference(value, place), place);
-    if ('$param' in value) return paramNamed(String(value.$param), params, place);
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(one, place)]));
-  };
-
-  const outputs = Object.entries(specification.outputs).map(([name, wanted]): [string, Handle] => [
-    name,
-    handleOf(wanted, `output "${name}"`),
-  ]);
-  const unused = Object.keys(specification.stages).find((name) => !used.has(name));
-  if (unused !== undefined) {
-    throw new LeatError(
-      'STAGE_UNUSED',
-      `stage "${unused}": no output of the pipeline depends on it; return one of its outputs or remove it`,
-      {
-        details: { stage: unused },
-      },
-    );
+    if (kind !== undefined) return { kind, output, use };
+    const sentence = `${place}: stage "${use.name}" has no output "${output}"`;
+    throw unknownName('STAGE_INPUT_UNKNOWN', sentence, { received: output, known: Object.keys(outputs) });
   }
-  return Object.fromEntries(outputs);
+
+  #use(name: string, place: string): StageUse {
+    const known = this.#used.get(name);
+    if (known !== undefined) return known;
+    const { stages } = this.#specification;
+    const specified = stages[name];
+    if (specified === undefined) {
+      throw unknownName('STAGE_INPUT_UNKNOWN', `${place}: there is no stage "${name}"`, { received: name, known: Object.keys(stages) });
+    }
+    const circle = this.#path.indexOf(name);
+    if (circle >= 0) throw new LeatError('PLAN_CYCLE', `stages feed each other: ${[...this.#path.slice(circle), name].join(' → ')}`);
+
+    this.#path.push(name);
+    const given = Object.entries(specified.with).map(([key, value]) => [key, this.#resolve(value, `stage "${name}", input "${key}"`)]);
+    this.#path.pop();
+    const use = useStage(this.#declaration(name, specified.stage ?? name), Object.fromEntries(given) as Record<string, unknown>, {
+      ...specified.options,
+      as: name,
+    });
+    this.#used.set(name, use);
+    return use;
+  }
+
+  #declaration(name: string, stage: string): StageDeclaration {
+    const declaration = this.#declarations.get(stage);
+    if (declaration !== undefined) return declaration;
+    const sentence = `stage "${name}": there is no declared stage "${stage}"`;
+    throw unknownName('STAGE_UNKNOWN', sentence, { received: stage, known: [...this.#declarations.keys()] });
+  }
+
+  /** References become handles and parameters their values, however deep they stand. */
+  #resolve(value: unknown, place: string): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.#resolve(one, place));
+    if (typeof value !== 'object' || value === null) return value;
+    if ('$from' in value) return this.#handle(parseReference(value, place), place);
+    if ('$param' in value) return paramNamed(String(value.$param), this.#params, place);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#resolve(one, place)]));
+  }
 }
 
 function parseReference(value: object, place: string): Reference {

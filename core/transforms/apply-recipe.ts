@@ -42,11 +42,11 @@ function writeBlock(data: Float32Array, { start, columns, features }: Block): vo
     const column = columns.get(name);
     if (column === undefined) throw new LeatError('RECIPE_INVALID', `expected an operation that makes the feature "${name}", got none`);
     const { values } = numbersOf(column);
-    let place = start * width + feature;
-    for (const value of values) {
-      // The matrix is 0 already, and most values of one-hot columns are: not touching their memory halves the time.
-      if (value !== 0) data[place] = value;
-      place += width;
+    const first = start * width + feature;
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] ?? NaN;
+      // The matrix is 0 already, and most values of one-hot columns are: their memory need not be touched.
+      if (value !== 0) data[first + row * width] = value;
     }
   });
 }
@@ -57,11 +57,10 @@ function writeBlock(data: Float32Array, { start, columns, features }: Block): vo
  * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row.
  */
 export function requireFinite({ names, data }: FeatureMatrix): void {
-  // A sum of float32 cannot overflow a double, so it is finite when all are: several times faster than asking each.
-  let sum = 0;
-  for (const value of data) sum += value;
-  if (Number.isFinite(sum)) return;
-  const place = data.findIndex((value) => !Number.isFinite(value));
+  // An index: over hundreds of millions of values, findIndex and for-of cost ten times as much.
+  let place = 0;
+  while (place < data.length && Number.isFinite(data[place])) place++;
+  if (place === data.length) return;
   const name = names[place % names.length] ?? '';
   const row = Math.floor(place / names.length);
   const what = Number.isNaN(data[place]) ? 'a missing value' : 'an infinite value';

@@ -13,9 +13,13 @@ export class RowKeys {
 
   /** @returns Shape [rows]. */
   keysOf(column: Column): Int32Array {
-    if (column.type !== 'string') return Int32Array.from(column.values, (value) => this.#key(value));
-    const keyOfCode: (number | undefined)[] = []; // one look-up a text, not one a row
-    return Int32Array.from(column.codes, (code) => (keyOfCode[code + 1] ??= this.#key(column.dictionary[code] ?? '')));
+    if (column.type === 'string') {
+      const keyOfCode: (number | undefined)[] = []; // one look-up a text, not one a row
+      return column.codes.map((code) => (keyOfCode[code + 1] ??= this.#key(column.dictionary[code] ?? '')));
+    }
+    const keys = new Int32Array(column.values.length);
+    for (let row = 0; row < keys.length; row++) keys[row] = this.#key(column.values[row] ?? NaN);
+    return keys;
   }
 
   #key(value: string | number): number {

@@ -7,7 +7,7 @@ import { concatTables } from '../../core/table/concat.js';
 import { Table } from '../../core/table/table.js';
 import { type OpenedSource, PART_ROWS } from '../source.js';
 import { arrowMessages, type ArrowMessage } from './arrow-messages.js';
-import type { FileRequest } from './file-source.js';
+import type { FileRequest } from './file-request.js';
 
 /** Arrow IPC (.arrow, .feather), file or stream format, record batch by record batch: DuckDB has no reader for it. */
 export async function openArrowFile({ file, columns, signal }: FileRequest): Promise<OpenedSource> {

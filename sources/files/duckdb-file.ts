@@ -6,7 +6,7 @@ import type { Table } from '../../core/table/table.js';
 import type { OpenedSource, ReadSummary } from '../source.js';
 import { readCsvHeader } from './csv-header.js';
 import { csvType, type DuckDbColumn, inferType, projection, quoteName, quoteText } from './duckdb-projection.js';
-import type { FileRequest } from './file-source.js';
+import type { FileRequest } from './file-request.js';
 import { findWrongValue } from './find-wrong-value.js';
 import { PartBuilder } from './part-builder.js';
 import { readRejectedRows, refuseRejectedRows } from './rejected-rows.js';

@@ -2,19 +2,12 @@ import { LeatError } from '../../core/errors.js';
 import type { DeclaredColumns, FileSource } from '../../core/pipeline/source-descriptions.js';
 import type { Schema } from '../../core/table/column.js';
 import { columnMissing, type Table } from '../../core/table/table.js';
-import type { OpenedSource, ReadSummary, SourceAdapter, SourceSurroundings } from '../source.js';
+import type { OpenedSource, ReadSummary, SourceAdapter } from '../source.js';
 import { openArrowFile } from './arrow-file.js';
 import { openDuckDbFile } from './duckdb-file.js';
 import { fileFormat } from './file-format.js';
+import type { FileRequest } from './file-request.js';
 import { type ResolvedFile, resolveFiles } from './resolve-files.js';
-
-/** What is needed to open one file of a source. */
-export interface FileRequest {
-  readonly file: ResolvedFile;
-  readonly description: FileSource;
-  readonly columns: DeclaredColumns;
-  readonly signal: SourceSurroundings['signal'];
-}
 
 /** Files below the data roots. Several are read one after another, as one table. */
 export const fileSource: SourceAdapter<FileSource> = {

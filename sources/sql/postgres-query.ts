@@ -3,7 +3,7 @@ import Cursor from 'pg-cursor';
 import { LeatError, messageOf } from '../../core/errors.js';
 import type { ColumnType } from '../../core/table/column.js';
 import type { Row } from '../../core/table/from-rows.js';
-import { type OpenedQuery, type QueryRequest, requireUniqueNames } from './sql-source.js';
+import { type OpenedQuery, type QueryRequest, requireUniqueNames } from './opened-query.js';
 
 const BATCH_ROWS = 4096;
 const CONNECT_TIMEOUT_MS = 10_000;

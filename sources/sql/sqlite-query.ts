@@ -3,7 +3,7 @@ import { LeatError, messageOf } from '../../core/errors.js';
 import type { ColumnType } from '../../core/table/column.js';
 import type { Row } from '../../core/table/from-rows.js';
 import { resolveFiles } from '../files/resolve-files.js';
-import { type OpenedQuery, type QueryRequest, requireUniqueNames } from './sql-source.js';
+import { type OpenedQuery, type QueryRequest, requireUniqueNames } from './opened-query.js';
 
 const BATCH_ROWS = 4096;
 

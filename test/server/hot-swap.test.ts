@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, startServing, type Serving } from '../support/serving.js';
 import { scalingModel } from '../support/tiny-models.js';
@@ -85,9 +87,17 @@ test('answers the requests it has before it stops', async () => {
     () => other.get('/v2/models/scale/ready'),
     ({ status }) => status === 200,
   );
-  const rows = Array.from({ length: 20_000 }, (_, x) => ({ x }));
-  const answer = other.post('/api/v1/models/scale/predict', { rows });
-  await new Promise((resolve) => setTimeout(resolve, 30)); // time to arrive
-  const [response] = await Promise.all([answer, other.stop()]);
-  expect(response.status).toBe(200);
+  const begun = request(`${other.url}/api/v1/models/scale/predict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', expect: '100-continue' },
+  });
+  begun.flushHeaders();
+  await once(begun, 'continue'); // the server has it, and waits for the body
+  const stopped = other.stop();
+  const answer = once(begun, 'response') as Promise<[IncomingMessage]>;
+  begun.end(JSON.stringify({ rows: [{ x: 1 }] }));
+  const [response] = await answer;
+  response.resume();
+  expect(response.statusCode).toBe(200);
+  await stopped;
 });

@@ -1,0 +1,84 @@
+import { parseHTML } from 'linkedom';
+import { expect, test } from 'vitest';
+import { renderEvaluationPage } from '../../activities/evaluation-page/render-evaluation-page.js';
+import type { EvaluationDetails } from '../../core/model/evaluation-details.js';
+
+const importance = { metric: 'logLoss', repeats: 5, rows: 4, columns: [{ column: 'beak', mean: 0.4, deviation: 0.1 }] };
+
+const classification: EvaluationDetails = {
+  evaluation: {
+    task: 'classification',
+    model: 'sha256:ab',
+    rows: 4,
+    classes: ['a', '<b>'],
+    confusion: [
+      [2, 0],
+      [1, 1],
+    ],
+    metrics: { accuracy: 0.75, logLoss: 0.2 },
+    baseline: { accuracy: 0.5, logLoss: 0.8 },
+  },
+  target: 'Species <&>',
+  trainer: 'logistic',
+  classification: {
+    roc: [
+      {
+        class: '<b>',
+        points: [
+          { x: 0, y: 0 },
+          { x: 1, y: 1 },
+        ],
+      },
+    ],
+    precisionRecall: [
+      {
+        class: '<b>',
+        points: [
+          { x: 0, y: 1 },
+          { x: 1, y: 0.5 },
+        ],
+      },
+    ],
+    calibration: [{ class: '<b>', bins: [{ predicted: 0.3, observed: 0.25, rows: 4 }] }],
+  },
+  importance,
+};
+
+const regression: EvaluationDetails = {
+  evaluation: { task: 'regression', model: 'sha256:cd', rows: 2, metrics: { rmse: 1, r2: 0.9 }, baseline: { rmse: 4, r2: 0 } },
+  target: 'price',
+  trainer: 'ridge',
+  regression: { points: [{ actual: 1, predicted: 2 }], residuals: [{ from: 0, to: 1, rows: 2 }] },
+  importance: { ...importance, metric: 'rmse', columns: [] },
+};
+
+const picturesOf = (page: string) => [...parseHTML(page).document.querySelectorAll('svg')].map((svg) => svg.getAttribute('aria-label'));
+
+test('shows a classification in all its pictures', () => {
+  expect(picturesOf(renderEvaluationPage(classification))).toEqual([
+    'Confusion matrix',
+    'ROC curve',
+    'Precision–recall curve',
+    'Calibration',
+    'Permutation importance',
+  ]);
+});
+
+test('shows a regression, and no picture for which there is nothing', () => {
+  expect(picturesOf(renderEvaluationPage(regression))).toEqual(['Predicted against actual values', 'Residuals']);
+});
+
+test('sets every metric against the baseline', () => {
+  const { document } = parseHTML(renderEvaluationPage(classification));
+  const cells = [...document.querySelectorAll('.metrics tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent.trim()));
+  expect(cells).toEqual([
+    ['Accuracy', '0.750', '0.500', ''],
+    ['Log loss', '0.200', '0.800', '75 % less'],
+  ]);
+});
+
+test('escapes what comes from data, and needs no other file', () => {
+  const page = renderEvaluationPage(classification);
+  expect(parseHTML(page).document.querySelector('h1')?.textContent).toBe('How well is Species <&> predicted?');
+  expect(page).not.toMatch(/Species <|<script|<link|src=/);
+});

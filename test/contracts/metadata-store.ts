@@ -1,0 +1,296 @@
+import { expect, test } from 'vitest';
+import type { Digest } from '../../stores/artifacts/artifact-store.js';
+import type { ArtifactReference, AttemptKey, MetadataStore } from '../../stores/metadata/metadata-store.js';
+import { expectRejection } from '../support/expect-refusal.js';
+
+interface MetadataStoreUnderTest {
+  readonly name: string;
+  /** A function that opens one and the same empty database again and again; all is given up when the test ends. */
+  create(): Promise<() => MetadataStore>;
+}
+
+/** A digest that can be told by eye. */
+const digest = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
+const table = (letter: string): ArtifactReference => ({ kind: 'table', digest: digest(letter) });
+const key = (changes: Partial<AttemptKey> = {}): AttemptKey => ({ runId: 'run-1', name: 'split', attempt: 1, ...changes });
+const facts = { stage: 'split', cacheKey: 'key-1', worker: 'worker-1' };
+const result = { inputs: [table('a')], outputs: { train: table('b'), test: table('c') }, figures: { rows: 3 } };
+const failure = { code: 'STAGE_FAILED', message: 'no luck' };
+
+const run = (id: string, changes: { pipeline?: string; startedAt?: string } = {}) => ({
+  id,
+  workflowId: `workflow-of-${id}`,
+  pipeline: changes.pipeline ?? 'penguins',
+  params: { testFraction: 0.2, note: 'a\u0000b' }, // a character that PostgreSQL's text cannot hold
+  seed: 9007199254740991,
+  plan: digest('f'),
+  resumedFrom: null,
+  startedAt: new Date(changes.startedAt ?? '2026-01-02T03:04:05.678Z'),
+});
+
+/** What every metadata store must do. */
+export function testMetadataStore({ name, create }: MetadataStoreUnderTest): void {
+  async function open(): Promise<MetadataStore> {
+    const store = (await create())();
+    await store.migrate();
+    return store;
+  }
+
+  testRuns(name, open);
+  testAttempts(name, open);
+  testAdoption(name, open);
+  testRegistry(name, open);
+
+  test(`${name}: brings one database up to date for four starters at once`, async () => {
+    const reopen = await create();
+    const stores = [reopen(), reopen(), reopen(), reopen()];
+    await Promise.all(stores.map((store) => store.migrate()));
+    await stores[0]?.beginRun(run('run-1'), []);
+    expect(await stores[3]?.run('run-1')).toMatchObject({ id: 'run-1' });
+    await stores[1]?.migrate();
+  });
+}
+
+type Open = () => Promise<MetadataStore>;
+
+function testRuns(name: string, open: Open): void {
+  test(`${name}: keeps a run as it began and as it ended`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    const began = { ...run('run-1'), state: 'running', endedAt: null, outputs: {}, error: null };
+    expect(await store.run('run-1')).toEqual(began);
+    await store.endRun('run-1', { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } });
+    const ended = { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } };
+    expect(await store.run('run-1')).toEqual({ ...began, ...ended, endedAt: expect.any(Date) as Date });
+    expect(await store.run('run-2')).toBeNull();
+  });
+
+  test(`${name}: keeps the first beginning and the first end when they are repeated`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    await store.endRun('run-1', { state: 'completed', outputs: { model: table('a') }, error: null });
+    await store.beginRun(run('run-1', { pipeline: 'other' }), []);
+    await store.endRun('run-1', { state: 'cancelled', outputs: {}, error: null });
+    expect(await store.run('run-1')).toMatchObject({ pipeline: 'penguins', state: 'completed', outputs: { model: table('a') } });
+  });
+
+  test(`${name}: refuses to end a run that never began`, async () => {
+    const store = await open();
+    await expectRejection(store.endRun('run-9', { state: 'failed', outputs: {}, error: null }), 'RUN_UNKNOWN', '"run-9"');
+  });
+
+  test(`${name}: finds runs by the beginning of their ids, newest first, wildcards taken as they are`, async () => {
+    const store = await open();
+    for (const [index, id] of ['ab-1', 'ab-2', 'AB-3', 'a_-4'].entries()) {
+      await store.beginRun(run(id, { startedAt: `2026-01-0${String(index + 1)}T00:00:00.000Z` }), []);
+    }
+    expect(await store.findRuns('ab')).toEqual(['ab-2', 'ab-1']);
+    expect(await store.findRuns('a_')).toEqual(['a_-4']);
+    expect(await store.findRuns('%')).toEqual([]);
+    expect(await store.findRuns('')).toEqual(['a_-4', 'AB-3', 'ab-2', 'ab-1']);
+  });
+
+  test(`${name}: lists runs newest first, by pipeline, by state and page by page`, async () => {
+    const store = await open();
+    for (const id of ['run-1', 'run-2', 'run-3']) await store.beginRun(run(id), []); // at one time: the ids decide
+    await store.beginRun(run('run-0', { pipeline: 'flights', startedAt: '2026-02-01T00:00:00.000Z' }), []);
+    await store.endRun('run-2', { state: 'completed', outputs: {}, error: null });
+    const ids = async (filter: Omit<Parameters<MetadataStore['listRuns']>[0], 'limit'>, limit = 10): Promise<string[]> =>
+      (await store.listRuns({ ...filter, limit })).map(({ id }) => id);
+    expect(await ids({})).toEqual(['run-0', 'run-3', 'run-2', 'run-1']);
+    expect(await ids({ pipeline: 'penguins' }, 2)).toEqual(['run-3', 'run-2']);
+    expect(await ids({ pipeline: 'penguins', before: 'run-2' })).toEqual(['run-1']);
+    expect(await ids({ state: 'completed' })).toEqual(['run-2']);
+    await expectRejection(ids({ before: 'run-9' }), 'RUN_UNKNOWN', '"run-9"');
+  });
+}
+
+function testAttempts(name: string, open: Open): void {
+  test(`${name}: keeps a stage from its first attempt to its result`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    const running = { runId: 'run-1', name: 'split', stage: 'split', cacheKey: 'key-1', adoptedFrom: null, attempts: 1 };
+    const began = { ...running, startedAt: expect.any(Date) as Date, endedAt: null, outputs: {}, figures: {}, error: null };
+    expect(await store.stages('run-1')).toEqual([{ ...began, state: 'running' }]);
+    await store.completeAttempt(key(), result);
+    const { outputs, figures } = result;
+    expect(await store.stages('run-1')).toEqual([{ ...began, state: 'completed', outputs, figures, endedAt: expect.any(Date) as Date }]);
+    expect(await store.attempts('run-1', 'split')).toMatchObject([{ attempt: 1, worker: 'worker-1', error: null }]);
+  });
+
+  test(`${name}: keeps one result of an attempt that is completed twice`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), result);
+    const [before] = await store.stages('run-1');
+    await store.completeAttempt(key(), { ...result, figures: { rows: 4 } });
+    expect(await store.stages('run-1')).toEqual([before]);
+    expect((await store.lineage(digest('a'))).usedBy).toHaveLength(2);
+  });
+
+  test(`${name}: keeps a completed stage through the failure of an attempt that comes late`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), result);
+    await store.failAttempt(key(), failure, true);
+    await store.beginAttempt(key({ attempt: 2 }), facts);
+    await store.failAttempt(key({ attempt: 2 }), failure, true);
+    expect(await store.stages('run-1')).toMatchObject([{ state: 'completed', outputs: result.outputs, error: null }]);
+    expect(await store.attempts('run-1', 'split')).toMatchObject([{ error: null }, { error: failure }]);
+  });
+
+  test(`${name}: takes the result of the latest attempt, in whatever order they end`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.beginAttempt(key({ attempt: 2 }), facts);
+    await store.completeAttempt(key({ attempt: 2 }), { ...result, outputs: { train: table('d') } });
+    await store.completeAttempt(key(), result);
+    expect(await store.stages('run-1')).toMatchObject([{ outputs: { train: table('d') } }]);
+    expect((await store.lineage(digest('b'))).madeBy).toEqual([]);
+  });
+
+  test(`${name}: shows the last error while a stage is tried again, and none once it is completed`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.failAttempt(key(), failure, false);
+    await store.beginAttempt(key({ attempt: 2 }), { ...facts, worker: 'worker-2' });
+    expect(await store.stages('run-1')).toMatchObject([{ state: 'running', attempts: 2, error: failure }]);
+    await store.completeAttempt(key({ attempt: 2 }), result);
+    expect(await store.stages('run-1')).toMatchObject([{ state: 'completed', attempts: 2, error: null }]);
+    expect(await store.attempts('run-1', 'split')).toMatchObject([
+      { worker: 'worker-1', error: failure },
+      { worker: 'worker-2', error: null },
+    ]);
+  });
+
+  test(`${name}: leaves a stage running when an attempt before the present one fails`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.beginAttempt(key({ attempt: 2 }), facts);
+    await store.failAttempt(key(), failure, true);
+    expect(await store.stages('run-1')).toMatchObject([{ state: 'running', error: null }]);
+  });
+
+  test(`${name}: tells failed stages from cancelled ones, and lets a failed one begin again`, async () => {
+    const store = await open();
+    for (const stage of ['one', 'two']) await store.beginAttempt(key({ name: stage }), facts);
+    await store.failAttempt(key({ name: 'one' }), failure, true);
+    await store.failAttempt(key({ name: 'two' }), { code: 'CANCELLED', message: 'by hand' }, true);
+    expect((await store.stages('run-1')).map(({ state }) => state)).toEqual(['failed', 'cancelled']);
+    await store.beginAttempt(key({ name: 'one' }), facts);
+    expect(await store.stages('run-1')).toMatchObject([{ name: 'one', state: 'running', endedAt: null }, {}]);
+  });
+
+  test(`${name}: cancels what still runs when its run ends`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    await store.beginAttempt(key(), facts);
+    await store.endRun('run-1', { state: 'cancelled', outputs: {}, error: null });
+    expect(await store.stages('run-1')).toMatchObject([{ state: 'cancelled', endedAt: expect.any(Date) as Date }]);
+  });
+
+  test(`${name}: refuses the result of an attempt that never began`, async () => {
+    const store = await open();
+    await expectRejection(store.completeAttempt(key(), result), 'ATTEMPT_UNKNOWN', 'attempt 1 of stage "split"');
+  });
+
+  test(`${name}: tells what an artifact was made from and what was made from it`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), result);
+    await store.beginAttempt(key({ name: 'train' }), facts);
+    await store.completeAttempt(key({ name: 'train' }), { ...result, inputs: [table('b'), table('b')], outputs: { model: table('d') } });
+    expect(await store.lineage(digest('b'))).toEqual({
+      madeBy: [{ runId: 'run-1', stage: 'split', input: digest('a'), output: digest('b') }],
+      usedBy: [{ runId: 'run-1', stage: 'train', input: digest('b'), output: digest('d') }],
+    });
+  });
+
+  test(`${name}: keeps a stage of 2,500 inputs`, async () => {
+    const store = await open();
+    const inputs = Array.from({ length: 2500 }, (_, index): ArtifactReference => ({ kind: 'table', digest: `sha256:${String(index).padStart(64, '0')}` }));
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), { inputs, outputs: { all: table('d') }, figures: {} });
+    expect((await store.lineage(digest('d'))).madeBy.map(({ input }) => input)).toEqual(inputs.map((input) => input.digest));
+  });
+}
+
+function testAdoption(name: string, open: Open): void {
+  test(`${name}: finds the newest completed stage of each key`, async () => {
+    const store = await open();
+    for (const [runId, letter] of [['run-1', 'a'], ['run-2', 'b']] as const) {
+      await store.beginAttempt(key({ runId }), facts);
+      await store.completeAttempt(key({ runId }), { ...result, outputs: { train: table(letter) } });
+      await new Promise((resolve) => setTimeout(resolve, 2)); // times are kept in milliseconds
+    }
+    await store.beginAttempt(key({ runId: 'run-3' }), facts); // newer, but not completed
+    const found = await store.findCompleted(['key-1', 'key-2']);
+    expect([...found]).toMatchObject([['key-1', { runId: 'run-2', outputs: { train: table('b') } }]]);
+    expect(await store.findCompleted([])).toEqual(new Map());
+  });
+
+  test(`${name}: adopts 2,500 stages at once, also when that is repeated, and finds none of them as completed`, async () => {
+    const store = await open();
+    const keys = Array.from({ length: 2500 }, (_, index) => `key-${String(index)}`);
+    const { outputs, figures } = result;
+    const adopted = keys.map((cacheKey) => ({ name: cacheKey, stage: 'split', cacheKey, adoptedFrom: 'run-0', outputs, figures }));
+    await store.beginRun(run('run-1'), adopted);
+    await store.beginRun(run('run-1'), adopted);
+    const stages = await store.stages('run-1');
+    expect(stages).toHaveLength(2500);
+    expect(stages[0]).toMatchObject({ state: 'cached', adoptedFrom: 'run-0', attempts: 0, startedAt: null, outputs, figures });
+    expect(await store.findCompleted(keys)).toEqual(new Map());
+  });
+}
+
+function testRegistry(name: string, open: Open): void {
+  const version = (letter: string, model = 'penguins') => ({ model, artifact: digest(letter), evaluation: null, runId: 'run-1' });
+
+  test(`${name}: numbers the versions of each model, and gives an artifact the one it has`, async () => {
+    const store = await open();
+    expect(await store.registerVersion(version('a'))).toEqual({ ...version('a'), version: 1, createdAt: expect.any(Date) as Date, aliases: [] });
+    expect(await store.registerVersion({ ...version('b'), evaluation: digest('e') })).toMatchObject({ version: 2, evaluation: digest('e') });
+    expect(await store.registerVersion(version('a'))).toMatchObject({ version: 1 });
+    expect(await store.registerVersion(version('a', 'flights'))).toMatchObject({ version: 1 });
+    expect((await store.versions('penguins')).map((known) => known.version)).toEqual([2, 1]);
+    expect(await store.version('penguins', 2)).toMatchObject({ artifact: digest('b') });
+    expect(await store.version('penguins', 3)).toBeNull();
+  });
+
+  test(`${name}: gives distinct numbers without gaps to those who register at once`, async () => {
+    const store = await open();
+    const letters = [...'0123456789abcdef'];
+    const registered = await Promise.all([...letters, ...letters].map((letter) => store.registerVersion(version(letter))));
+    expect(new Set(registered.map((known) => `${known.artifact} ${String(known.version)}`)).size).toBe(16);
+    expect(new Set(registered.map((known) => known.version))).toEqual(new Set(letters.map((_, index) => index + 1)));
+  });
+
+  test(`${name}: points an alias to a version and keeps the history, newest first`, async () => {
+    const store = await open();
+    for (const letter of ['a', 'b']) await store.registerVersion(version(letter));
+    const deploy = (number: number, alias = 'champion') => store.deploy({ model: 'penguins', alias, version: number, runId: null, reason: `try ${String(number)}` });
+    for (const number of [1, 2, 1]) await deploy(number);
+    await deploy(2, 'challenger');
+    expect(await store.versionByAlias('penguins', 'champion')).toMatchObject({ version: 1, aliases: ['champion'] });
+    expect(await store.versionByAlias('penguins', 'shadow')).toBeNull();
+    const history = await store.deployments('penguins');
+    expect(history.filter(({ alias }) => alias === 'champion').map((record) => record.version)).toEqual([1, 2, 1]);
+    expect(await store.models()).toEqual([{ name: 'penguins', versions: 2, aliases: { challenger: 2, champion: 1 } }]);
+  });
+
+  test(`${name}: changes nothing when a deployment is repeated, also by many at once`, async () => {
+    const store = await open();
+    await store.registerVersion(version('a'));
+    const deployment = { model: 'penguins', alias: 'champion', version: 1, runId: 'run-1', reason: 'better' };
+    const [first, ...others] = await Promise.all(Array.from({ length: 8 }, () => store.deploy(deployment)));
+    for (const other of others) expect(other).toEqual(first);
+    expect(await store.deployments('penguins')).toEqual([first]);
+  });
+
+  test(`${name}: refuses to deploy a version that is not registered`, async () => {
+    const store = await open();
+    const deploying = store.deploy({ model: 'penguins', alias: 'champion', version: 7, runId: null, reason: 'hope' });
+    await expectRejection(deploying, 'MODEL_VERSION_UNKNOWN', 'penguins:7');
+    expect(await store.versionByAlias('penguins', 'champion')).toBeNull();
+  });
+}
