@@ -17,6 +17,7 @@ export const monitorActivity = defineActivity(monitor, {
     const absent = signature.inputs.find(({ name }) => !recent.schema.some((field) => field.name === name));
     if (absent !== undefined) throw columnMissing(absent.name, recent.schema);
 
+    if (recent.rows === 0) throw new LeatError('MONITOR_NO_ROWS', 'monitor: expected recent rows, got none');
     const recentRows = profileLike(reference, recent.schema);
     let seen = 0;
     for await (const part of recent.parts()) {

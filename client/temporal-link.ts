@@ -4,7 +4,7 @@ import type { ClientSettings } from './connect.js';
 
 /** One call may take this long in all: the SDK alone would wait for a dead server without end. */
 const DEADLINE_MS = 8_000;
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 4_000;
 
 // gRPC's numbers for a server that did not answer in time, or not at all.
 const DEADLINE_EXCEEDED = 4;

@@ -1,5 +1,5 @@
 import { LeatError } from '../../core/errors.js';
-import type { DeclaredColumns, FileSource } from '../../core/pipeline/source-descriptions.js';
+import type { FileSource } from '../../core/pipeline/source-descriptions.js';
 import type { Schema } from '../../core/table/column.js';
 import { columnMissing, type Table } from '../../core/table/table.js';
 import type { OpenedSource, ReadSummary, SourceAdapter } from '../source.js';

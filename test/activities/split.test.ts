@@ -27,7 +27,7 @@ type Params = Parameters<typeof run>[0];
 
 async function run(params: Record<string, unknown>, { partRows = 64, seed = 7 } = {}) {
   const bench = new StageBench({ seed });
-  const { outputs, figures } = await bench.run(splitActivity, { table: await bench.store(rows, partRows) }, params as Params);
+  const { outputs, figures } = await bench.run(splitActivity, { table: await bench.store(rows, partRows) }, params);
   const ids = async (output: 'train' | 'test'): Promise<number[]> => {
     const column = (await (await bench.load('table', outputs[output])).read()).column('id');
     return column.type === 'string' ? [] : [...column.values];

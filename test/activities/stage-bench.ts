@@ -5,7 +5,7 @@ import type { Inputs, Outputs } from '../../core/pipeline/define-stage.js';
 import { parseInputKind, type InputValue, type Kind } from '../../core/pipeline/kinds.js';
 import type { StageContext } from '../../core/pipeline/stage-context.js';
 import { Random } from '../../core/random.js';
-import { Table } from '../../core/table/table.js';
+import { type Table } from '../../core/table/table.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
 import type { ArtifactStore } from '../../stores/artifacts/artifact-store.js';
 import { MemoryArtifactStore } from '../../stores/artifacts/memory-artifact-store.js';

@@ -7,6 +7,7 @@ import { splitActivity } from '../../activities/split.js';
 import { trainActivity } from '../../activities/train.js';
 import type { DriftReport } from '../../core/drift/drift-report.js';
 import { numericColumn } from '../../core/table/columns.js';
+import { recipe } from '../../core/transforms/recipe.js';
 import { dummy } from '../../core/trainers/dummy.js';
 import { logistic } from '../../core/trainers/logistic.js';
 import { ridge } from '../../core/trainers/ridge.js';
@@ -96,11 +97,7 @@ describe('train', () => {
   });
 
   test('refuses a target column that the table lacks', async () => {
-    const refused = bench.run(
-      trainActivity,
-      { train: rows.train },
-      { trainer: logistic(), recipe: { ...speciesRecipe, target: 'Spezies' } },
-    );
+    const refused = bench.run(trainActivity, { train: rows.train }, { trainer: logistic(), recipe: recipe({ target: 'Spezies' }) });
     await expectRejection(refused, 'SCHEMA_COLUMN_MISSING', '"Spezies"');
   });
 

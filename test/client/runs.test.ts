@@ -1,95 +1,96 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type LeatClient } from '../../client/connect.js';
 import type { RunSnapshot } from '../../client/run-snapshot.js';
 import { Engine } from '../support/engine.js';
 
-const pipeline = (work: string) => ({
-  'one.pipeline.ts': `
+/** A pipeline of one stage that does this work. */
+const pipeline = (name: string, work: string) => ({
+  [`${name}.pipeline.ts`]: `
     import { definePipeline, defineStage, LeatError } from 'leat';
     import { z } from 'zod';
     const work = defineStage({ name: 'work', version: 1, inputs: {}, outputs: { out: 'report' }, params: z.strictObject({ value: z.number() }),
       run: async (_inputs, { value }, { progress, signal, figure }) => { ${work} return { out: { value } }; } });
-    export default definePipeline({ name: 'one', params: z.strictObject({ value: z.number().default(1) }), build: ({ value }) => ({ end: work({ value }) }) });`,
+    export default definePipeline({ name: '${name}', params: z.strictObject({ value: z.number().default(1) }), build: ({ value }) => ({ end: work({ value }) }) });`,
 });
+
+const sleep = (ms: number) => `await new Promise((done) => setTimeout(done, ${String(ms)}));`;
 
 let engine: Engine;
 let client: LeatClient;
 
-afterEach(async () => {
+beforeAll(async () => {
+  engine = await Engine.start({
+    ...pipeline('steady', `figure('seen', value); for (let i = 1; i <= 8; i++) { progress(i / 10); ${sleep(400)} }`),
+    ...pipeline('broken', `throw new LeatError('SOURCE_NO_ROWS', 'nothing there');`),
+    ...pipeline('endless', `for (let i = 0; value === 1 && i < 200; i++) { signal.throwIfCancelled(); ${sleep(50)} }`),
+  });
+  await engine.startWorker();
+  client = await connect(engine.config);
+});
+
+afterAll(async () => {
   await client.close();
   await engine.end();
 });
 
-async function start(work: string): Promise<LeatClient> {
-  engine = await Engine.start(pipeline(work));
-  await engine.startWorker();
-  return (client = await connect(engine.config));
-}
-
-async function lastOf(snapshots: AsyncIterable<RunSnapshot>): Promise<{ last: RunSnapshot | undefined; all: RunSnapshot[] }> {
-  const all: RunSnapshot[] = [];
-  for await (const snapshot of snapshots) all.push(snapshot);
-  return { last: all.at(-1), all };
+async function all(snapshots: AsyncIterable<RunSnapshot>): Promise<RunSnapshot[]> {
+  const seen: RunSnapshot[] = [];
+  for await (const snapshot of snapshots) seen.push(snapshot);
+  return seen;
 }
 
 test('starts a run, watches it with its progress, and gives its result', async () => {
-  const { runs } = await start(
-    `figure('seen', value); for (let i = 1; i <= 8; i++) { progress(i / 10); await new Promise((done) => setTimeout(done, 400)); }`,
-  );
-  const address = await runs.start('one', { params: { value: 3 } });
-  const { last, all } = await lastOf(runs.watch(address));
-  expect(all.some(({ stages }) => (stages[0]?.fraction ?? 0) > 0)).toBe(true);
-  expect(last).toMatchObject({ state: 'completed', stages: [{ name: 'work', state: 'completed', attempt: 1, figures: { seen: 3 } }] });
-  expect(await runs.result(address)).toMatchObject({ runId: address.runId, state: 'completed' });
-  expect(await runs.find(address.runId.slice(0, 12))).toBe(address.runId);
-  expect(await runs.find('latest')).toBe(address.runId);
+  const address = await client.runs.start('steady', { params: { value: 3 } });
+  const snapshots = await all(client.runs.watch(address));
+  expect(snapshots.some(({ stages }) => (stages[0]?.fraction ?? 0) > 0)).toBe(true);
+  expect(snapshots.at(-1)).toMatchObject({
+    state: 'completed',
+    stages: [{ name: 'work', state: 'completed', attempt: 1, figures: { seen: 3 } }],
+  });
+  expect(await client.runs.result(address)).toMatchObject({ runId: address.runId, state: 'completed' });
+});
+
+test('finds a run by the beginning of its id, or as the latest', async () => {
+  const { runId, workflowId } = await client.runs.start('broken');
+  await client.runs.result({ runId, workflowId }).catch(() => undefined);
+  expect(await client.runs.find('latest')).toBe(runId);
+  expect(await client.runs.find(runId.slice(0, 30))).toBe(runId);
+  await expect(client.runs.find('zzz')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 });
 
 test('gives the error of a failed run by its code', async () => {
-  const { runs } = await start(`throw new LeatError('SOURCE_NO_ROWS', 'nothing there');`);
-  const address = await runs.start('one');
-  const { last } = await lastOf(runs.watch(address));
-  expect(last).toMatchObject({ state: 'failed', stages: [{ state: 'failed', error: { code: 'SOURCE_NO_ROWS' } }] });
-  await expect(runs.result(address)).rejects.toMatchObject({
-    code: 'SOURCE_NO_ROWS',
-    message: expect.stringContaining('nothing there') as string,
-  });
+  const address = await client.runs.start('broken');
+  const snapshots = await all(client.runs.watch(address));
+  expect(snapshots.at(-1)).toMatchObject({ state: 'failed', stages: [{ state: 'failed', error: { code: 'SOURCE_NO_ROWS' } }] });
+  const message = expect.stringContaining('nothing there') as string;
+  await expect(client.runs.result(address)).rejects.toMatchObject({ code: 'SOURCE_NO_ROWS', message });
 });
 
 test.each([
   ['none', {}, 'PIPELINE_UNKNOWN'],
-  ['one', { params: { valeu: 1 } }, 'PARAMETER_INVALID'],
+  ['steady', { params: { valeu: 1 } }, 'PARAMETER_INVALID'],
 ])('refuses to run "%s" with %o by the code %s', async (name, options, code) => {
-  const { runs } = await start('');
-  await expect(runs.result(await runs.start(name, options))).rejects.toMatchObject({ code });
+  await expect(client.runs.result(await client.runs.start(name, options))).rejects.toMatchObject({ code });
 });
 
-test('cancels a run and resumes it', async () => {
-  const { runs } = await start(
-    `for (let i = 0; value === 1 && i < 200; i++) { signal.throwIfCancelled(); await new Promise((done) => setTimeout(done, 50)); }`,
-  );
-  const address = await runs.start('one');
-  for await (const { stages } of runs.watch(address)) if (stages[0]?.state === 'running') break;
-  await runs.cancel(address.runId);
-  await expect(runs.result(address)).rejects.toMatchObject({ code: 'CANCELLED' });
-  const resumed = await runs.resume(address.runId, { params: { value: 2 } });
-  expect(await runs.result(resumed)).toMatchObject({ state: 'completed' });
+test('cancels a run and resumes it with another parameter', async () => {
+  const address = await client.runs.start('endless');
+  for await (const { stages } of client.runs.watch(address)) if (stages[0]?.state === 'running') break;
+  await client.runs.cancel(address.runId);
+  await expect(client.runs.result(address)).rejects.toMatchObject({ code: 'CANCELLED' });
+  const resumed = await client.runs.resume(address.runId, { params: { value: 2 } });
+  expect(await client.runs.result(resumed)).toMatchObject({ state: 'completed' });
 });
 
 test('gives the same run for the same idempotency key', async () => {
-  const { runs } = await start('');
   const key = { idempotencyKey: engine.config.taskQueue };
-  expect(await runs.start('one', key)).toEqual(await runs.start('one', key));
-});
-
-test('refuses an id that no run has', async () => {
-  const { runs } = await start('');
-  await expect(runs.find('zzz')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+  const first = await client.runs.start('broken', key);
+  expect(await client.runs.start('broken', key)).toEqual(first);
 });
 
 test('says that no worker answers', async () => {
-  engine = await Engine.start(pipeline(''));
-  client = await connect(engine.config);
-  const address = await client.runs.start('one');
-  await expect(lastOf(client.runs.watch(address))).rejects.toMatchObject({ code: 'WORKER_MISSING' });
+  const lonely = await connect({ ...engine.config, taskQueue: `${engine.config.taskQueue}-without-worker` });
+  const address = await lonely.runs.start('steady');
+  await expect(all(lonely.runs.watch(address))).rejects.toMatchObject({ code: 'WORKER_MISSING' });
+  await lonely.close();
 });

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { openMetadataStore } from '../../../stores/metadata/open-metadata-store.js';
+import { afterAll, beforeAll } from 'vitest';
 import { testMetadataStore } from '../../contracts/metadata-store.js';
 import { startPostgres, type RunningPostgres } from '../../support/postgres.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { openTemporarily } from './open-temporarily.js';
 
 let server: RunningPostgres;
 let databases = 0;
@@ -12,13 +12,6 @@ beforeAll(async () => {
   server = await startPostgres();
 });
 afterAll(() => server.stop());
-
-/** Opens the address, and closes with the test. */
-function openTemporarily(url: string): ReturnType<typeof openMetadataStore> {
-  const store = openMetadataStore(url);
-  onTestFinished(() => store.close());
-  return store;
-}
 
 testMetadataStore({
   name: 'SQLite',

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Engine } from '../support/engine.js';
+import { runLeat, type LeatOutcome } from '../support/run-leat.js';
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start({
+    'sum.pipeline.ts': `
+      import { definePipeline, defineStage, LeatError } from 'leat';
+      import { z } from 'zod';
+      const params = z.strictObject({ terms: z.array(z.number()).default([1, 2]) });
+      const sum = defineStage({ name: 'sum', version: 1, inputs: {}, outputs: { out: 'report' }, params,
+        run: (_inputs, { terms }, { figure }) => {
+          if (terms.length === 0) throw new LeatError('SOURCE_NO_ROWS', 'nothing to add');
+          const total = terms.reduce((a, b) => a + b);
+          figure('total', total);
+          return { out: { total } };
+        } });
+      export default definePipeline({ name: 'sum', params, build: ({ terms }) => ({ end: sum({ terms }) }) });`,
+  });
+  await engine.startWorker();
+});
+
+afterAll(() => engine.end());
+
+function leat(...words: string[]): Promise<LeatOutcome> {
+  const { temporal, taskQueue } = engine.config;
+  return runLeat(words, { cwd: engine.root, env: { TEMPORAL_ADDRESS: temporal.address, LEAT_TASK_QUEUE: taskQueue } });
+}
+
+test('runs a pipeline, tells each stage on the way, and ends with the report', async () => {
+  const { exitCode, stdout, stderr } = await leat('run', 'sum', '--param', 'terms=[2,3]');
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/✔ sum {2}completed .*total 5/);
+  expect(stdout).toMatch(/^sum completed in/);
+});
+
+test('ends with 1 when the run failed, and tells programs why', async () => {
+  const { exitCode, stdout } = await leat('run', 'sum', '--param', 'terms=[]', '--json');
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ pipeline: 'sum', state: 'failed', error: { code: 'SOURCE_NO_ROWS' } });
+});
+
+test.each([
+  ['sums', [], 'PIPELINE_UNKNOWN'],
+  ['sum', ['--param', 'term=1'], 'PARAMETER_INVALID'],
+])('ends with 2 when "%s" %j cannot be planned', async (pipeline, words, code) => {
+  const { exitCode, stdout } = await leat('run', pipeline, ...words, '--json');
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+});
+
+test('starts a run, shows it, lists it and tells its attempts', async () => {
+  const started = await leat('run', 'sum', '--param', 'terms=[4]', '--detach', '--json');
+  const { runId } = JSON.parse(started.stdout) as { runId: string };
+  await expect.poll(async () => (await leat('show', runId.slice(0, 30), '--json')).stdout, { timeout: 20_000 }).toContain('"completed"');
+  const { stdout } = await leat('runs', '--pipeline', 'sum', '--limit', '1', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ runs: [{ id: runId, state: 'completed' }] });
+  expect((await leat('logs', runId)).stdout).toContain('sum attempt 1 on');
+  expect(await leat('report', runId)).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('REPORT_MISSING') as string });
+});
+
+test('says which stages are cached, without running anything', async () => {
+  await leat('run', 'sum', '--param', 'terms=[7]');
+  expect((await leat('plan', 'sum', '--param', 'terms=[7]')).stdout).toBe('sum\n└─ sum  cached\n');
+  expect((await leat('plan', 'sum', '--param', 'terms=[8]')).stdout).toBe('sum\n└─ sum\n');
+});
