@@ -31,6 +31,7 @@ export { file, httpApi, secret, sqlQuery } from './core/pipeline/source-descript
 // Expectations
 export { between } from './core/expectations/between.js';
 export { warn } from './core/expectations/expectations.js';
+export { inferContract } from './core/expectations/infer-contract.js';
 export { fresh } from './core/expectations/fresh.js';
 export { matches } from './core/expectations/matches.js';
 export { notNull, nullShare } from './core/expectations/null-share.js';

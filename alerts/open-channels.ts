@@ -29,7 +29,7 @@ const kinds: Readonly<Record<string, Open>> = {
  */
 export function openChannels(configured: readonly { readonly kind: string }[], surroundings: ChannelSurroundings): readonly AlertChannel[] {
   const channels = configured.map((settings, index) => {
-    const open = kinds[settings.kind];
+    const open = Object.hasOwn(kinds, settings.kind) ? kinds[settings.kind] : undefined;
     if (open !== undefined) return open(settings, surroundings);
     throw new LeatError(
       'ALERT_CHANNEL_INVALID',

@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
+import { Command as Commander, type type CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import type { Command } from './define-command.js';
@@ -38,8 +38,8 @@ export function createProgram(
       // Commander calls with each argument by position, then the options.
       const options = given[command.positional.length] as Record<string, unknown>;
       const { json, ...flags } = options;
-      const places = command.positional.map((name, index) => [name, given[index]]);
-      invoked({ command, json: json === true, input: checkInput(command, { ...flags, ...Object.fromEntries(places) }) });
+      const places = command.positional.map((name, index): [string, unknown] => [name, given[index]]);
+      invoked({ command, json: json === true, input: checkInput(command, { ...flags, ...Object.fromEntries<unknown>(places) }) });
     });
   }
   return program;
@@ -59,9 +59,10 @@ function addCommand(parent: Commander, { summary, example, positional, input }: 
 function optionOf(field: string, description: string, { type, default: initial, placeholder = 'value' }: Field): Option {
   const name = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (type === 'boolean') return new Option(initial === true ? `--no-${name}` : `--${name}`, description);
-  const shown = initial === undefined || Array.isArray(initial) ? description : `${description} (default: ${String(initial)})`;
+  const isTold = typeof initial === 'string' || typeof initial === 'number';
+  const shown = isTold ? `${description} (default: ${String(initial)})` : description;
   const option = new Option(`--${name} <${placeholder}>`, shown);
-  if (type === 'array') option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+  if (type === 'array') option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
 

@@ -31,5 +31,5 @@ export function defineCommand<Input extends z.ZodObject>({
   positional = [],
   ...command
 }: Omit<Command<Input>, 'positional'> & { readonly positional?: readonly (keyof z.output<Input> & string)[] }): Command {
-  return { positional, ...command } as unknown as Command; // run only gets what its own schema has checked
+  return { positional, ...command }; // run only gets what its own schema has checked
 }

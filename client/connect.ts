@@ -50,8 +50,7 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
     artifact: (digest) => artifacts.get(requireDigest(digest)),
     checkArtifacts: () => artifacts.check(),
     document: (digest) => readDocument(artifacts, digest),
-    temporalVersion: () =>
-      temporal.call(async ({ workflowService }) => (await workflowService.getSystemInfo({})).serverVersion ?? 'unknown'),
+    temporalVersion: () => temporal.call(async ({ workflowService }) => (await workflowService.getSystemInfo({})).serverVersion),
     async close() {
       await temporal.close();
       if (stores === undefined) await metadata.close();

@@ -6,9 +6,12 @@ import type { ClientSettings } from './connect.js';
 const DEADLINE_MS = 8_000;
 const CONNECT_MS = 4_000;
 
-// gRPC's numbers for a server that did not answer in time, or not at all.
+// gRPC's numbers for a server that did not answer in time, or not at all. A deadline that passes
+// between two tries of the SDK shows as a cancelled call.
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const UNAVAILABLE = 14;
+const unanswered: ReadonlySet<unknown> = new Set([CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE]);
 
 /** The connection to Temporal: made by the first call, every call with a deadline. */
 export class TemporalLink {
@@ -64,6 +67,6 @@ export class TemporalLink {
 /** By what gRPC says, wherever the SDK has wrapped it. */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && (error.code === UNAVAILABLE || error.code === DEADLINE_EXCEEDED)) return true;
+  if ('code' in error && unanswered.has(error.code)) return true;
   return isUnanswered(error.cause);
 }

@@ -38,13 +38,14 @@ export async function* watchRun(address: RunAddress, { temporal, metadata, taskQ
         throw error;
       return 'server' as const;
     });
-    if (look === 'over') return yield inOrderOf(seen, await recordedEnd(address, metadata));
+    if (look === 'over') break;
     if (look !== 'server') answeredAt = Date.now();
     if (typeof look === 'object') seen = look;
     if (seen === undefined && Date.now() - startedAt > WORKER_MS) throw workerMissing(address, taskQueue);
     if (seen !== undefined) yield typeof look === 'object' ? look : { ...seen, silent: look };
     await sleep(looks < FAST_LOOKS ? FAST_MS : SLOW_MS);
   }
+  yield inOrderOf(seen, await recordedEnd(address, metadata));
 }
 
 /** The run now, or that it is over, or that no worker answers for it. */

@@ -7,7 +7,11 @@ export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType, content
     const [key = ''] = issue.keys;
     return `unknown key "${key}"; ${suggestName(key, keysAt(schema, issue.path))}`;
   }
-  return `${issue.message}, got ${JSON.stringify(valueAt(content, issue.path)) ?? 'nothing'}`;
+  return `${issue.message}, got ${textOf(valueAt(content, issue.path))}`;
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {

@@ -14,10 +14,10 @@ export async function findFiles(root: string, globs: readonly string[]): Promise
 
 async function filesBelow(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-  const paths = entries.map((entry) => {
+  const paths = entries.map(async (entry) => {
     if (!entry.isDirectory()) return [folder + entry.name];
     const hidden = entry.name === 'node_modules' || entry.name.startsWith('.');
-    return hidden ? [] : filesBelow(root, `${folder}${entry.name}/`);
+    return hidden ? [] : await filesBelow(root, `${folder}${entry.name}/`);
   });
   return (await Promise.all(paths)).flat();
 }

@@ -70,7 +70,6 @@ function isElementType(type: string): type is Tensor['type'] {
 }
 
 function toOrt({ type, data, shape }: Tensor): OrtTensor {
-  // The pairs of type and data are the same here and there, but only one by one would the overloads see it.
   return new OrtTensor(type, data, shape);
 }
 

@@ -70,7 +70,10 @@ export async function scoreFile(config: Config, { model, input }: { model: strin
 function predictionOf(predictions: Predictions, row: number, classes: readonly ClassLabel[]): ScoredRow {
   if (predictions.task === 'regression') return { prediction: predictions.values[row] ?? null };
   const start = row * classes.length;
-  const probabilities = classes.map((label, index) => [`probability_${String(label)}`, predictions.probabilities[start + index] ?? null]);
+  const probabilities = classes.map((label, index): [string, Cell] => [
+    `probability_${String(label)}`,
+    predictions.probabilities[start + index] ?? null,
+  ]);
   return { prediction: predictions.labels[row] ?? null, ...Object.fromEntries(probabilities) };
 }
 

@@ -30,7 +30,7 @@ export const up = defineCommand({
       const prediction = exitCode === undefined ? await tryPrediction(details.run, { client, url: everything.addresses.server }) : null;
       const welcome = { ...everything.addresses, reports: await saveReports(details, { client, home: everything.home }), prediction };
       const document = { runId: address.runId, state: details.run.state, ...welcome };
-      const isSound = prediction?.answer != null;
+      const isSound = prediction !== null && prediction.answer !== null;
       if (once) return { document, text: welcomeText(welcome, terminal), exitCode: isSound ? EXIT.done : EXIT.failed };
       terminal.say(`${welcomeText(welcome, terminal)}\n\nCtrl-C stops everything; runs go on after the next start.`);
       await Promise.race([interrupted, everything.ended]);

@@ -17,5 +17,4 @@ export function shownLength(text: string): number {
   return text.replace(COLOURS, '').length;
 }
 
-// eslint-disable-next-line no-control-regex -- colours begin with the escape character
 const COLOURS = /\u001b\[[0-9;]*m/g;

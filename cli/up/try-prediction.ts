@@ -35,7 +35,8 @@ export async function tryPrediction(
 }
 
 async function untilAnswered(address: string, { body, expected }: { body: string; expected: string }): Promise<unknown> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
     const answer = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -47,6 +48,7 @@ async function untilAnswered(address: string, { body, expected }: { body: string
     );
     // The version before may still answer for a moment.
     if (answer !== null && answer.model === expected && answer.predictions.length === 1) return answer;
+    await sleep(100);
   }
   return null;
 }

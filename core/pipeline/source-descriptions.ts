@@ -69,7 +69,6 @@ const sqlSource = z.strictObject({
 /** Where rows come from, as plain data: it stands in a plan and in its cache key. */
 export const sourceDescription = z.discriminatedUnion('source', [fileSource, httpSource, sqlSource]);
 export type SourceDescription = z.output<typeof sourceDescription>;
-export type SourceKind = SourceDescription['source'];
 
 /** Types that an author declares; columns without one are inferred. */
 export const declaredColumns = z.record(z.string(), z.enum(COLUMN_TYPES));

@@ -1,9 +1,10 @@
 import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../make-folder.js';
+import { storageError, systemCodeOf } from '../storage-error.js';
 import type { ArtifactStore, Digest } from './artifact-store.js';
 import { artifactMissing, digestOf, isDigest, requireContent } from './digest.js';
-import { storageError, systemCodeOf } from './storage-error.js';
 
 /** One put takes seconds at most: a temporary file that nobody wrote to for this long has lost its writer. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
@@ -22,12 +23,8 @@ export class FileArtifactStore implements ArtifactStore {
   /** Creates the folder where needed, and removes temporary files of writers that died. */
   static async open(path: string): Promise<FileArtifactStore> {
     const store = new FileArtifactStore(resolve(path));
-    try {
-      await mkdir(store.#contents, { recursive: true });
-      await mkdir(store.#temporary, { recursive: true });
-    } catch (error) {
-      throw storageError(error, store.#folder);
-    }
+    makeFolder(store.#contents);
+    makeFolder(store.#temporary);
     await store.#removeAbandoned();
     return store;
   }

@@ -4,10 +4,15 @@ import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
 import type { DatabaseSchema } from './database-schema.js';
 import type { Engine } from './engine.js';
 
-const LOCK_TIMEOUT_MS = 5_000;
-const LOCK_PAUSE_MS = 10;
+/** How long a locked or unreachable database is tried again: long enough for its restart, short enough for a person. */
+const PATIENCE_MS = 5_000;
+const SHORTEST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 80;
 
-/** The way to the tables: waits for locks, and gives every failure a code. */
+/**
+ * The way to the tables: gives every failure a code, and repeats what met a lock or lost its connection.
+ * A connection may be lost after a commit, so that work may be done twice: recording is idempotent for that, too.
+ */
 export class Database {
   readonly #engine: Engine;
   readonly #kysely: Kysely<DatabaseSchema>;
@@ -17,21 +22,21 @@ export class Database {
     this.#kysely = new Kysely({ dialect: engine.dialect });
   }
 
-  /** Statements without a transaction. The work may be called again: repeating it must be harmless. */
+  /** Statements without a transaction. */
   async query<T>(work: (database: Kysely<DatabaseSchema>) => Promise<T>): Promise<T> {
-    return this.#whileLocked(() => work(this.#kysely));
+    return this.#patiently(() => work(this.#kysely));
   }
 
-  /** One transaction. The work may be called again, after its effects were rolled back. */
+  /** One transaction. */
   async write<T>(work: (transaction: Transaction<DatabaseSchema>) => Promise<T>): Promise<T> {
-    return this.#whileLocked(() => this.#kysely.transaction().execute(work));
+    return this.#patiently(() => this.#kysely.transaction().execute(work));
   }
 
   /** One transaction that survives a power loss once this returns. */
   async writeDurably<T>(work: (transaction: Transaction<DatabaseSchema>) => Promise<T>): Promise<T> {
     const { durably } = this.#engine;
     if (durably === undefined) return this.write(work);
-    return this.#whileLocked(() =>
+    return this.#patiently(() =>
       this.#kysely.connection().execute(async (connection) => {
         await connection.executeQuery(CompiledQuery.raw(durably.before));
         try {
@@ -47,17 +52,18 @@ export class Database {
     await this.#kysely.destroy();
   }
 
-  /** Waits between tries without blocking the thread, where a database's own waiting would stop heartbeats. */
-  async #whileLocked<T>(work: () => Promise<T>): Promise<T> {
-    const deadline = performance.now() + LOCK_TIMEOUT_MS;
-    for (;;) {
+  /** Waits between tries without blocking the thread, where SQLite's own waiting would stop heartbeats. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       try {
         return await work();
       } catch (error) {
         const failure = this.#failure(error);
-        if (failure.code !== 'METADATA_LOCKED' || performance.now() >= deadline) throw failure;
+        const passes = failure.code === 'METADATA_LOCKED' || failure.code === 'METADATA_UNREACHABLE';
+        if (!passes || performance.now() >= deadline) throw failure;
       }
-      await sleep(LOCK_PAUSE_MS);
+      await sleep(pause);
     }
   }
 

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../core/error-codes.js';
 import { LeatError } from '../../core/errors.js';
 import type { Engine } from './engine.js';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 const LOCK_TIMEOUT_MS = 5_000;
 
 /** PostgreSQL, for several machines. */
@@ -19,8 +19,9 @@ export function postgres(url: string): Engine {
     lock_timeout: LOCK_TIMEOUT_MS,
     types: numericCounts(),
   });
-  // A connection that breaks while idle is replaced at the next use; unheard, its event would end the process.
+  // A broken connection is told by the next statement, and replaced; unheard, these events would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { address: `postgres://${host}${pathname}`, dialect: new PostgresDialect({ pool }), errorCode: postgresErrorCode };
 }
 

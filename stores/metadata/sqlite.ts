@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import {
@@ -12,6 +11,7 @@ import {
   type SqliteDatabase,
 } from 'kysely';
 import type { ErrorCode } from '../../core/error-codes.js';
+import { makeFolder } from '../make-folder.js';
 import type { Engine } from './engine.js';
 
 /** Waiting inside SQLite blocks the thread, so it is kept short: database.ts waits on without blocking. */
@@ -42,7 +42,7 @@ export function sqlite(path: string): Engine {
 }
 
 function openFile(file: string): BetterSqlite3.Database {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const connection = new BetterSqlite3(file, { timeout: BLOCKING_WAIT_MS });
   try {
     connection.pragma('journal_mode = WAL');
@@ -67,6 +67,11 @@ function dialectOf(open: () => BetterSqlite3.Database): Dialect {
 class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** A full disk makes SQLite roll back by itself, and refuse this: the error before it is the one to tell. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch(() => undefined);
   }
 }
 
@@ -95,14 +100,10 @@ function keepStatements(connection: BetterSqlite3.Database): SqliteDatabase {
 const CODES: Readonly<Record<string, ErrorCode>> = {
   SQLITE_BUSY: 'METADATA_LOCKED',
   SQLITE_LOCKED: 'METADATA_LOCKED',
-  SQLITE_CANTOPEN: 'METADATA_UNREACHABLE',
+  SQLITE_CANTOPEN: 'STORAGE_FAILED',
   SQLITE_FULL: 'STORAGE_FULL',
   SQLITE_READONLY: 'STORAGE_READ_ONLY',
   SQLITE_IOERR: 'STORAGE_FAILED',
-  // Of the folder, which is made where it is missing.
-  ENOSPC: 'STORAGE_FULL',
-  EROFS: 'STORAGE_READ_ONLY',
-  EACCES: 'STORAGE_READ_ONLY',
 };
 
 function sqliteErrorCode(error: unknown): ErrorCode {

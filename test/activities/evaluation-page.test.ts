@@ -52,7 +52,17 @@ const regression: EvaluationDetails = {
   importance: { ...importance, metric: 'rmse', columns: [] },
 };
 
-const picturesOf = (page: string) => [...parseHTML(page).document.querySelectorAll('svg')].map((svg) => svg.getAttribute('aria-label'));
+interface Element {
+  readonly textContent: string;
+  readonly children: Iterable<Element>;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): Iterable<Element>;
+}
+
+/** The types of a browser are not part of this program: what is used here of a document. */
+const parse = (page: string): Element => (parseHTML(page) as { document: Element }).document;
+
+const picturesOf = (page: string) => [...parse(page).querySelectorAll('svg')].map((svg) => svg.getAttribute('aria-label'));
 
 test('shows a classification in all its pictures', () => {
   expect(picturesOf(renderEvaluationPage(classification))).toEqual([
@@ -69,8 +79,9 @@ test('shows a regression, and no picture for which there is nothing', () => {
 });
 
 test('sets every metric against the baseline', () => {
-  const { document } = parseHTML(renderEvaluationPage(classification));
-  const cells = [...document.querySelectorAll('.metrics tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent.trim()));
+  const cells = [...parse(renderEvaluationPage(classification)).querySelectorAll('.metrics tbody tr')].map((row) =>
+    [...row.children].map((cell) => cell.textContent.trim()),
+  );
   expect(cells).toEqual([
     ['Accuracy', '0.750', '0.500', ''],
     ['Log loss', '0.200', '0.800', '75 % less'],
@@ -79,6 +90,7 @@ test('sets every metric against the baseline', () => {
 
 test('escapes what comes from data, and needs no other file', () => {
   const page = renderEvaluationPage(classification);
-  expect(parseHTML(page).document.querySelector('h1')?.textContent).toBe('How well is Species <&> predicted?');
+  const [title] = parse(page).querySelectorAll('h1');
+  expect(title?.textContent).toBe('How well is Species <&> predicted?');
   expect(page).not.toMatch(/Species <|<script|<link|src=/);
 });

@@ -23,8 +23,6 @@ const rows = Table.of([
   ],
 ]);
 
-type Params = Parameters<typeof run>[0];
-
 async function run(params: Record<string, unknown>, { partRows = 64, seed = 7 } = {}) {
   const bench = new StageBench({ seed });
   const { outputs, figures } = await bench.run(splitActivity, { table: await bench.store(rows, partRows) }, params);

@@ -22,26 +22,29 @@ const surroundings = { log: { error: () => undefined }, secret: () => SECRET };
 let receiver: Server;
 const received: { headers: Record<string, string>; body: string }[] = [];
 
-/** A real receiver that answers with these statuses, one a request. */
+/** A real receiver that answers with these statuses, one a request; 0 stands for no answer. */
 async function receive(...statuses: number[]): Promise<string> {
   received.length = 0;
   receiver = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ headers: request.headers as Record<string, string>, body });
-      response.writeHead(statuses.shift() ?? 500).end();
+      const status = statuses.shift() ?? 500;
+      if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end();
     });
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   return `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/hook?token=hidden`;
 }
 
-const webhook = (url: string) => {
-  const channel = openChannels([{ kind: 'webhook', url, secret: { secret: 'HOOK' } } as { kind: string }], surroundings)[1];
+const webhook = (url: string, settings: object = { secret: { secret: 'HOOK' } }) => {
+  const configured = { kind: 'webhook', url, ...settings };
+  const channel = openChannels([configured], surroundings)[1];
   if (channel === undefined) throw new Error('expected the log and the webhook');
   return channel;
 };
 
 afterEach(() => {
+  receiver.closeAllConnections();
   receiver.close();
 });
 
@@ -69,12 +72,35 @@ test('refuses an answer that is not of success, and hides the rest of the addres
   expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['run.failed:1', 'run.failed:1']);
 });
 
+test('leaves the signature out without a secret', async () => {
+  await webhook(await receive(204), {}).send(alert);
+  expect(received[0]?.headers).toMatchObject({ 'webhook-id': 'run.failed:1' });
+  expect(received[0]?.headers).not.toHaveProperty('webhook-signature');
+});
+
+test('refuses a redirection, which would lose the event', async () => {
+  await expectRejection(webhook(await receive(302, 200)).send(alert), 'ALERT_REFUSED', 'status 302');
+  expect(received).toHaveLength(1);
+});
+
+test('refuses a receiver that does not answer in time, and one that is not there', async () => {
+  const url = await receive(0);
+  await expectRejection(webhook(url, { timeoutMs: 100 }).send(alert), 'ALERT_REFUSED', 'timeout');
+  receiver.closeAllConnections();
+  receiver.close();
+  await expectRejection(webhook(url).send(alert), 'ALERT_REFUSED', 'ECONNREFUSED');
+});
+
+test('refuses a secret that cannot sign at the start, and keeps it to itself', async () => {
+  const settings = { kind: 'webhook', url: await receive(), secret: { secret: 'HOOK' } };
+  const open = () => openChannels([settings], { ...surroundings, secret: () => 'not base64!' });
+  expectRefusal(open, 'ALERT_CHANNEL_INVALID', 'value of secret "HOOK"');
+  expect(open).toThrow(expect.not.objectContaining({ message: expect.stringContaining('not base64!') as string }));
+});
+
 test('refuses an unknown kind and a wrong setting by name', async () => {
   await receive();
+  const unreadable = { kind: 'webhook', url: 'nowhere' };
   expectRefusal(() => openChannels([{ kind: 'webhok' }], surroundings), 'ALERT_CHANNEL_INVALID', 'did you mean "webhook"?');
-  expectRefusal(
-    () => openChannels([{ kind: 'webhook', url: 'nowhere' } as { kind: string }], surroundings),
-    'ALERT_CHANNEL_INVALID',
-    'url',
-  );
+  expectRefusal(() => openChannels([unreadable], surroundings), 'ALERT_CHANNEL_INVALID', 'url');
 });

@@ -208,7 +208,10 @@ function testAttempts(name: string, open: Open): void {
 
   test(`${name}: keeps a stage of 2,500 inputs`, async () => {
     const store = await open();
-    const inputs = Array.from({ length: 2500 }, (_, index): ArtifactReference => ({ kind: 'table', digest: `sha256:${String(index).padStart(64, '0')}` }));
+    const inputs = Array.from({ length: 2500 }, (_, index): ArtifactReference => ({
+      kind: 'table',
+      digest: `sha256:${String(index).padStart(64, '0')}`,
+    }));
     await store.beginAttempt(key(), facts);
     await store.completeAttempt(key(), { inputs, outputs: { all: table('d') }, figures: {} });
     expect((await store.lineage(digest('d'))).madeBy.map(({ input }) => input)).toEqual(inputs.map((input) => input.digest));
@@ -218,7 +221,10 @@ function testAttempts(name: string, open: Open): void {
 function testAdoption(name: string, open: Open): void {
   test(`${name}: finds the newest completed stage of each key`, async () => {
     const store = await open();
-    for (const [runId, letter] of [['run-1', 'a'], ['run-2', 'b']] as const) {
+    for (const [runId, letter] of [
+      ['run-1', 'a'],
+      ['run-2', 'b'],
+    ] as const) {
       await store.beginAttempt(key({ runId }), facts);
       await store.completeAttempt(key({ runId }), { ...result, outputs: { train: table(letter) } });
       await new Promise((resolve) => setTimeout(resolve, 2)); // times are kept in milliseconds
@@ -248,8 +254,16 @@ function testRegistry(name: string, open: Open): void {
 
   test(`${name}: numbers the versions of each model, and gives an artifact the one it has`, async () => {
     const store = await open();
-    expect(await store.registerVersion(version('a'))).toEqual({ ...version('a'), version: 1, createdAt: expect.any(Date) as Date, aliases: [] });
-    expect(await store.registerVersion({ ...version('b'), evaluation: digest('e') })).toMatchObject({ version: 2, evaluation: digest('e') });
+    expect(await store.registerVersion(version('a'))).toEqual({
+      ...version('a'),
+      version: 1,
+      createdAt: expect.any(Date) as Date,
+      aliases: [],
+    });
+    expect(await store.registerVersion({ ...version('b'), evaluation: digest('e') })).toMatchObject({
+      version: 2,
+      evaluation: digest('e'),
+    });
     expect(await store.registerVersion(version('a'))).toMatchObject({ version: 1 });
     expect(await store.registerVersion(version('a', 'flights'))).toMatchObject({ version: 1 });
     expect((await store.versions('penguins')).map((known) => known.version)).toEqual([2, 1]);
@@ -259,7 +273,7 @@ function testRegistry(name: string, open: Open): void {
 
   test(`${name}: gives distinct numbers without gaps to those who register at once`, async () => {
     const store = await open();
-    const letters = [...'0123456789abcdef'];
+    const letters = '0123456789abcdef'.split('');
     const registered = await Promise.all([...letters, ...letters].map((letter) => store.registerVersion(version(letter))));
     expect(new Set(registered.map((known) => `${known.artifact} ${String(known.version)}`)).size).toBe(16);
     expect(new Set(registered.map((known) => known.version))).toEqual(new Set(letters.map((_, index) => index + 1)));
@@ -268,7 +282,8 @@ function testRegistry(name: string, open: Open): void {
   test(`${name}: points an alias to a version and keeps the history, newest first`, async () => {
     const store = await open();
     for (const letter of ['a', 'b']) await store.registerVersion(version(letter));
-    const deploy = (number: number, alias = 'champion') => store.deploy({ model: 'penguins', alias, version: number, runId: null, reason: `try ${String(number)}` });
+    const deploy = (number: number, alias = 'champion') =>
+      store.deploy({ model: 'penguins', alias, version: number, runId: null, reason: `try ${String(number)}` });
     for (const number of [1, 2, 1]) await deploy(number);
     await deploy(2, 'challenger');
     expect(await store.versionByAlias('penguins', 'champion')).toMatchObject({ version: 1, aliases: ['champion'] });

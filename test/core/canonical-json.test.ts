@@ -35,16 +35,24 @@ test.for([
   [new Map(), 'an instance of Map'],
   [Float64Array.of(1), 'an instance of Float64Array'],
 ] as const)('refuses %s, naming its place', ([value, received]) => {
-  expectRefusal(() => canonicalJson({ list: [1, { value }] }), 'JSON_UNREPRESENTABLE', `$.list[1].value: expected a JSON value, got ${received}`);
+  expectRefusal(
+    () => canonicalJson({ list: [1, { value }] }),
+    'JSON_UNREPRESENTABLE',
+    `$.list[1].value: expected a JSON value, got ${received}`,
+  );
 });
 
 test('refuses a hole in a list', () => {
-  // eslint-disable-next-line no-sparse-arrays -- the subject of the test
+   
   expectRefusal(() => canonicalJson([1, , 3]), 'JSON_UNREPRESENTABLE', '$[1]');
 });
 
 test('refuses a circle', () => {
   const parent: Record<string, unknown> = {};
   parent['child'] = { parent };
-  expectRefusal(() => canonicalJson(parent), 'JSON_UNREPRESENTABLE', '$.child.parent: expected a JSON value, got a reference to one of its own parents');
+  expectRefusal(
+    () => canonicalJson(parent),
+    'JSON_UNREPRESENTABLE',
+    '$.child.parent: expected a JSON value, got a reference to one of its own parents',
+  );
 });

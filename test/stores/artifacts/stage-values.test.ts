@@ -63,7 +63,11 @@ test('keeps documents, with one digest for equal ones', async () => {
   const store = new MemoryArtifactStore();
   const saved = await saveOutput(store, 'deployment', { model: 'penguins', version: 2, alias: 'champion' });
   expect(await saveOutput(store, 'report', { alias: 'champion', version: 2, model: 'penguins' })).toEqual({ ...saved, kind: 'report' });
-  expect(await loadInput(store, { kind: 'deployment', digest: saved.digest })).toEqual({ model: 'penguins', version: 2, alias: 'champion' });
+  expect(await loadInput(store, { kind: 'deployment', digest: saved.digest })).toEqual({
+    model: 'penguins',
+    version: 2,
+    alias: 'champion',
+  });
 });
 
 test('refuses a document that JSON cannot hold', async () => {

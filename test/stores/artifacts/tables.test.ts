@@ -64,7 +64,12 @@ test('keeps the order of parts that are appended without waiting', async () => {
 
 test.for([
   ['a missing column', tableFromRows([{ species: 'Gentoo' }]), 'SCHEMA_COLUMN_MISSING', 'part 2 of a table: expected column "mass"'],
-  ['another type', tableFromRows([{ species: 'Gentoo', mass: 'heavy' }]), 'SCHEMA_TYPE_MISMATCH', 'expected column "mass" as number, as in the first part, got string'],
+  [
+    'another type',
+    tableFromRows([{ species: 'Gentoo', mass: 'heavy' }]),
+    'SCHEMA_TYPE_MISMATCH',
+    'expected column "mass" as number, as in the first part, got string',
+  ],
   ['another column', second.with('age', second.column('mass')), 'SCHEMA_TYPE_MISMATCH', 'got also "age"'],
 ] as const)('refuses a later part with %s', async ([, part, code, text]) => {
   const writer = createTable(new MemoryArtifactStore());

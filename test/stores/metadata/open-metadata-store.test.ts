@@ -8,7 +8,9 @@ test.for(['mysql://host/leat', 'constructor:x', 'sqlite:', 'postgres://[', ''])(
 });
 
 test('keeps the password of an address to itself', () => {
-  expect(() => openMetadataStore('mysql://leat:hidden@host/leat')).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hidden') as string }));
+  expect(() => openMetadataStore('mysql://leat:hidden@host/leat')).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining('hidden') as string }),
+  );
 });
 
 test('opens a database in memory that ends with its store', async () => {

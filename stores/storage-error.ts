@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../core/error-codes.js';
-import { LeatError, messageOf } from '../../core/errors.js';
+import type { ErrorCode } from '../core/error-codes.js';
+import { LeatError, messageOf } from '../core/errors.js';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'STORAGE_FULL',
