@@ -11,6 +11,9 @@ export interface ChannelSurroundings {
   secret(name: string): string;
 }
 
+/** As a configuration has it: checked by the channel of its kind. */
+type ChannelSettings = Readonly<Record<string, unknown>> & { readonly kind: string };
+
 type Open = (settings: unknown, surroundings: ChannelSurroundings) => AlertChannel;
 
 /** Every kind of channel: a new one is its file and a line here. */
@@ -27,7 +30,7 @@ const kinds: Readonly<Record<string, Open>> = {
  *
  * @throws LeatError `ALERT_CHANNEL_INVALID` naming the place of the wrong setting.
  */
-export function openChannels(configured: readonly { readonly kind: string }[], surroundings: ChannelSurroundings): readonly AlertChannel[] {
+export function openChannels(configured: readonly ChannelSettings[], surroundings: ChannelSurroundings): readonly AlertChannel[] {
   const channels = configured.map((settings, index) => {
     const open = Object.hasOwn(kinds, settings.kind) ? kinds[settings.kind] : undefined;
     if (open !== undefined) return open(settings, surroundings);

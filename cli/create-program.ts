@@ -1,4 +1,4 @@
-import { Command as Commander, type type CommanderError, Option } from 'commander';
+import { Command as Commander, type CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import type { Command } from './define-command.js';

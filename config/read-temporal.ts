@@ -34,7 +34,8 @@ function embeddedAddress(home: string): string | undefined {
 }
 
 function loadProfile(env: Environment): ReturnType<typeof loadClientConnectConfig> {
-  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // An empty variable counts as not set, as everywhere.
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
   try {
     return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(defined) });
   } catch (error) {

@@ -47,14 +47,14 @@ function square(ariaLabel: string, [x, y]: readonly [string, string], marks: rea
   const axis = { domain: [0, 1], ticks: 5, labelAnchor: 'center', labelArrow: 'none' } as const;
   return draw({
     ariaLabel,
-    width: 360,
-    height: 360,
+    width: 300,
+    height: 300,
     marginLeft: 50,
     marginBottom: 46,
     inset: 4,
     x: { ...axis, label: x },
     y: { ...axis, label: y },
-    r: { range: [0, 9] },
+    r: { range: [2, 8] },
     marks: [
       gridX({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),
       gridY({ ticks: 5, stroke: 'var(--line)', strokeOpacity: 1 }),

@@ -5,7 +5,7 @@ import type { Html } from './html.js';
 
 const grid = { stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 };
 const axis = { ticks: 5, labelAnchor: 'center', labelArrow: 'none', nice: true } as const;
-const size = { width: 360, height: 360, marginLeft: 60, marginBottom: 46, inset: 6 };
+const size = { width: 340, height: 320, marginLeft: 60, marginBottom: 46, inset: 6 };
 
 /** On the dashed line prediction and truth are equal. */
 export function predictedPicture({ points }: Pick<RegressionDetails, 'points'>): Html {

@@ -24,20 +24,18 @@ export async function buildProgram(
   report(`building the Temporal server with \`go install ${SOURCE}\`: once, some minutes`);
 
   const started = Date.now();
-  let reported = started;
   let packages = 0;
   const onLine = (line: string): void => {
     if (!line.startsWith('go: ')) packages++; // -v prints the name of each package as it is compiled
-    if (Date.now() - reported < REPORT_EVERY_MS) return;
-    reported = Date.now();
-    const seconds = Math.round((reported - started) / 1000);
-    report(
-      packages === 0 ? `downloading the sources, ${String(seconds)} s` : `${String(packages)} packages compiled, ${String(seconds)} s`,
-    );
   };
+  // By the clock: linking, the last step, prints nothing.
+  const reporting = setInterval(() => {
+    const seconds = String(Math.round((Date.now() - started) / 1000));
+    report(packages === 0 ? `downloading the sources, ${seconds} s` : `${String(packages)} packages compiled, ${seconds} s`);
+  }, REPORT_EVERY_MS);
   // Without cgo a C compiler is not needed; without symbols the file is a third smaller.
   const parameters = ['install', '-v', '-ldflags=-s -w', SOURCE];
   const env = { ...environment, GOBIN: folder, CGO_ENABLED: '0' };
-  const failure = await runProgram(go, parameters, { env, deadlineMs: DEADLINE_MS, onLine });
+  const failure = await runProgram(go, parameters, { env, deadlineMs: DEADLINE_MS, onLine }).finally(() => clearInterval(reporting));
   return failure === null ? { made: join(folder, 'temporal') } : { missing: failure };
 }

@@ -14,7 +14,7 @@ export function stages(database: Database): Stages {
           .selectFrom('stages')
           .selectAll()
           .where('run_id', '=', runId)
-          .orderBy('started_at')
+          .orderBy('started_at', (order) => order.asc().nullsFirst()) // adopted stages never started
           .orderBy('name')
           .execute();
         return rows.map(recordOf);

@@ -71,6 +71,11 @@ test('looks secrets up by name and refuses one that is not set', () => {
   expect(() => secret('OTHER')).toThrow(expect.objectContaining({ code: 'SECRET_MISSING' }));
 });
 
+test('takes an empty variable for one that is not set', async () => {
+  const config = await loadConfig({ cwd: await createProject({}), env: { LEAT_PORT: '', TEMPORAL_ADDRESS: '' } });
+  expect(config).toMatchObject({ server: { port: 7070 }, temporal: { addressGiven: false } });
+});
+
 test('reads a profile file of Temporal, below the project and the environment', async () => {
   const root = await createProject({ 'leat.config.mjs': `export default { temporal: { namespace: 'project' } };` });
   const file = join(root, 'temporal.toml');

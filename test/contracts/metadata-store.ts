@@ -246,6 +246,8 @@ function testAdoption(name: string, open: Open): void {
     expect(stages).toHaveLength(2500);
     expect(stages[0]).toMatchObject({ state: 'cached', adoptedFrom: 'run-0', attempts: 0, startedAt: null, outputs, figures });
     expect(await store.findCompleted(keys)).toEqual(new Map());
+    await store.beginAttempt(key(), facts);
+    expect((await store.stages('run-1')).at(-1)).toMatchObject({ name: 'split', state: 'running' }); // adopted ones come first
   });
 }
 

@@ -43,8 +43,7 @@ test.for([
 });
 
 test('refuses a hole in a list', () => {
-   
-  expectRefusal(() => canonicalJson([1, , 3]), 'JSON_UNREPRESENTABLE', '$[1]');
+  expectRefusal(() => canonicalJson(new Array<number>(3)), 'JSON_UNREPRESENTABLE', '$[0]');
 });
 
 test('refuses a circle', () => {

@@ -17,7 +17,7 @@ const temporaryFiles = (folder: string): string[] => readdirSync(join(folder, 't
 test('keeps one whole copy of what three processes write at once', async () => {
   const folder = temporaryFolder();
   const put = (): Promise<unknown> =>
-    promisify(execFile)(process.execPath, ['scripts/run-typescript.js', 'test/stores/artifacts/put-many.ts', folder, '40']);
+    promisify(execFile)(process.execPath, ['scripts/run-typescript.js', 'test/fixtures/processes/put-many.ts', folder, '40']);
   await Promise.all([put(), put(), put()]);
   const store = await FileArtifactStore.open(folder);
   const digests = await collect(store.list());

@@ -59,7 +59,7 @@ test('gives up when another process keeps the lock for five seconds, and may be 
 test('is brought up to date by three processes at once', async () => {
   const url = `sqlite:${temporaryFolder()}/leat.db`;
   const migrate = (): Promise<unknown> =>
-    promisify(execFile)(process.execPath, ['scripts/run-typescript.js', 'test/stores/metadata/migrate-once.ts', url]);
+    promisify(execFile)(process.execPath, ['scripts/run-typescript.js', 'test/fixtures/processes/migrate-once.ts', url]);
   await Promise.all([migrate(), migrate(), migrate()]);
   const store = openTemporarily(url);
   await store.migrate();
