@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withFileLock } from './with-file-lock.js';
@@ -32,7 +32,9 @@ export async function makeProgram({ program, make, report }: MakeProgram): Promi
     `${program}.lock`,
     async () => {
       if (existsSync(program)) return { program }; // made by the process that was waited for
-      const workshop = await mkdtemp(join(folder, 'making-'));
+      const workshop = join(folder, 'making');
+      await rm(workshop, { recursive: true, force: true }); // of a process that was killed
+      await mkdir(workshop);
       try {
         const result = await make(workshop);
         if ('missing' in result) return result;
