@@ -19,7 +19,6 @@ import type { TaskShape } from '../core/trainers/define-trainer.js';
 import { readActual } from '../core/trainers/target.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { defineActivity } from './define-activity.js';
-import { renderEvaluationPage } from './evaluation-page/render-evaluation-page.js';
 
 /** Metrics by which importance is measured: defined for every outcome, and moved by small changes already. */
 const importanceMetric: Readonly<Record<Task, string>> = { classification: 'logLoss', regression: 'rmse' };
@@ -50,6 +49,8 @@ export const evaluateActivity = defineActivity(evaluate, {
           : { regression: describeRegression(outcome) }),
         importance,
       };
+      // Drawing loads a document and a plotting library: not before a page is wanted.
+      const { renderEvaluationPage } = await import('./evaluation-page/render-evaluation-page.js');
       const page = await artifacts.put(new TextEncoder().encode(renderEvaluationPage(details)));
       for (const [name, value] of Object.entries(evaluation.metrics)) context.figure(name, value);
       return { evaluation: { ...evaluation, page } };

@@ -1,5 +1,5 @@
 // node scripts/run-typescript.js FILE.ts [ARGUMENT]…: runs a TypeScript file of this project that is not part of dist/.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -22,4 +22,5 @@ await build({
   sourcemap: 'inline',
 });
 process.argv = [process.argv0, outfile, ...parameters];
+process.once('exit', () => rmSync(outfile, { force: true }));
 await import(pathToFileURL(outfile).href);

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { resolve } from 'node:path';
 
 export interface LeatOutcome {
-  readonly exitCode: number | null;
+  /** The signal's name for a process that was killed. */
+  readonly exitCode: number | NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -17,5 +18,5 @@ export async function runLeat(words: readonly string[], { cwd, env = {} }: { cwd
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { exitCode: child.exitCode, stdout, stderr };
+  return { exitCode: child.exitCode ?? child.signalCode, stdout, stderr };
 }
