@@ -1,34 +1,42 @@
 import type { StageDeclaration } from '../core/pipeline/define-stage.js';
+import { deploy } from '../core/pipeline/stages/deploy.js';
+import { evaluate } from '../core/pipeline/stages/evaluate.js';
+import { ingest } from '../core/pipeline/stages/ingest.js';
+import { monitor } from '../core/pipeline/stages/monitor.js';
+import { prepare } from '../core/pipeline/stages/prepare.js';
+import { pretrained } from '../core/pipeline/stages/pretrained.js';
+import { register } from '../core/pipeline/stages/register.js';
+import { select } from '../core/pipeline/stages/select.js';
+import { split } from '../core/pipeline/stages/split.js';
+import { train } from '../core/pipeline/stages/train.js';
+import { validate } from '../core/pipeline/stages/validate.js';
 import type { StageActivity } from './define-activity.js';
-import { deployActivity } from './deploy.js';
-import { evaluateActivity } from './evaluate.js';
-import { ingestActivity } from './ingest.js';
-import { monitorActivity } from './monitor.js';
-import { prepareActivity } from './prepare.js';
-import { pretrainedActivity } from './pretrained.js';
-import { registerActivity } from './register.js';
-import { selectActivity } from './select.js';
-import { splitActivity } from './split.js';
-import { trainActivity } from './train.js';
-import { validateActivity } from './validate.js';
 
-/** Every built-in stage: a new one is its two files and a line here. */
-const all: readonly StageActivity[] = [
-  ingestActivity,
-  validateActivity,
-  splitActivity,
-  prepareActivity,
-  selectActivity,
-  trainActivity,
-  pretrainedActivity,
-  evaluateActivity,
-  registerActivity,
-  deployActivity,
-  monitorActivity,
+/**
+ * Every built-in stage: a new one is its two files and a line here. A thread loads the code of a stage
+ * when it first runs one: DuckDB and ONNX Runtime take memory that other stages do not need.
+ */
+const all: readonly (readonly [stage: { readonly declaration: StageDeclaration }, load: () => Promise<StageActivity>])[] = [
+  [ingest, async () => (await import('./ingest.js')).ingestActivity],
+  [validate, async () => (await import('./validate.js')).validateActivity],
+  [split, async () => (await import('./split.js')).splitActivity],
+  [prepare, async () => (await import('./prepare.js')).prepareActivity],
+  [select, async () => (await import('./select.js')).selectActivity],
+  [train, async () => (await import('./train.js')).trainActivity],
+  [pretrained, async () => (await import('./pretrained.js')).pretrainedActivity],
+  [evaluate, async () => (await import('./evaluate.js')).evaluateActivity],
+  [register, async () => (await import('./register.js')).registerActivity],
+  [deploy, async () => (await import('./deploy.js')).deployActivity],
+  [monitor, async () => (await import('./monitor.js')).monitorActivity],
 ];
 
-export const stageActivities: ReadonlyMap<string, StageActivity> = new Map(all.map((activity) => [activity.declaration.name, activity]));
+const loaders = new Map(all.map(([{ declaration }, load]) => [declaration.name, load]));
+
+/** The code of a built-in stage; undefined for a name that is none. */
+export async function stageActivity(name: string): Promise<StageActivity | undefined> {
+  return loaders.get(name)?.();
+}
 
 export const builtInDeclarations: ReadonlyMap<string, StageDeclaration> = new Map(
-  all.map(({ declaration }) => [declaration.name, declaration]),
+  all.map(([{ declaration }]) => [declaration.name, declaration]),
 );

@@ -38,10 +38,16 @@ export async function adoptStages(
     const known = await services.metadata.findCompleted(cacheable.map(({ key }) => key.whole));
     for (const { stage, key } of keyed) {
       const record = finishedBefore(finished, stage, key) ?? (fromCache && stage.policy.cache ? known.get(key.whole) : undefined);
-      if (record !== undefined) adopted.set(stage.name, adoptionOf(stage, key, record));
+      if (record !== undefined && (await isStored(record, services))) adopted.set(stage.name, adoptionOf(stage, key, record));
     }
     open = open.filter((stage) => !reachable.includes(stage));
   }
+}
+
+/** What was cleaned away since is computed again. */
+async function isStored({ outputs }: StageRecord, { artifacts }: ThreadServices): Promise<boolean> {
+  const stored = await Promise.all(Object.values(outputs).map(({ digest }) => artifacts.has(digest)));
+  return stored.every(Boolean);
 }
 
 function finishedBefore(finished: readonly StageRecord[], stage: PlannedStage, key: StageKey): StageRecord | undefined {

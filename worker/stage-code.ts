@@ -1,4 +1,4 @@
-import { stageActivities } from '../activities/stages.js';
+import { stageActivity } from '../activities/stages.js';
 import type { StageActivity } from '../activities/define-activity.js';
 import { defineActivity } from '../activities/define-activity.js';
 import { LeatError } from '../core/errors.js';
@@ -23,7 +23,7 @@ export async function stageCode(run: LoadedRun, stage: PlannedStage, services: T
       return defineActivity({ declaration }, { run: async (inputs, params, context) => code(inputs, params, context) });
     }
   }
-  const builtIn = stageActivities.get(stage.stage);
+  const builtIn = await stageActivity(stage.stage);
   if (builtIn !== undefined) return builtIn;
   throw new LeatError('STAGE_UNKNOWN', `this worker knows no stage "${stage.stage}"`, { details: { stage: stage.stage } });
 }
@@ -59,8 +59,8 @@ interface KeyRequest {
 export async function stageKey({ planned, stage, inputs, runId }: KeyRequest, services: ThreadServices): Promise<StageKey> {
   const code = stage.module === undefined ? null : (planned.moduleDigests[stage.module] ?? null);
   const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, inputs, seed: planned.seed, code })));
-  const activity = stageActivities.get(stage.stage);
-  if (stage.module !== undefined || activity?.fingerprint === undefined) return { content, whole: content };
+  const activity = stage.module === undefined ? await stageActivity(stage.stage) : undefined;
+  if (activity?.fingerprint === undefined) return { content, whole: content };
   const fingerprint = await activity.fingerprint(stage.params, { source: { ...sourceOf(services), signal: neverCancelled } });
   const world = fingerprint === null ? `run:${runId}` : digestOf(new TextEncoder().encode(fingerprint));
   return { content, whole: `${content}/${world}` };

@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url';
 import { installBundle } from '../config/install-bundle.js';
 import { secretsFrom } from '../config/environment.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
-import { createGraphRunner } from '../inference/graph-runner.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
@@ -41,7 +40,8 @@ export async function openThreadServices(settings: ThreadSettings, log: Log): Pr
     log,
     artifacts: await openArtifactStore(settings.artifacts),
     metadata,
-    graphs: createGraphRunner(),
+    // Loaded by the first graph: a thread that runs none does not pay for it.
+    graphs: { open: async (model) => (await import('../inference/graph-runner.js')).createGraphRunner().open(model) },
     secret: secretsFrom(process.env),
     async importBundle(digest, code) {
       let path = installed.get(digest);
