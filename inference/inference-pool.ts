@@ -19,14 +19,16 @@ interface LoadedGraph {
 
 /** ONNX Runtime sessions in threads of their own: an inference never blocks the event loop. */
 export class InferencePool {
-  readonly #threads: ThreadCaller[];
+  readonly #size: number;
+  /** Started with the first graph: a server that cannot listen never has any. */
+  readonly #threads: ThreadCaller[] = [];
   readonly #graphs = new Map<string, LoadedGraph>();
   readonly #maxWaiting: number;
   #closed = false;
 
   constructor({ threads = availableParallelism(), maxWaiting = 1024 }: InferencePoolOptions = {}) {
     this.#maxWaiting = maxWaiting;
-    this.#threads = Array.from({ length: threads }, (_, index) => this.#startThread(index));
+    this.#size = threads;
   }
 
   /**
@@ -60,6 +62,7 @@ export class InferencePool {
   }
 
   #load(digest: string, graph: Uint8Array): LoadedGraph {
+    while (this.#threads.length < this.#size) this.#threads.push(this.#startThread(this.#threads.length));
     const everywhere = Promise.all(this.#threads.map((thread) => thread.call('load', { key: digest, graph })));
     const loaded: LoadedGraph = {
       graph,
