@@ -46,7 +46,7 @@ const forbidden = [
   {
     name: 'core-table-packages',
     from: { path: '^core/table/' },
-    to: { dependencyTypes: packages, pathNot: named('zod', 'arquero', '@uwdata/flechette') },
+    to: { dependencyTypes: packages, pathNot: named('zod', '@uwdata/flechette') },
   },
   { name: 'workflows-without-node', from: { path: '^workflows/' }, to: { dependencyTypes: ['core'] } },
   {
