@@ -3,16 +3,22 @@
 // Declaring
 export { defineConfig } from './config/config-file.js';
 export { definePipeline, type Pipeline } from './core/pipeline/define-pipeline.js';
+export { notify, openIncident, rollBack, startPipeline, type Correction } from './core/pipeline/corrections.js';
 export { defineStage, type Stage, type StageDeclaration } from './core/pipeline/define-stage.js';
 export type { Handle } from './core/pipeline/handle.js';
+export { each, map, parts } from './core/pipeline/map-stage.js';
+export { nest } from './core/pipeline/nest.js';
 export type { Kind } from './core/pipeline/kinds.js';
 export { makePlan } from './core/pipeline/make-plan.js';
 export type { Plan } from './core/pipeline/plan.js';
 export type { PipelineSpecification } from './core/pipeline/specification.js';
 export type { StageContext } from './core/pipeline/stage-context.js';
+export { dataInterval } from './core/schedule/data-interval.js';
+export { defineSchedule, type DeclaredSchedule, type ScheduleDeclaration } from './core/schedule/define-schedule.js';
 export { LeatError } from './core/errors.js';
 
 // Stages
+export { approve } from './core/pipeline/stages/approve.js';
 export { deploy } from './core/pipeline/stages/deploy.js';
 export { evaluate } from './core/pipeline/stages/evaluate.js';
 export { ingest } from './core/pipeline/stages/ingest.js';
@@ -24,9 +30,11 @@ export { select } from './core/pipeline/stages/select.js';
 export { split } from './core/pipeline/stages/split.js';
 export { train } from './core/pipeline/stages/train.js';
 export { validate } from './core/pipeline/stages/validate.js';
+export { waitFor } from './core/pipeline/stages/wait-for.js';
 
 // Sources
-export { file, httpApi, secret, sqlQuery } from './core/pipeline/source-descriptions.js';
+export { file, httpApi, sqlQuery } from './core/pipeline/source-descriptions.js';
+export { secret } from './core/pipeline/secret.js';
 
 // Expectations
 export { between } from './core/expectations/between.js';

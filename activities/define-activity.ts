@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Decision } from '../core/pipeline/decision.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import type { Inputs, Outputs, Stage, StageDeclaration } from '../core/pipeline/define-stage.js';
 import type { InputValues, OutputValues } from '../core/pipeline/kinds.js';
@@ -15,6 +16,8 @@ export interface StageServices {
   readonly graphs: GraphRunner;
   readonly source: SourceSurroundings;
   readonly run: { readonly id: string; readonly pipeline: string; readonly stage: string; readonly seed: number };
+  /** Of the person that the stage waited for; null for a stage that waits for none. */
+  readonly decision: Decision | null;
   createTable(): TableWriter;
 }
 

@@ -1,9 +1,10 @@
 import { LeatError } from '../core/errors.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
+import type { ReadSummary } from '../sources/source.js';
 import { fingerprintSource, openSource } from '../sources/sources.js';
 import { defineActivity } from './define-activity.js';
 
-/** Rejected rows that are logged one by one; the others are only counted. */
+/** Rejected rows that are told one by one; the others are only counted. */
 const LOGGED_REJECTIONS = 20;
 
 /** Reads a source part by part into a table, and records what was read. */
@@ -16,7 +17,7 @@ export const ingestActivity = defineActivity(ingest, {
         signal.throwIfCancelled();
         await table.append(part);
       }
-      const { rows, bytes, rejected } = opened.summary();
+      const { rows, bytes, digest, rejected } = opened.summary();
       for (const { line, reason } of rejected.slice(0, LOGGED_REJECTIONS)) log.warn(`rejected line ${String(line)}: ${reason}`, { line });
       if (rows === 0)
         throw noRows(
@@ -27,6 +28,8 @@ export const ingestActivity = defineActivity(ingest, {
       figure('rows', rows);
       figure('bytes', bytes);
       figure('rejected', rejected.length);
+      if (rejected.length > 0) figure('rejected lines', linesText(rejected));
+      figure('source digest', digest);
       return { table };
     } finally {
       await opened.close();
@@ -35,6 +38,11 @@ export const ingestActivity = defineActivity(ingest, {
 
   fingerprint: ({ source }, { source: surroundings }) => fingerprintSource(source, surroundings),
 });
+
+function linesText(rejected: ReadSummary['rejected']): string {
+  const told = rejected.slice(0, LOGGED_REJECTIONS).map(({ line }) => String(line));
+  return [...told, ...(rejected.length > told.length ? ['…'] : [])].join(', ');
+}
 
 function noRows(columns: readonly string[], rejected: number): LeatError {
   const received = rejected === 0 ? 'none' : `none but ${String(rejected)} rejected ones`;

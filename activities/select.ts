@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { requireTask } from '../core/metrics/metrics.js';
 import { select } from '../core/pipeline/stages/select.js';
+import { versionsOf } from '../core/pipeline/versions.js';
 import type { Random } from '../core/random.js';
 import type { Table } from '../core/table/table.js';
 import { readTarget, taskOfTarget, type Target } from '../core/trainers/target.js';
@@ -10,12 +11,14 @@ import { RowKeys } from '../core/tuning/row-keys.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { scoreCandidates } from '../core/tuning/score-candidates.js';
 import { defineActivity } from './define-activity.js';
+import { openTrainerCheckpoint } from './trainer-checkpoint.js';
 
 type SelectParams = z.output<typeof select.declaration.params>;
 
 /** Cross-validates the candidates on a sample of the rows and returns the best with everyone's scores. */
 export const selectActivity = defineActivity(select, {
-  async run({ train }, params, { random, signal, progress, figure }, { graphs }) {
+  async run({ train }, params, context, { graphs }) {
+    const { random, signal, progress, figure } = context;
     const { recipe, candidates, folds } = params;
     const table = await sampleRows(train.parts(), { rows: train.rows, wanted: params.sampleRows, random: random.fork('sample') });
     const column = table.column(recipe.target);
@@ -26,7 +29,8 @@ export const selectActivity = defineActivity(select, {
 
     const foldOfRow = drawFolds(table, { params, target, random: random.fork('folds') });
     const contest = { table, target, recipe, candidates, folds, foldOfRow, metric };
-    const scores = await scoreCandidates(contest, { graphs, random: random.fork('train'), signal, progress });
+    const checkpoint = await openTrainerCheckpoint(context);
+    const scores = await scoreCandidates(contest, { graphs, random: random.fork('train'), signal, progress, checkpoint });
     const [best] = scores;
     if (best === undefined) throw new Error('invariant: the schema asks for at least one candidate');
 
@@ -34,7 +38,8 @@ export const selectActivity = defineActivity(select, {
     figure('candidates', candidates.length);
     figure('best', best.trainer.name);
     figure(metric.name, best.mean);
-    return { candidate: { task, recipe, trainer: best.trainer, metric: metric.name, scores } };
+    const versions = versionsOf({ recipe, trainers: [best.trainer] });
+    return { candidate: { task, recipe, trainer: best.trainer, versions, metric: metric.name, scores } };
   },
 });
 

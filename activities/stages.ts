@@ -1,4 +1,5 @@
 import type { StageDeclaration } from '../core/pipeline/define-stage.js';
+import { approve } from '../core/pipeline/stages/approve.js';
 import { deploy } from '../core/pipeline/stages/deploy.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
@@ -10,6 +11,7 @@ import { select } from '../core/pipeline/stages/select.js';
 import { split } from '../core/pipeline/stages/split.js';
 import { train } from '../core/pipeline/stages/train.js';
 import { validate } from '../core/pipeline/stages/validate.js';
+import { waitFor } from '../core/pipeline/stages/wait-for.js';
 import type { StageActivity } from './define-activity.js';
 
 /**
@@ -27,6 +29,8 @@ const all: readonly (readonly [stage: { readonly declaration: StageDeclaration }
   [evaluate, async () => (await import('./evaluate.js')).evaluateActivity],
   [register, async () => (await import('./register.js')).registerActivity],
   [deploy, async () => (await import('./deploy.js')).deployActivity],
+  [approve, async () => (await import('./approve.js')).approveActivity],
+  [waitFor, async () => (await import('./wait-for.js')).waitForActivity],
   [monitor, async () => (await import('./monitor.js')).monitorActivity],
 ];
 

@@ -16,6 +16,7 @@ import type { FittedRecipe } from '../core/transforms/recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { digestOf } from '../stores/artifacts/digest.js';
 import { defineActivity } from './define-activity.js';
+import { openTrainerCheckpoint } from './trainer-checkpoint.js';
 
 /** Rows on which the exported graph is compared with the training code. */
 const PARITY_ROWS = 1000;
@@ -25,14 +26,16 @@ const MEMORY_SHARE = 0.5;
 
 /** Trains on all rows and saves recipe and estimator fused in one ONNX graph. */
 export const trainActivity = defineActivity(train, {
-  async run(inputs, params, { random, signal, progress, figure }, { graphs, run }) {
+  async run(inputs, params, context, { graphs, run }) {
+    const { random, signal, progress, figure } = context;
     const { train: table } = inputs;
     const { trainer, task, transform, recipe: specification, notes } = assignmentOf({ ...inputs, ...params }, table.schema);
     const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal }));
     const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
     const request = { recipe, task, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
     const { sample, profile, classes } = await collectSample(table, request, { random, signal });
-    const estimator = await trainEstimator(trainer, sample, { random: random.fork('train'), signal, progress, graphs });
+    const checkpoint = await openTrainerCheckpoint(context);
+    const estimator = await trainEstimator(trainer, sample, { random: random.fork('train'), signal, progress, graphs, checkpoint });
 
     const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });
     const graph = exportGraph(estimator, { recipe, signature, trainedOn: table.digest });

@@ -1,49 +1,57 @@
-import { z } from 'zod';
-import { LeatError } from '../core/errors.js';
-import { suggestName } from '../core/nearest-name.js';
-import type { AlertChannel } from './alert.js';
-import { logChannel, type AlertLog } from './log-channel.js';
-import { webhookChannel, webhookSettings } from './webhook-channel.js';
-
-export interface ChannelSurroundings {
-  readonly log: AlertLog;
-  /** @throws LeatError `SECRET_MISSING` */
-  secret(name: string): string;
-}
-
-/** As a configuration has it: checked by the channel of its kind. */
-type ChannelSettings = Readonly<Record<string, unknown>> & { readonly kind: string };
-
-type Open = (settings: unknown, surroundings: ChannelSurroundings) => AlertChannel;
-
-/** Every kind of channel: a new one is its file and a line here. */
-const kinds: Readonly<Record<string, Open>> = {
-  log: (settings, { log }) => {
-    parse(z.strictObject({ kind: z.literal('log') }), settings);
-    return logChannel(log);
-  },
-  webhook: (settings, { secret }) => webhookChannel(parse(webhookSettings, settings), secret),
-};
+import { isLeatError, LeatError } from '../core/errors.js';
+import type { AlertSettings, ChannelSettings } from '../core/pipeline/alert-settings.js';
+import { Secrets } from '../core/secrets.js';
+import type { AlertChannel } from './alert-channel.js';
+import { slackChannel } from './slack-channel.js';
+import { smtpChannel } from './smtp-channel.js';
+import { webhookChannel } from './webhook-channel.js';
 
 /**
- * The configured channels, and the log in any case.
+ * The configured channels by their names.
  *
- * @throws LeatError `ALERT_CHANNEL_INVALID` naming the place of the wrong setting.
+ * @param secret - Looks a secret up by its name.
+ * @throws LeatError `ALERT_CHANNEL_INVALID`, `SECRET_MISSING`
  */
-export function openChannels(configured: readonly ChannelSettings[], surroundings: ChannelSurroundings): readonly AlertChannel[] {
-  const channels = configured.map((settings, index) => {
-    const open = Object.hasOwn(kinds, settings.kind) ? kinds[settings.kind] : undefined;
-    if (open !== undefined) return open(settings, surroundings);
-    throw new LeatError(
-      'ALERT_CHANNEL_INVALID',
-      `alerts[${String(index)}]: unknown kind "${settings.kind}"; ${suggestName(settings.kind, Object.keys(kinds))}`,
-    );
-  });
-  return channels.some(({ kind }) => kind === 'log') ? channels : [logChannel(surroundings.log), ...channels];
+export function openChannels(
+  { channels }: Pick<AlertSettings, 'channels'>,
+  secret: (name: string) => string,
+): ReadonlyMap<string, AlertChannel> {
+  return new Map(Object.entries(channels).map(([name, settings]) => [name, open(name, settings, secret)]));
 }
 
-function parse<S extends z.ZodType>(schema: S, settings: unknown): z.output<S> {
-  const result = schema.safeParse(settings);
-  if (result.success) return result.data;
-  throw new LeatError('ALERT_CHANNEL_INVALID', `alerts: ${z.prettifyError(result.error)}`);
+function open(name: string, settings: ChannelSettings, secret: (name: string) => string): AlertChannel {
+  const secrets = new Secrets({ secret });
+  try {
+    return quiet(channelOf(settings, secrets), secrets);
+  } catch (error) {
+    if (!isLeatError(error)) throw error;
+    throw new LeatError(error.code, `alerts.channels.${name}: ${secrets.hide(error.message)}`, { details: error.details });
+  }
+}
+
+/** A new kind of channel is its file, its settings and a line here. */
+function channelOf(settings: ChannelSettings, secrets: Secrets): AlertChannel {
+  switch (settings.kind) {
+    case 'webhook':
+      return webhookChannel(settings, secrets);
+    case 'slack':
+      return slackChannel(settings, secrets);
+    case 'smtp':
+      return smtpChannel(settings, secrets);
+  }
+}
+
+/** A receiver may quote what it was sent: its answer must not carry a secret on. */
+function quiet({ kind, send }: AlertChannel, secrets: Secrets): AlertChannel {
+  return {
+    kind,
+    async send(message) {
+      try {
+        return secrets.hide(await send(message));
+      } catch (error) {
+        if (!isLeatError(error)) throw error;
+        throw new LeatError(error.code, secrets.hide(error.message));
+      }
+    },
+  };
 }

@@ -1,58 +1,43 @@
 import { CloudEvent } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
-import { z } from 'zod';
-import { LeatError, messageOf } from '../core/errors.js';
-import type { Alert, AlertChannel } from './alert.js';
-
-export const webhookSettings = z.strictObject({
-  kind: z.literal('webhook'),
-  url: z.url({ protocol: /^https?$/ }),
-  secret: z
-    .strictObject({ secret: z.string() })
-    .optional()
-    .describe("secret('NAME') of base64 that signs every request; unsigned when left out"),
-  timeoutMs: z.int().positive().default(10_000),
-});
+import { LeatError } from '../core/errors.js';
+import type { AlertMessage } from '../core/pipeline/alert-message.js';
+import type { WebhookSettings } from '../core/pipeline/alert-settings.js';
+import type { Secrets } from '../core/secrets.js';
+import type { AlertChannel } from './alert-channel.js';
+import { httpAddress } from './http-address.js';
+import { post } from './post.js';
 
 /**
- * Posts an alert as a CloudEvent in structured mode, signed as Standard Webhooks has it.
+ * Posts a message as a CloudEvent in structured mode, signed as Standard Webhooks has it.
  *
- * @throws LeatError `ALERT_CHANNEL_INVALID` when the secret cannot be used, `SECRET_MISSING` when there is none.
+ * @throws LeatError `ALERT_CHANNEL_INVALID` when address or secret cannot be used, `SECRET_MISSING` when there is none.
  * @see https://www.standardwebhooks.com and https://cloudevents.io
  */
-export function webhookChannel(
-  { url, secret, timeoutMs }: z.output<typeof webhookSettings>,
-  reveal: (name: string) => string,
-): AlertChannel {
-  const signer = secret && signerOf(secret.secret, reveal(secret.secret));
+export function webhookChannel({ kind, url: given, secret, timeoutMs }: WebhookSettings, secrets: Secrets): AlertChannel {
+  const url = httpAddress(given, secrets);
+  const signer = secret && signerOf(secret.secret, secrets.reveal(secret));
   return {
-    kind: 'webhook',
-    async send(alert) {
-      const body = JSON.stringify(cloudEventOf(alert));
-      const response = await fetch(url, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/cloudevents+json', ...signature(alert.id, body, signer) },
-        redirect: 'manual', // followed, it would become a GET without the event
-        signal: AbortSignal.timeout(timeoutMs),
-      }).catch((error: unknown) => {
-        throw refused(url, reasonOf(error));
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw refused(url, `status ${String(response.status)}`);
+    kind,
+    send(message) {
+      const body = JSON.stringify(cloudEventOf(message));
+      const headers = { 'content-type': 'application/cloudevents+json', ...signature(message.id, body, signer) };
+      return post(kind, { url, timeoutMs, headers, body });
     },
   };
 }
 
-function cloudEventOf({ id, event, time, subject, summary, data }: Alert): object {
+function cloudEventOf({ id, batch, severity, title, logLines, link }: AlertMessage): object {
+  const [first] = batch.alerts;
+  if (first === undefined) throw new Error('invariant: a message is about an alert');
   return new CloudEvent({
     id,
-    type: event,
-    time: time.toISOString(),
+    type: first.event,
+    time: new Date(first.at).toISOString(),
     source: 'leat',
-    subject,
+    subject: first.subject ?? (first.runId === null ? `pipeline/${first.pipeline}` : `run/${first.runId}`),
     datacontenttype: 'application/json',
-    data: { summary, ...data },
+    data: { title, severity, link, logLines, count: batch.count, alerts: batch.alerts },
   });
 }
 
@@ -62,7 +47,7 @@ function signerOf(name: string, secret: string): Webhook {
     return new Webhook(secret);
   } catch {
     // Without the cause: its text may quote the secret.
-    throw new LeatError('ALERT_CHANNEL_INVALID', `alerts: expected base64 as the value of secret "${name}", got something else`);
+    throw new LeatError('ALERT_CHANNEL_INVALID', `secret: expected base64 as the value of secret "${name}", got something else`);
   }
 }
 
@@ -70,17 +55,4 @@ function signature(id: string, body: string, signer: Webhook | undefined): Recor
   const now = new Date(); // of this try: receivers refuse an old one as a replay
   const unsigned = { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)) };
   return signer === undefined ? unsigned : { ...unsigned, 'webhook-signature': signer.sign(id, now, body) };
-}
-
-/** The sentence of fetch itself is always "fetch failed"; its cause has the reason. */
-function reasonOf(error: unknown): string {
-  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
-}
-
-/** Without the path and query of the address: they may hold a secret. */
-function refused(url: string, reason: string): LeatError {
-  const { origin } = new URL(url);
-  return new LeatError('ALERT_REFUSED', `webhook at ${origin}: expected a status of 200 to 299, got ${reason}`, {
-    details: { origin, reason },
-  });
 }

@@ -15,5 +15,9 @@ export interface BenchLine {
 
 export type Report = (line: BenchLine) => void;
 
-/** Measures one thing, all its cases, and reports a figure at a time. */
-export type Bench = (report: Report) => Promise<void>;
+/** Measures one thing, case by case, and reports a figure at a time. */
+export interface Bench {
+  /** In the order in which they are measured. */
+  readonly cases: readonly string[];
+  run(cases: readonly string[], report: Report): Promise<void>;
+}

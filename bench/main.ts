@@ -3,20 +3,24 @@ import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
 import { ingestBench } from './ingest.js';
 
-/** Every bench by its name: `npm run bench -- NAME [--json]`. */
+/** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
   ingest: ingestBench,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
-const [name = ''] = positionals;
-const bench = benches[name];
-if (bench === undefined) {
-  console.error(`expected one of the benches ${Object.keys(benches).join(', ')}, got "${name}"`);
+const [name = '', ...chosen] = positionals;
+const bench = benches[name] ?? refuse(`expected one of the benches ${Object.keys(benches).join(', ')}, got "${name}"`);
+const unknown = chosen.find((one) => !bench.cases.includes(one));
+if (unknown !== undefined) refuse(`bench "${name}": expected cases of ${bench.cases.join(', ')}, got "${unknown}"`);
+const cases = chosen.length === 0 ? bench.cases : bench.cases.filter((one) => chosen.includes(one));
+await bench.run(cases, values.json ? printJson : printRow);
+
+function refuse(message: string): never {
+  console.error(message);
   process.exit(2);
 }
-await bench(values.json ? printJson : printRow);
 
 function printJson(line: BenchLine): void {
   console.log(JSON.stringify(line));

@@ -1,5 +1,11 @@
+import { alertsTest } from './commands/alerts-test.js';
 import { cancel } from './commands/cancel.js';
+import { clean } from './commands/clean.js';
+import { diff } from './commands/diff.js';
+import { docs } from './commands/docs.js';
 import { doctor } from './commands/doctor.js';
+import { explain } from './commands/explain.js';
+import { lineage } from './commands/lineage.js';
 import { logs } from './commands/logs.js';
 import { modelsImport } from './commands/models-import.js';
 import { modelsList } from './commands/models-list.js';
@@ -7,9 +13,19 @@ import { modelsShow } from './commands/models-show.js';
 import { plan } from './commands/plan.js';
 import { predict } from './commands/predict.js';
 import { report } from './commands/report.js';
+import { reproduce } from './commands/reproduce.js';
 import { resume } from './commands/resume.js';
 import { run } from './commands/run.js';
 import { runs } from './commands/runs.js';
+import { schedulesApply } from './commands/schedules-apply.js';
+import { schedulesBackfill } from './commands/schedules-backfill.js';
+import { schedulesCreate } from './commands/schedules-create.js';
+import { schedulesDelete } from './commands/schedules-delete.js';
+import { schedulesList } from './commands/schedules-list.js';
+import { schedulesPause } from './commands/schedules-pause.js';
+import { schedulesResume } from './commands/schedules-resume.js';
+import { schedulesShow } from './commands/schedules-show.js';
+import { schedulesTrigger } from './commands/schedules-trigger.js';
 import { server } from './commands/server.js';
 import { show } from './commands/show.js';
 import { up } from './commands/up.js';
@@ -18,7 +34,10 @@ import type { Command } from './define-command.js';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
-  ...[up, worker, server, doctor],
-  ...[plan, run, runs, show, report, logs, resume, cancel],
+  ...[up, worker, server, doctor, clean, alertsTest],
+  ...[plan, docs, run, runs, show, report, logs, resume, cancel],
+  ...[explain, diff, reproduce, lineage],
+  ...[schedulesCreate, schedulesList, schedulesShow, schedulesPause, schedulesResume],
+  ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],
   ...[modelsList, modelsShow, modelsImport, predict],
 ];

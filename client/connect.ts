@@ -1,15 +1,23 @@
-import type { ConnectionOptions } from '@temporalio/client';
+import type { ConnectionOptions, DataConverter } from '@temporalio/client';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
 import { readDocument } from '../stores/artifacts/documents.js';
+import { Backfills } from './backfills.js';
 import { Models } from './models.js';
+import { Provenance } from './provenance.js';
 import { Runs } from './runs.js';
+import { Schedules } from './schedules.js';
 import { TemporalLink } from './temporal-link.js';
 
 /** The part of a configuration that a client needs; what `loadConfig` returns has this form. */
 export interface ClientSettings {
-  readonly temporal: { readonly address: string; readonly namespace: string; readonly connection: ConnectionOptions };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly connection: ConnectionOptions;
+    readonly dataConverter?: DataConverter;
+  };
   readonly taskQueue: string;
   readonly stores: { readonly artifacts: string; readonly metadata: string };
 }
@@ -24,6 +32,9 @@ export interface OpenStores {
 export interface LeatClient {
   readonly runs: Runs;
   readonly models: Models;
+  readonly provenance: Provenance;
+  readonly schedules: Schedules;
+  readonly backfills: Backfills;
   /** Reads an artifact that Leat wrote as JSON, such as an evaluation. */
   document(digest: string): Promise<unknown>;
   /** The bytes of an artifact. */
@@ -47,6 +58,9 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
   return {
     runs: new Runs({ temporal, metadata, taskQueue: settings.taskQueue }),
     models: new Models({ metadata, artifacts }),
+    provenance: new Provenance({ metadata, artifacts }),
+    schedules: new Schedules({ temporal, taskQueue: settings.taskQueue }),
+    backfills: new Backfills({ temporal, taskQueue: settings.taskQueue }),
     artifact: (digest) => artifacts.get(requireDigest(digest)),
     checkArtifacts: () => artifacts.check(),
     document: (digest) => readDocument(artifacts, digest),

@@ -1,5 +1,8 @@
 /** The typed client: `leat/client`. */
 export { connect, type ClientSettings, type LeatClient, type OpenStores } from './connect.js';
 export type { ModelDetails, Models, ModelSummary } from './models.js';
+export type { Provenance } from './provenance.js';
 export type { RunSnapshot, StageSnapshot } from './run-snapshot.js';
 export type { RunAddress, RunDetails, Runs, StartOptions } from './runs.js';
+export type { BackfillOptions, Backfills } from './backfills.js';
+export type { ScheduleChange, ScheduleDetails, Schedules } from './schedules.js';

@@ -1,4 +1,4 @@
-import type { RunProgress, StageProgressEntry } from '../core/pipeline/run-state.js';
+import type { RunProgress, StageProgressEntry } from '../core/pipeline/run-summary.js';
 import type { RecordedError, RunRecord, StageRecord } from '../stores/metadata/metadata-store.js';
 
 /** A stage of a run at one moment. */

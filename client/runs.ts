@@ -21,6 +21,17 @@ export interface RunDetails {
   readonly stages: readonly StageRecord[];
 }
 
+/** Which attempts: of one stage, one of them, or all. */
+export interface AttemptFilter {
+  readonly stage?: string | undefined;
+  readonly attempt?: number | undefined;
+}
+
+export interface AttemptLogs extends AttemptRecord {
+  /** The lines of its log, and what its code wrote to the console. */
+  readonly output: string;
+}
+
 /** Runs: started and steered through Temporal, read from the metadata store. */
 export class Runs {
   readonly #tools: WatchTools;
@@ -55,10 +66,16 @@ export class Runs {
     });
   }
 
-  /** A new run that adopts every finished stage of an earlier one; parameters given here replace its own. */
-  async resume(id: string, { params, seed }: Pick<StartOptions, 'params' | 'seed'> = {}): Promise<RunAddress> {
+  /** A new run that adopts every finished stage of an earlier one; parameters given here replace its own. @throws LeatError `RUN_UNKNOWN` */
+  async resume(id: string, options: Pick<StartOptions, 'params' | 'seed' | 'from'> = {}): Promise<RunAddress> {
     const { run } = await this.get(id);
-    return this.start(run.pipeline, { resumeOf: id, ...(params === undefined ? {} : { params }), ...(seed === undefined ? {} : { seed }) });
+    return this.start(run.pipeline, { resumeOf: id, ...options });
+  }
+
+  /** A new run of exactly what an earlier one ran, its code too, adopting nothing. @throws LeatError `RUN_UNKNOWN` */
+  async reproduce(id: string): Promise<RunAddress> {
+    const { run } = await this.get(id);
+    return this.start(run.pipeline, { reproduceOf: id });
   }
 
   /** @throws LeatError `RUN_UNKNOWN` */
@@ -96,16 +113,39 @@ export class Runs {
   }
 
   /** Every attempt of a run's stages, in the order of the stages. */
-  async attempts(id: string, stage?: string): Promise<readonly AttemptRecord[]> {
+  async attempts(id: string, { stage, attempt }: AttemptFilter = {}): Promise<readonly AttemptRecord[]> {
     const { stages } = await this.get(id);
     const names = stages.map(({ name }) => name).filter((name) => stage === undefined || name === stage);
-    return (await Promise.all(names.map((name) => this.#metadata.attempts(id, name)))).flat();
+    const attempts = (await Promise.all(names.map((name) => this.#metadata.attempts(id, name)))).flat();
+    return attempts.filter((each) => attempt === undefined || each.attempt === attempt);
   }
 
-  list({ limit = 50, ...filter }: { pipeline?: string; state?: RunState; before?: string; limit?: number } = {}): Promise<
-    readonly RunRecord[]
-  > {
+  /** The same, with what each has written so far. */
+  async logs(id: string, wanted: AttemptFilter = {}): Promise<readonly AttemptLogs[]> {
+    const attempts = await this.attempts(id, wanted);
+    return Promise.all(
+      attempts.map(async (record) => {
+        const key = { runId: id, name: record.stage, attempt: record.attempt };
+        return { ...record, output: await this.#metadata.output(key) };
+      }),
+    );
+  }
+
+  list({
+    limit = 50,
+    ...filter
+  }: { pipeline?: string; state?: RunState; schedule?: string; before?: string; limit?: number } = {}): Promise<readonly RunRecord[]> {
     return this.#metadata.listRuns({ limit, ...filter });
+  }
+
+  /**
+   * Runs as they are, not only as they were last recorded: a terminated one is found out, and recorded.
+   *
+   * @throws LeatError `TEMPORAL_UNREACHABLE`
+   */
+  async settle(runs: readonly RunRecord[]): Promise<readonly RunRecord[]> {
+    const { settleRuns } = await import('./settle-runs.js');
+    return settleRuns(runs, this.#tools);
   }
 
   /**

@@ -50,7 +50,8 @@ export class TemporalLink {
     const { Client: TemporalClient, Connection } = await import('@temporalio/client'); // reading what is recorded does not wait for it
     try {
       const connection = await Connection.connect({ ...this.#settings.connection, connectTimeout: CONNECT_MS });
-      return new TemporalClient({ connection, namespace: this.#settings.namespace });
+      const { namespace, dataConverter = {} } = this.#settings;
+      return new TemporalClient({ connection, namespace, dataConverter });
     } catch (error) {
       this.#client = undefined; // the next call tries again
       throw this.#unreachable(error);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPayloadConverter, type WorkflowExecutionDescription, type WorkflowHandle } from '@temporalio/client';
 import { isLeatError, LeatError } from '../core/errors.js';
-import type { RunProgress } from '../core/pipeline/run-state.js';
+import type { RunProgress } from '../core/pipeline/run-summary.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { snapshotOf, snapshotOfRecord, type PendingStage, type RunSnapshot } from './run-snapshot.js';
 import type { RunAddress } from './runs.js';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-
-/** A kind of alert channel is checked by alerts/, which knows its settings. */
-const alertChannel = z.looseObject({ kind: z.string().describe('kind of the channel: log, webhook and others') });
+import { alertSettings } from '../core/pipeline/alert-settings.js';
+import { duration } from '../core/pipeline/stage-options.js';
 
 /** What `leat.config.ts` may say. Every key is optional; the environment wins over it. */
 export const configFile = z.strictObject({
@@ -24,11 +23,20 @@ export const configFile = z.strictObject({
     .strictObject({
       host: z.string().optional(),
       port: z.int().min(0).max(65535).optional().describe('0 takes any free port'),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe('how people reach the server: links of alerts begin with it'),
     })
     .optional(),
-  alerts: z.array(alertChannel).optional().describe('where events of runs and models are sent'),
+  alerts: alertSettings.optional().describe('where events of runs and models are sent'),
   data: z.strictObject({ roots: z.array(z.string()).optional().describe('folders that sources may read files from') }).optional(),
-  compute: z.strictObject({ threads: z.int().positive().optional().describe('threads that compute stages of this worker') }).optional(),
+  compute: z
+    .strictObject({
+      threads: z.int().positive().optional().describe('threads that compute stages of this worker'),
+      shutdownGrace: duration.optional().describe('time that a worker takes to finish its stages when it is told to stop'),
+    })
+    .optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 

@@ -1,4 +1,6 @@
+import type { PayloadCodec } from '@temporalio/common';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
+import type { AlertSettings } from '../core/pipeline/alert-settings.js';
 import type { ConfigFile } from './config-file.js';
 
 export type LogLevel = NonNullable<ConfigFile['log']>;
@@ -13,6 +15,8 @@ export interface TemporalConfig {
   readonly addressGiven: boolean;
   /** What connections of clients and workers take: address, key, certificates. */
   readonly connection: Pick<ConnectionOptions, 'address' | 'apiKey' | 'tls' | 'metadata'>;
+  /** Large payloads are compressed, by clients and workers alike. */
+  readonly dataConverter: { readonly payloadCodecs: PayloadCodec[] };
 }
 
 /** Everything that can be set, parsed once and frozen. Paths and store addresses are absolute. */
@@ -25,9 +29,9 @@ export interface Config {
   readonly stores: { readonly artifacts: string; readonly metadata: string };
   readonly temporal: TemporalConfig;
   readonly taskQueue: string;
-  readonly server: { readonly host: string; readonly port: number };
-  readonly alerts: readonly Readonly<Record<string, unknown> & { readonly kind: string }>[];
+  readonly server: { readonly host: string; readonly port: number; readonly url?: string | undefined };
+  readonly alerts: AlertSettings;
   readonly data: { readonly roots: readonly string[] };
-  readonly compute: { readonly threads: number };
+  readonly compute: { readonly threads: number; readonly shutdownGraceMs: number };
   readonly log: LogLevel;
 }

@@ -25,6 +25,11 @@ export function isStandIn(input: string): boolean {
   return input.startsWith(`${NAMESPACE}:`);
 }
 
+/** The module that a stand-in was made for. */
+export function importerOf(standIn: string): string {
+  return standIn.slice(NAMESPACE.length + 1);
+}
+
 function leatSeenFrom(module: string): string {
   return `
     export * from 'leat';

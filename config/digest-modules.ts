@@ -3,27 +3,37 @@ import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { isStandIn } from './declaring-modules.js';
+import { importerOf, isStandIn } from './declaring-modules.js';
 import { findPackage, owningPackage } from './find-package.js';
 
+/** A module with all that it imports. */
+export interface ModuleGraph {
+  readonly digest: string;
+  /** What the digest is made of: files by path with their digests, packages by name with their versions. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
 /**
- * The digest of every module of a bundle with all that it imports: paths and contents of modules,
- * names and versions of packages. A helper that changes changes only those who import it.
+ * The graph of every module of a bundle that may declare a stage: paths and contents of modules, names and
+ * versions of packages. A helper that changes changes only those who import it.
  */
-export async function digestModules(root: string, { inputs }: Metafile): Promise<Record<string, string>> {
+export async function digestModules(root: string, { inputs }: Metafile): Promise<Record<string, ModuleGraph>> {
   const modules = Object.keys(inputs).filter((input) => !isStandIn(input));
   const leat = await owningPackage(import.meta.dirname);
   const contents = new Map(await Promise.all(modules.map(async (path) => [path, sha256(await readFile(join(root, path)))] as const)));
-  const digestOf = async (module: string): Promise<string> => {
+  const graphOf = async (module: string): Promise<ModuleGraph> => {
     const { reached, packages } = closure(module, inputs);
-    const files = reached.flatMap((path) => (contents.has(path) ? [`${path} ${contents.get(path) ?? ''}`] : []));
+    const files = reached.flatMap((path) => (contents.has(path) ? [[path, contents.get(path) ?? ''] as const] : []));
     const versions = packages.map(async (name) => {
       const found = name === leat?.name ? leat : await findPackage(name, dirname(join(root, module)));
-      return `${name}@${found?.version ?? ''}`;
+      return [name, found?.version ?? ''] as const;
     });
-    return sha256([...files, ...(await Promise.all(versions))].sort().join('\n'));
+    const named = await Promise.all(versions);
+    const lines = [...files.map(([path, digest]) => `${path} ${digest}`), ...named.map(([name, version]) => `${name}@${version}`)];
+    return { digest: sha256(lines.sort().join('\n')), parts: Object.fromEntries([...files, ...named]) };
   };
-  return Object.fromEntries(await Promise.all(modules.map(async (module) => [module, await digestOf(module)] as const)));
+  const declaring = Object.keys(inputs).filter(isStandIn).map(importerOf);
+  return Object.fromEntries(await Promise.all(declaring.map(async (module) => [module, await graphOf(module)] as const)));
 }
 
 export function sha256(content: string | Uint8Array): string {

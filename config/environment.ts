@@ -57,6 +57,14 @@ export function secretsFrom(env: Environment): (name: string) => string {
   };
 }
 
+/** The values of all secrets that are set, longest first: what must not be shown. */
+export function secretValues(env: Environment): readonly string[] {
+  const values = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith(SECRET) && value !== undefined && value !== '' ? [value] : [],
+  );
+  return values.sort((one, other) => other.length - one.length);
+}
+
 function refuseUnknownVariables(env: Environment): void {
   const known = [...Object.keys(variables).filter((name) => name.startsWith('LEAT_')), ...others];
   for (const name of Object.keys(env)) {

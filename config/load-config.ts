@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
 import { LeatError } from '../core/errors.js';
+import { alertSettings } from '../core/pipeline/alert-settings.js';
+import { milliseconds } from '../core/pipeline/duration.js';
 import { configFile } from './config-file.js';
 import type { Config } from './config.js';
 import { settingsFrom, variableAt, type Environment } from './environment.js';
@@ -38,11 +40,14 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
     },
     temporal: readTemporal(given.temporal ?? {}, { home, env }),
     taskQueue: given.temporal?.taskQueue ?? 'leat',
-    server: { host: given.server?.host ?? '127.0.0.1', port: given.server?.port ?? 7070 },
-    alerts: given.alerts ?? [],
+    server: { ...given.server, host: given.server?.host ?? '127.0.0.1', port: given.server?.port ?? 7070 },
+    alerts: given.alerts ?? alertSettings.parse({}),
     data: { roots: (given.data?.roots ?? ['.']).map((folder) => resolve(root, folder)) },
     // The main thread only waits, so every core may compute.
-    compute: { threads: given.compute?.threads ?? availableParallelism() },
+    compute: {
+      threads: given.compute?.threads ?? availableParallelism(),
+      shutdownGraceMs: milliseconds(given.compute?.shutdownGrace ?? '10s'),
+    },
     log: given.log ?? 'info',
   };
 }

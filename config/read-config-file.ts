@@ -35,12 +35,14 @@ async function importTypeScript(root: string, name: string): Promise<unknown> {
   }
 }
 
-/** A config file needs one word of Leat; all of it would take longer to load than most commands take. */
+/** A config file needs two words of Leat; all of it would take longer to load than most commands take. */
+const LEAT_FOR_CONFIG = 'export const defineConfig = (config) => config; export const secret = (name) => ({ secret: name });';
+
 const leatForConfig: Plugin = {
   name: 'leat-for-config',
   setup(build) {
     build.onResolve({ filter: /^leat$/ }, () => ({ path: 'leat', namespace: 'leat-for-config' }));
-    build.onLoad({ filter: /^/, namespace: 'leat-for-config' }, () => ({ contents: 'export const defineConfig = (config) => config;' }));
+    build.onLoad({ filter: /^/, namespace: 'leat-for-config' }, () => ({ contents: LEAT_FOR_CONFIG }));
   },
 };
 

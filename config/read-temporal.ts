@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { LeatError, messageOf } from '../core/errors.js';
 import type { TemporalConfig } from './config.js';
+import { payloadCodec } from './payload-codec.js';
 import type { Environment } from './environment.js';
 
 interface ProjectSettings {
@@ -20,6 +21,7 @@ export function readTemporal(project: ProjectSettings, { home, env }: { home: st
     namespace: project.namespace ?? namespace ?? 'default',
     addressGiven: given !== undefined,
     connection: { ...connectionOptions, address },
+    dataConverter: { payloadCodecs: [payloadCodec] },
   };
 }
 

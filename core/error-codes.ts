@@ -21,10 +21,17 @@ export const errorCodes = {
   STAGE_INPUT_KIND: data('An artifact of the wrong kind is wired to an input.'),
   STAGE_UNUSED: data('A stage is declared, but nothing that the pipeline returns depends on it.'),
   STAGE_UNKNOWN: data('A plan names a stage that this worker does not know.'),
+  CODE_UNKNOWN: data('The code of an earlier run was not kept, so that nothing can be planned by it.'),
   STAGE_FAILED: passing('Code of a stage threw an error without a code; the cause has its text.'),
   STAGE_OUTPUT_INVALID: data('A stage returned something else than its declared outputs.'),
+  STAGE_NOT_WAITING: data('An order about a stage came when it did not wait for one; the message has its state.'),
+  MAP_FAILED: data('More items of a mapped stage failed than its author allows; the message has the first.'),
+  APPROVAL_REJECTED: data('A person, or the passing of the deadline, rejected what a stage asked approval for.'),
+  WAITING: passing('What a stage waits for is not there yet: it looks again until its deadline.'),
+  WAIT_EXPIRED: data('What a stage waited for did not come before its deadline; the message says what was last seen.'),
   STAGE_TIMEOUT: passing('A stage gave no answer within its time-out, or its worker was lost, in every try.'),
   CANCELLED: data('The run was cancelled.'),
+  WORKER_STOPPED: passing('A worker left before the stage was done; another one takes it, from its checkpoint.'),
 
   // The Temporal server
   TEMPORAL_NOT_FOUND: data(
@@ -32,11 +39,19 @@ export const errorCodes = {
   ),
   TEMPORAL_START_FAILED: data("The Temporal server ended at its start, or was not ready in time; the message quotes its log's end."),
 
+  // Schedules
+  SCHEDULE_INVALID: data('A schedule has an unknown field, a wrong value, or times that cannot be read; the message names it.'),
+  SCHEDULE_UNKNOWN: data('No schedule of that name exists; the message has the nearest one.'),
+  SCHEDULE_EXISTS: data('A schedule of that name exists: choose another name, or delete it first.'),
+  BACKFILL_RUNNING: data('A backfill of the schedule is running: wait for its end, or cancel its workflow.'),
+  BACKFILL_INVALID: data('The range of a backfill is wrong way round, in the future or without an interval; the message has it.'),
+
   // Configuration, client and command line
   CONFIG_INVALID: data('The config file or an environment variable has an unknown name or a wrong value; the message names it.'),
   TEMPORAL_UNREACHABLE: passing('No Temporal server answers at the address: start one, or set TEMPORAL_ADDRESS.'),
   WORKER_MISSING: passing('No worker answers on the task queue: start one with `leat worker`.'),
   RUN_FAILED: data('A run ended without a result; the message has the stage and its error.'),
+  RUN_LOST: data('The workflow of a run was terminated, timed out, or is unknown to Temporal; "leat resume" goes on where it stopped.'),
   REPORT_MISSING: data('A run has no evaluation page: none of its stages evaluates a model, or none got that far.'),
   USAGE_INVALID: data('A command was given an argument or option that it does not take; see its --help.'),
 
@@ -59,6 +74,7 @@ export const errorCodes = {
   SOURCE_NO_ROWS: data('A source has columns, but not one row.'),
   SOURCE_FORMAT_UNKNOWN: data('The name of a source file does not tell its format: give one.'),
   SOURCE_FILE_INVALID: data('A source file is damaged, or of another format than its name or declaration says.'),
+  SOURCE_FILE_CHANGED: passing('A source file was written to while it was read.'),
   SOURCE_ROW_RAGGED: data('A row of a CSV file has more or fewer values than its header; the message has the line.'),
   SOURCE_REJECTED_TOO_MANY: data('More rows of a source were rejected than its declaration allows.'),
   SOURCE_UNREACHABLE: passing('The server of a source does not answer.'),
@@ -81,7 +97,11 @@ export const errorCodes = {
   ARTIFACT_MISSING: data(
     'An artifact is not in the store: it was cleaned away, or another store is configured than the one it was written to.',
   ),
-  ARTIFACT_CORRUPT: data('The stored bytes of an artifact no longer have its digest: delete it, and run again what made it.'),
+  ARTIFACT_UNKNOWN: data('No recorded artifact has a digest that begins as the given one does.'),
+  ARTIFACT_AMBIGUOUS: data('Several artifacts have digests that begin as the given one does: give more of it.'),
+  ARTIFACT_CORRUPT: data(
+    'The stored bytes of an artifact no longer have its digest; they were set aside: run again, and what made it makes it anew.',
+  ),
   ARTIFACT_KIND: data('An artifact is of another kind than the one that was asked for.'),
   STORAGE_FULL: passing('The disk of a store is full: free room; what waits goes on by itself.'),
   STORAGE_READ_ONLY: data('A store cannot be written to: mend its permissions or its mount.'),
@@ -92,12 +112,14 @@ export const errorCodes = {
   METADATA_FAILED: data('The metadata database refused a statement; the message has its reason.'),
   ATTEMPT_UNKNOWN: data('An attempt ended that was never begun.'),
   RUN_AMBIGUOUS: data('Several runs have an id that begins as the given one does: give more of it.'),
+  RUN_IN_PROGRESS: data('What is asked for needs that no run goes on; the message names one that does.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
 
   // Alerts
   ALERT_REFUSED: passing('A receiver of alerts did not accept an event: it answered with an error, too late or not at all.'),
-  ALERT_CHANNEL_INVALID: data('A configured alert channel is of an unknown kind, or its settings are wrong.'),
+  ALERT_CHANNEL_INVALID: data('The address or the secret of a configured alert channel cannot be used; the message names the channel.'),
+  ALERT_CHANNEL_UNKNOWN: passing('No alert channel of that name is in the configuration of this process; the message has the nearest one.'),
 
   // Registry and serving
   GATE_REFUSED: data(

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
 import { createGraphRunner } from './graph-runner.js';
-import type { CallName, ThreadCalls, ThreadReply, ThreadRequest } from './thread-calls.js';
+import { THREAD_END, type CallName, type ThreadCalls, type ThreadReply, type ThreadRequest } from './thread-calls.js';
 
 /*
  * Entry file of an inference thread: keeps a session for each loaded graph and answers one request
@@ -45,6 +45,14 @@ async function reply(request: ThreadRequest): Promise<ThreadReply> {
 
 // In order of arrival: a graph is never unloaded before the runs that were asked for earlier.
 let last = Promise.resolve();
-parentPort?.on('message', (request: ThreadRequest) => {
-  last = last.then(async () => parentPort?.postMessage(await reply(request)));
+let isEnding = false;
+parentPort?.on('message', (request: ThreadRequest | typeof THREAD_END) => {
+  if (request === THREAD_END) {
+    isEnding = true;
+    last = last.then(() => process.exit()); // of this thread
+  } else {
+    last = last.then(async () => {
+      if (!isEnding) parentPort?.postMessage(await reply(request));
+    });
+  }
 });

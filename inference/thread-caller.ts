@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { LeatError, messageOf } from '../core/errors.js';
-import type { CallName, ThreadCalls, ThreadReply } from './thread-calls.js';
+import { THREAD_END, type CallName, type ThreadCalls, type ThreadReply } from './thread-calls.js';
 
 interface Waiting {
   resolve(result: ThreadCalls[CallName]['result']): void;
@@ -12,6 +12,7 @@ interface Waiting {
 export class ThreadCaller {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #gone: Promise<unknown>;
   #lastId = 0;
   #lost: LeatError | undefined;
 
@@ -19,6 +20,7 @@ export class ThreadCaller {
   constructor(onLost: () => void) {
     // Through the package's own name, so that it is the compiled file also when this one is read as TypeScript.
     this.#worker = new Worker(createRequire(import.meta.url).resolve('leat/inference-thread'));
+    this.#gone = new Promise((gone) => this.#worker.once('exit', gone));
     let worked = false;
     this.#worker.on('message', (reply: ThreadReply) => {
       worked = true;
@@ -47,7 +49,9 @@ export class ThreadCaller {
 
   async close(): Promise<void> {
     this.#lose('the pool is closed');
-    await this.#worker.terminate();
+    // It ends by itself: terminated while ONNX Runtime is being loaded or at work in it, it can take the whole process with it.
+    this.#worker.postMessage(THREAD_END);
+    await this.#gone;
   }
 
   #settle(reply: ThreadReply): void {

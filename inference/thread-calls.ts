@@ -22,6 +22,9 @@ export type CallName = keyof ThreadCalls;
 /** A message to the thread. */
 export type ThreadRequest = { [N in CallName]: { readonly id: number; readonly call: N } & ThreadCalls[N]['request'] }[CallName];
 
+/** A message to the thread: finish what is under way, nothing after it, and end. */
+export const THREAD_END = 'end';
+
 /** A message from the thread; errors travel as data, since their class does not survive the copy. */
 export type ThreadReply =
   | { readonly id: number; readonly result: ThreadCalls[CallName]['result'] }

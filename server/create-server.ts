@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly pollMs?: number;
   /** Largest body of a request. */
   readonly maxBodyBytes?: number;
+  /** How long requests under way may take once the server stops. */
+  readonly drainMs?: number;
 }
 
 export interface Server {
@@ -50,6 +52,7 @@ export function createServer({
   port,
   pollMs = 500,
   maxBodyBytes = MAX_BODY_BYTES,
+  drainMs = DRAIN_MS,
 }: ServerOptions): Server {
   const metrics = new ServerMetrics();
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
@@ -64,7 +67,7 @@ export function createServer({
       return { url };
     },
     async stop() {
-      await drain(app);
+      await drain(app, drainMs);
       await models.stop();
       metrics.close();
     },
@@ -112,7 +115,7 @@ function refuseWhileStopping(app: FastifyInstance): void {
 }
 
 /** Refuses new requests and answers those under way; whoever is not done by the deadline is cut off. */
-async function drain(app: FastifyInstance): Promise<void> {
+async function drain(app: FastifyInstance, deadlineMs: number): Promise<void> {
   const { server } = app;
   // A connection that was busy when the server began to close would else be kept alive after its answer.
   const closing = setInterval(() => {
@@ -120,7 +123,7 @@ async function drain(app: FastifyInstance): Promise<void> {
   }, 20);
   const deadline = setTimeout(() => {
     server.closeAllConnections();
-  }, DRAIN_MS);
+  }, deadlineMs);
   await app.close();
   clearInterval(closing);
   clearTimeout(deadline);

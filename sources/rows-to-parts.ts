@@ -27,7 +27,7 @@ export async function rowsToParts(batches: AsyncIterable<readonly Row[]>, declar
     schema,
     async *parts() {
       for (let chunk = first; chunk.done !== true; chunk = await chunks.next()) {
-        yield tableFromRows(chunk.value, schema);
+        yield tableFromRows(chunk.value, schema, rows);
         rows += chunk.value.length;
       }
     },
@@ -55,10 +55,16 @@ function convertRow(row: Row, declared: DeclaredColumns): Row {
 
 /** Other writers put numbers into texts and the reverse: a declared type settles it. What is nested becomes JSON text. */
 function convertValue(value: unknown, declared: ColumnType | undefined): unknown {
-  if (typeof value === 'object' && value !== null && !(value instanceof Date)) return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null && !(value instanceof Date)) return JSON.stringify(value, digitsOfIntegers);
   if (declared === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
+  if (declared === 'number' && typeof value === 'bigint') return Number(value); // so the author has said that its last digits do not matter
   if (typeof value !== 'string' || value.trim() === '') return value;
+  if (declared === 'integer' && /^\s*-?\d+\s*$/.test(value)) return BigInt(value.trim()); // with all its digits, for the refusal
   if (declared === 'number' || declared === 'integer') return Number.isNaN(Number(value)) ? value : Number(value);
   if (declared === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
+}
+
+function digitsOfIntegers(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

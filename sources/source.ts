@@ -6,7 +6,10 @@ import type { CancellationFlag } from '../core/pipeline/stage-context.js';
 /** What was read, for the record: rejected rows name their line, and why. */
 export interface ReadSummary {
   readonly rows: number;
+  /** Of what came: files and HTTP bodies as they are, the rows of a query as JSON lines. */
   readonly bytes: number;
+  /** SHA-256 over those bytes, in the order in which they came. */
+  readonly digest: string;
   readonly rejected: readonly { readonly line: number; readonly reason: string }[];
 }
 

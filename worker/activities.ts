@@ -1,18 +1,19 @@
 import { hostname } from 'node:os';
 import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
-import type { AlertChannel } from '../alerts/alert.js';
-import { isLeatError } from '../core/errors.js';
-import type { RunSchedule, StageResult } from '../core/pipeline/run-state.js';
+import { isLeatError, messageOf } from '../core/errors.js';
+import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
+import { alertActivities, type AlertParts } from './alert-activities.js';
 import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
-import { deliverAlert } from './deliver-alert.js';
-import type { EngineActivities } from './engine-activities.js';
+import type { BackfillChunk, EngineActivities, OpenedMap } from './engine-activities.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
+import type { StageJob } from './run-stage.js';
 import type { StageTask } from './stage-task.js';
 
-const HEARTBEAT_MS = 1000;
+/** How often is sent is create-worker.ts's: this only has to be more often than that. */
+const HEARTBEAT_MS = 200;
 
 /** `default` answers to every other name: stages of users come and go without a restart. */
 export type WorkerActivities = EngineActivities & { default(task: StageTask): Promise<StageResult> };
@@ -21,35 +22,77 @@ export type WorkerActivities = EngineActivities & { default(task: StageTask): Pr
 export interface WorkerParts {
   readonly pool: ComputePool;
   readonly catalogue: PipelineCatalogue;
-  readonly channels: readonly AlertChannel[];
+  readonly alerts: AlertParts;
 }
 
 /** Everything that Temporal may ask of this worker, on its main thread: it hands over, beats and waits. */
-export function createActivities({ pool, catalogue, channels }: WorkerParts): WorkerActivities {
-  const sent = new Set<string>();
+export function createActivities({ pool, catalogue, alerts }: WorkerParts): WorkerActivities {
   const worker = `${String(process.pid)}@${hostname()}`;
   return {
     planRun: async (request) => (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule,
+    replanRun: async (run) => (await inThread(pool, 'replanRun', { run, sources: await sourcesOf(catalogue) })) as RunSchedule,
+    holdRun: async (hold) => {
+      await inThread(pool, 'holdRun', hold);
+    },
+    continueRun: async (run) => {
+      await inThread(pool, 'continueRun', run);
+    },
+    recordNested: async (end) => {
+      await inThread(pool, 'recordNested', end);
+    },
+    openMap: async (task) => (await inThread(pool, 'openMap', { task, worker })) as OpenedMap,
+    runItems: async (task) => {
+      await inThread(pool, 'runItems', { ...task, attempt: activityInfo().attempt, worker });
+    },
+    closeMap: async (task) => (await inThread(pool, 'closeMap', { task, worker })) as StageResult,
+    rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },
     endRun: async (request) => (await inThread(pool, 'endRun', request)) as RunPipelineResult,
-    deliverAlert: (request) =>
-      deliverAlert(channels, request, sent).catch((error: unknown) => {
-        throw failureOf(error);
-      }),
-    default: async (task) => (await inThread(pool, 'runStage', { task, attempt: activityInfo().attempt, worker })) as StageResult,
+    planBackfill: async (request) => (await inThread(pool, 'planBackfill', request)) as BackfillChunk,
+    ...alertActivities(alerts),
+    default: (task) => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool),
   };
 }
 
-/** The one wrapper: heartbeats with progress, cancellation into the thread, failures with their code and word on retry. */
+/** One attempt at a stage. What its thread can no longer record, because it was ended or died, is recorded by another. */
+async function attemptStage(job: StageJob, pool: ComputePool): Promise<StageResult> {
+  const details = { attempt: (job.task.triesBefore ?? 0) + job.attempt };
+  try {
+    return (await whileBeating((options) => pool.run('runStage', job, { ...options, timeoutMs: job.task.timeoutMs }))) as StageResult;
+  } catch (error) {
+    if (error instanceof CancelledFailure) throw error;
+    if (error instanceof ThreadFailure) throw failureOf(error, details);
+    const loss = { code: isLeatError(error) ? error.code : ('STAGE_FAILED' as const), message: messageOf(error) };
+    throw await pool.run('recordLoss', { task: job.task, attempt: job.attempt, error: loss }).then(
+      () => new Error('invariant: a loss is answered by a failure'),
+      (failure: unknown) => failureOf(failure, details),
+    );
+  }
+}
+
+/** A job of the engine itself. */
 async function inThread<Name extends keyof ThreadJobs>(pool: ComputePool, name: Name, job: ThreadJobs[Name]): Promise<unknown> {
+  try {
+    return await whileBeating((options) => pool.run(name, job, options));
+  } catch (error) {
+    throw error instanceof CancelledFailure ? error : failureOf(error);
+  }
+}
+
+/** Heartbeats with progress while the work goes on in a thread, and takes cancellation there. */
+async function whileBeating(work: (options: { control: ControlBlock; cancelled: AbortSignal }) => Promise<unknown>): Promise<unknown> {
   const context = Context.current();
   const control = new ControlBlock();
   const beat = setInterval(() => {
     context.heartbeat({ fraction: control.progress });
   }, HEARTBEAT_MS);
+  const onCancel = (): void => {
+    control.end(context.cancellationDetails?.workerShutdown === true ? 'WORKER_STOPPED' : 'CANCELLED');
+  };
+  context.cancellationSignal.addEventListener('abort', onCancel, { once: true });
   try {
-    return await pool.run(name, job, { control, cancelled: context.cancellationSignal });
+    return await work({ control, cancelled: context.cancellationSignal });
   } catch (error) {
-    throw context.cancellationSignal.aborted ? new CancelledFailure('the run was cancelled') : failureOf(error);
+    throw control.ending?.code === 'CANCELLED' ? new CancelledFailure('the run was cancelled') : error;
   } finally {
     clearInterval(beat);
   }
@@ -63,8 +106,16 @@ async function sourcesOf(catalogue: PipelineCatalogue): Promise<Awaited<ReturnTy
   }
 }
 
-function failureOf(error: unknown): Error {
+/** With its code, and its word on retry. */
+function failureOf(error: unknown, details: object = {}): Error {
   const known = error instanceof ThreadFailure || isLeatError(error) ? error : undefined;
   if (known === undefined) return error instanceof Error ? error : new Error(String(error));
-  return ApplicationFailure.create({ type: known.code, message: known.message, nonRetryable: !known.retryable });
+  return ApplicationFailure.create({
+    type: known.code,
+    message: known.message,
+    nonRetryable: !known.retryable,
+    details: [details],
+    // Another worker need not wait: nothing is wrong with the stage.
+    ...(known.code === 'WORKER_STOPPED' ? { nextRetryDelay: '1ms' } : {}),
+  });
 }

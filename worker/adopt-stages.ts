@@ -2,17 +2,25 @@ import type { InputDigests } from '../core/pipeline/cache-key.js';
 import type { OutputReference, PlannedStage } from '../core/pipeline/plan.js';
 import { inputReferences } from '../core/pipeline/plan.js';
 import type { AdoptedStage, StageRecord } from '../stores/metadata/metadata-store.js';
-import type { PlannedRun } from './planned-run.js';
+import type { PlannedRun } from '../core/pipeline/planned-run.js';
 import { contentOfKey, stageKey, type StageKey } from './stage-code.js';
 import type { ThreadServices } from './thread-services.js';
 
 export interface AdoptionRequest {
-  readonly planned: PlannedRun;
+  readonly planned: Pick<PlannedRun, 'plan' | 'seed' | 'moduleDigests'>;
   readonly runId: string;
   /** Stages of the run that is resumed: adopted by their content, whatever the outside world does by now. */
   readonly finished: readonly StageRecord[];
   /** Whether other runs' results may be adopted too. */
   readonly fromCache: boolean;
+  /** This stage is run again, and so is what depends on it. */
+  readonly from?: string | undefined;
+}
+
+export interface Adoption {
+  readonly adopted: readonly AdoptedStage[];
+  /** Stages whose result is known, but no longer stored. */
+  readonly cleaned: string[];
 }
 
 /**
@@ -20,14 +28,17 @@ export interface AdoptionRequest {
  * level, so that a wide plan costs one look-up, not one a stage.
  */
 export async function adoptStages(
-  { planned, runId, finished, fromCache }: AdoptionRequest,
+  { planned, runId, finished, fromCache, from }: AdoptionRequest,
   services: ThreadServices,
-): Promise<AdoptedStage[]> {
+): Promise<Adoption> {
+  const cleaned: string[] = [];
   const adopted = new Map<string, AdoptedStage>();
-  let open: readonly PlannedStage[] = planned.plan.stages;
+  let open: readonly PlannedStage[] = planned.plan.stages.filter(({ name }) => name !== from);
   for (;;) {
-    const reachable = open.filter((stage) => inputReferences(stage).every(({ $from }) => adopted.has($from)));
-    if (reachable.length === 0) return [...adopted.values()];
+    const reachable = open.filter((stage) =>
+      [...inputReferences(stage).map(({ $from }) => $from), ...(stage.after ?? [])].every((name) => adopted.has(name)),
+    );
+    if (reachable.length === 0) return { adopted: [...adopted.values()], cleaned };
     const keyed = await Promise.all(
       reachable.map(async (stage) => ({
         stage,
@@ -38,15 +49,17 @@ export async function adoptStages(
     const known = await services.metadata.findCompleted(cacheable.map(({ key }) => key.whole));
     for (const { stage, key } of keyed) {
       const record = finishedBefore(finished, stage, key) ?? (fromCache && stage.policy.cache ? known.get(key.whole) : undefined);
-      if (record !== undefined && (await isStored(record, services))) adopted.set(stage.name, adoptionOf(stage, key, record));
+      if (record === undefined) continue;
+      if (await isStored(record, services)) adopted.set(stage.name, adoptionOf(stage, key.whole, record));
+      else cleaned.push(stage.name);
     }
     open = open.filter((stage) => !reachable.includes(stage));
   }
 }
 
-/** What was cleaned away since is computed again. */
+/** What was cleaned away since is computed again; what is adopted is in use again. */
 async function isStored({ outputs }: StageRecord, { artifacts }: ThreadServices): Promise<boolean> {
-  const stored = await Promise.all(Object.values(outputs).map(({ digest }) => artifacts.has(digest)));
+  const stored = await Promise.all(Object.values(outputs).map(({ digest }) => artifacts.touch(digest)));
   return stored.every(Boolean);
 }
 
@@ -57,8 +70,13 @@ function finishedBefore(finished: readonly StageRecord[], stage: PlannedStage, k
   );
 }
 
-function adoptionOf(stage: PlannedStage, { whole }: StageKey, { adoptedFrom, runId, outputs, figures }: StageRecord): AdoptedStage {
-  return { name: stage.name, stage: stage.stage, cacheKey: whole, adoptedFrom: adoptedFrom ?? runId, outputs, figures };
+/** What an earlier run finished, under the name and key that it has now. */
+export function adoptionOf(
+  { name, stage }: PlannedStage,
+  cacheKey: string,
+  { adoptedFrom, runId, outputs, figures }: StageRecord,
+): AdoptedStage {
+  return { name, stage, cacheKey, adoptedFrom: adoptedFrom ?? runId, outputs, figures };
 }
 
 function digestsFor({ inputs }: PlannedStage, adopted: ReadonlyMap<string, AdoptedStage>): InputDigests {

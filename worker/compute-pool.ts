@@ -1,15 +1,18 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { LeatError } from '../core/errors.js';
-import { ControlBlock } from './control-block.js';
+import { LeatError, messageOf } from '../core/errors.js';
+import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
+import { ControlBlock, type EndingCode } from './control-block.js';
 import type { ThreadAnswer, ThreadCall, ThreadJobs } from './compute-thread.js';
 import type { ThreadSettings } from './thread-services.js';
 
 // By the package's own name, so that the compiled thread is found from the sources too.
 const threadFile = createRequire(import.meta.url).resolve('leat/compute-thread');
 
-/** A thread that does not look at its cancellation flag is ended after this time. */
-const CANCEL_GRACE_MS = 500;
+/** A thread that does not look at its flag is ended after this time. */
+const END_GRACE_MS = 300;
 
 /** How a job that failed in a thread is told in the main thread. */
 export class ThreadFailure extends Error {
@@ -25,49 +28,141 @@ export class ThreadFailure extends Error {
   }
 }
 
+interface JobOptions {
+  readonly control?: ControlBlock;
+  readonly cancelled?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+interface TakenJob {
+  readonly control: ControlBlock;
+  readonly end: AbortController;
+}
+
 /** Warm threads that compute, so that the worker's main thread never does. */
 export class ComputePool {
   readonly #threads: Piscina<ThreadCall, ThreadAnswer>;
+  /** By thread: kept once it has loaded its code, or died of it. */
+  readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
+  readonly #artifacts: string;
+  readonly #jobs = new Set<TakenJob>();
 
   constructor(threads: number, settings: ThreadSettings) {
     // Kept warm: a cold thread takes about half a second to load ONNX Runtime and DuckDB.
-    const options = { filename: threadFile, workerData: settings, minThreads: threads, maxThreads: threads, idleTimeout: Infinity };
+    const options = {
+      filename: threadFile,
+      workerData: settings,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      recordTiming: false,
+    };
+    this.#artifacts = settings.artifacts;
     this.#threads = new Piscina<ThreadCall, ThreadAnswer>(options);
+    this.#watchLoading();
+    // A thread that ends is replaced at once.
+    this.#threads.on('workerDestroy', () => {
+      queueMicrotask(() => {
+        this.#watchLoading();
+      });
+    });
   }
 
   /**
-   * @param cancelled - Ends the job: first by its flag, then by ending its thread.
-   * @throws ThreadFailure what the job failed of; LeatError `CANCELLED`, or `STAGE_FAILED` when its thread died.
+   * @param cancelled - Ends the job: first by its flag, which may say why already, then by ending its thread; the
+   * time-out likewise.
+   * @throws ThreadFailure what the job failed of; LeatError `CANCELLED`, `WORKER_STOPPED`, `STAGE_TIMEOUT`, or
+   * `STAGE_FAILED` when its thread died.
    */
   async run<Name extends keyof ThreadJobs>(
     name: Name,
     job: ThreadJobs[Name],
-    { control = new ControlBlock(), cancelled }: { control?: ControlBlock; cancelled?: AbortSignal } = {},
+    { control = new ControlBlock(), cancelled, timeoutMs }: JobOptions = {},
   ): Promise<unknown> {
-    const end = new AbortController();
-    const onCancel = (): void => {
-      control.cancel();
+    const taken: TakenJob = { control, end: new AbortController() };
+    let ended: Promise<void> | undefined;
+    const endAs = (code: EndingCode): void => {
+      control.end(code);
       setTimeout(() => {
-        end.abort();
-      }, CANCEL_GRACE_MS).unref();
+        ended = this.#end(taken);
+      }, END_GRACE_MS).unref();
     };
+    const onCancel = endAs.bind(null, 'CANCELLED');
     cancelled?.addEventListener('abort', onCancel, { once: true });
+    const timer = timeoutMs === undefined ? undefined : setTimeout(endAs, timeoutMs, 'STAGE_TIMEOUT');
+    this.#jobs.add(taken);
     try {
-      const answer = await this.#threads.run({ name, job, control: control.memory }, { signal: end.signal });
+      const answer = await this.#threads.run({ name, job, control: control.memory }, { signal: taken.end.signal });
       if (answer.ok) return answer.value;
       throw new ThreadFailure(answer);
     } catch (error) {
-      if (control.cancelled) throw new LeatError('CANCELLED', 'the run was cancelled', { cause: error });
-      if (error instanceof ThreadFailure) throw error;
-      throw new LeatError('STAGE_FAILED', `the thread of a job ended: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      await ended;
+      throw await this.#failureOf(error, control);
     } finally {
+      this.#jobs.delete(taken);
       cancelled?.removeEventListener('abort', onCancel);
+      clearTimeout(timer);
+    }
+  }
+
+  /** Gives up the jobs that no thread has taken yet: other workers need not wait until this one has ended. */
+  async handOverWaiting(): Promise<void> {
+    await this.#haveLoaded();
+    for (const { control, end } of this.#jobs) {
+      if (control.thread !== 0) continue;
+      control.end('WORKER_STOPPED');
+      end.abort();
+    }
+  }
+
+  /** Ends the thread of a job, or takes the job out of the queue; kept when the thread is gone. */
+  async #end(job: TakenJob): Promise<void> {
+    await this.#haveLoaded();
+    if (!this.#jobs.has(job)) return;
+    const { control, end } = job;
+    const thread = this.#threads.threads.find(({ threadId }) => threadId === control.thread);
+    const gone = thread === undefined ? undefined : once(thread, 'exit');
+    end.abort();
+    await gone;
+  }
+
+  async #failureOf(error: unknown, { thread, ending }: ControlBlock): Promise<Error> {
+    if (error instanceof ThreadFailure && (ending === undefined || ending.code === error.code)) return error;
+    // A job that no thread has taken left nothing behind, not even the record of an attempt.
+    if (thread === 0 && ending !== undefined)
+      return new ThreadFailure({ ok: false, code: ending.code, message: ending.message, retryable: ending.retryable, stack: '' });
+    if (!(error instanceof ThreadFailure)) await this.#forget(thread);
+    return ending ?? new LeatError('STAGE_FAILED', `the thread of a job ended: ${messageOf(error)}`, { cause: error });
+  }
+
+  /** What a thread that has ended was writing would lie in the store until the worker ends. */
+  async #forget(thread: number): Promise<void> {
+    if (thread === 0) return;
+    try {
+      await (await openArtifactStore(this.#artifacts)).forgetThread(thread);
+    } catch {
+      return; // a store that cannot be reached: opening it removes what its writers left
     }
   }
 
   async close(): Promise<void> {
+    await this.#haveLoaded();
     await this.#threads.destroy();
+  }
+
+  /** Ending a thread amid its imports aborts the whole process ("IsGraphAsync must be used on an instantiated module", Node 20). */
+  async #haveLoaded(): Promise<void> {
+    for (const thread of this.#threads.threads) await this.#loaded.get(thread);
+  }
+
+  /** Piscina counts its first threads as ready from the start; what a thread says first is that it is. */
+  #watchLoading(): void {
+    for (const thread of this.#threads.threads) {
+      if (this.#loaded.has(thread)) continue;
+      this.#loaded.set(
+        thread,
+        Promise.race([once(thread, 'message'), once(thread, 'exit')]).catch(() => undefined),
+      );
+    }
   }
 }

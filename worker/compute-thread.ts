@@ -1,12 +1,24 @@
+import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { isLeatError, messageOf } from '../core/errors.js';
 import { ControlBlock } from './control-block.js';
 import { endRun } from './end-run.js';
-import type { EndRunRequest } from './engine-activities.js';
+import type {
+  BackfillChunkRequest,
+  EndRunRequest,
+  HoldRunRequest,
+  NestedRunEnd,
+  RollBackRequest,
+  RunReference,
+} from './engine-activities.js';
 import { createLog } from './log.js';
-import type { PipelineSource } from './pipeline-source.js';
-import { pipelinesOf } from './pipeline-source.js';
-import { planRun, previewRun, type PlanJob } from './plan-run.js';
+import { closeMap, openMap, type MapJob } from './map-ends.js';
+import { planBackfill } from './plan-backfill.js';
+import { planRun, previewRun, replanRun, type PlanJob, type ReplanJob } from './plan-run.js';
+import { AttemptFailure, recordLoss, type LossJob } from './record-failure.js';
+import { recordNested } from './record-nested.js';
+import { rollBackModel } from './roll-back-model.js';
+import { runItems, type ItemsJob } from './run-items.js';
 import { runStage, type StageJob } from './run-stage.js';
 import { openThreadServices, type ThreadServices, type ThreadSettings } from './thread-services.js';
 
@@ -14,10 +26,18 @@ import { openThreadServices, type ThreadServices, type ThreadSettings } from './
 export interface ThreadJobs {
   planRun: PlanJob;
   previewRun: PlanJob;
+  replanRun: ReplanJob;
+  holdRun: HoldRunRequest;
+  continueRun: RunReference;
   runStage: StageJob;
+  recordLoss: LossJob;
+  recordNested: NestedRunEnd;
+  openMap: MapJob;
+  runItems: ItemsJob;
+  closeMap: MapJob;
+  rollBackModel: RollBackRequest;
   endRun: EndRunRequest;
-  /** Names of all declared pipelines. */
-  listPipelines: { readonly sources: readonly PipelineSource[] };
+  planBackfill: BackfillChunkRequest;
 }
 
 const jobs: {
@@ -25,10 +45,18 @@ const jobs: {
 } = {
   planRun: (job, _control, services) => planRun(job, services),
   previewRun: (job, _control, services) => previewRun(job, services),
+  replanRun: (job, _control, services) => replanRun(job, services),
+  holdRun: ({ runId, stages }, _control, { metadata }) => metadata.holdRun(runId, stages),
+  continueRun: ({ runId }, _control, { metadata }) => metadata.continueRun(runId),
   runStage,
+  recordLoss: (job, _control, services) => recordLoss(job, services),
+  recordNested: (job, _control, services) => recordNested(job, services),
+  openMap: (job, _control, services) => openMap(job, services),
+  runItems,
+  closeMap: (job, _control, services) => closeMap(job, services),
+  rollBackModel: (job, _control, services) => rollBackModel(job, services),
   endRun: (job, _control, services) => endRun(job, services),
-  listPipelines: async ({ sources }, _control, services) =>
-    (await Promise.all(sources.map((source) => pipelinesOf(source, services)))).flat().map(({ name }) => name),
+  planBackfill: (job, _control, services) => planBackfill(job, services),
 };
 
 export interface ThreadCall<Name extends keyof ThreadJobs = keyof ThreadJobs> {
@@ -54,12 +82,18 @@ async function services(): Promise<ThreadServices> {
   });
 }
 
+function failureOf(error: unknown): { code: string; message: string; retryable: boolean } {
+  if (error instanceof AttemptFailure || isLeatError(error))
+    return { code: error.code, message: error.message, retryable: error.retryable };
+  return { code: 'STAGE_FAILED', message: messageOf(error), retryable: true };
+}
+
 export default async function answer<Name extends keyof ThreadJobs>({ name, job, control }: ThreadCall<Name>): Promise<ThreadAnswer> {
   try {
-    return { ok: true, value: await jobs[name](job, new ControlBlock(control), await services()) };
+    const block = new ControlBlock(control);
+    block.thread = threadId;
+    return { ok: true, value: await jobs[name](job, block, await services()) };
   } catch (error) {
-    const code = isLeatError(error) ? error.code : 'STAGE_FAILED';
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    return { ok: false, code, message: messageOf(error), retryable: isLeatError(error) ? error.retryable : true, stack };
+    return { ok: false, ...failureOf(error), stack: error instanceof Error ? (error.stack ?? '') : '' };
   }
 }

@@ -7,18 +7,19 @@ import { LeatError, messageOf } from '../core/errors.js';
 import { createActivities } from './activities.js';
 import { ComputePool } from './compute-pool.js';
 import { createLog } from './log.js';
+import { LogTail } from './log-tail.js';
 import { PipelineCatalogue } from './pipeline-catalogue.js';
 import { takeTemporalLog } from './temporal-log.js';
-import type { ThreadSettings } from './thread-services.js';
+import { threadSettings } from './thread-services.js';
 
 export interface LeatWorker {
   /** Works until stop is called; rejects when the worker fails. */
   run(): Promise<void>;
-  /** Takes nothing new, lets what runs finish or checkpoint within the grace time, and returns. */
+  /** Takes nothing new, lets what runs finish within the grace time, and leaves the rest to other workers. */
   stop(): Promise<void>;
 }
 
-const GRACE = '10s';
+const HEARTBEAT_EVERY_MS = 400;
 
 /**
  * Connects and prepares a worker.
@@ -28,7 +29,8 @@ const GRACE = '10s';
 export async function createWorker(config: Config): Promise<LeatWorker> {
   const log = createLog(config.log);
   takeTemporalLog(log);
-  const channels = openChannels(config.alerts, { log, secret: secretsFrom(process.env) });
+  const channels = openChannels(config.alerts, secretsFrom(process.env));
+  const logTail = new LogTail(config.stores.metadata);
   const { threads } = config.compute;
   const pool = new ComputePool(threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {
@@ -38,34 +40,38 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
+    dataConverter: config.temporal.dataConverter,
     taskQueue: config.taskQueue,
     // Built ahead: bundling takes a second or two.
     workflowBundle: { codePath: createRequire(import.meta.url).resolve('leat/workflow-bundle') },
-    activities: createActivities({ pool, channels, catalogue: new PipelineCatalogue(config) }),
+    activities: createActivities({
+      pool,
+      catalogue: new PipelineCatalogue(config),
+      alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
+    }),
     // Some wait for a thread, so that a thread never waits for the network.
     maxConcurrentActivityTaskExecutions: threads * 4,
     // After the death of a worker its workflows wait this long for it before another one takes them.
     stickyQueueScheduleToStartTimeout: '2s',
-    maxHeartbeatThrottleInterval: '1s',
-    defaultHeartbeatThrottleInterval: '1s',
-    shutdownGraceTime: GRACE,
+    // A cancellation comes with the answer to a heartbeat, so this is how late it is at most.
+    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
+    shutdownGraceTime: config.compute.shutdownGraceMs,
   });
   let running: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await pool.close();
+    await logTail.close();
     await connection.close();
   };
   return {
     run: () => (running = worker.run().finally(close)),
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
+      await pool.handOverWaiting();
       await (running ?? close());
     },
   };
-}
-
-export function threadSettings({ root, stores, data, log }: Config): ThreadSettings {
-  return { root, artifacts: stores.artifacts, metadata: stores.metadata, dataRoots: data.roots, logLevel: log };
 }
 
 async function connect({ temporal }: Config): Promise<NativeConnection> {

@@ -7,7 +7,7 @@ import type { ThreadServices } from './thread-services.js';
 
 /** Records how a run ended, and gathers what its caller gets: references, and the figures of its evaluations. */
 export async function endRun(
-  { runId, state, outputs, error }: EndRunRequest,
+  { runId, state, outputs, error, unfinished }: EndRunRequest,
   { metadata, artifacts }: ThreadServices,
 ): Promise<RunPipelineResult> {
   const run = await metadata.run(runId);
@@ -20,7 +20,8 @@ export async function endRun(
       return digest === undefined ? [] : [[name, { kind: loaded.kindOf(reference), digest: requireDigest(digest) }]];
     }),
   );
-  await metadata.endRun(runId, { state, outputs: references, error });
+  const ended = unfinished.map((each) => ({ ...each, stage: loaded.stage(each.name).stage }));
+  await metadata.endRun(runId, { state, outputs: references, error, unfinished: ended });
 
   const evaluations = new Set(plan.stages.filter((stage) => Object.values(stage.outputs).includes('evaluation')).map(({ name }) => name));
   const figures = (await metadata.stages(runId))

@@ -1,9 +1,17 @@
-import type { RunError, RunSchedule, RunSummary } from '../core/pipeline/run-state.js';
+import type { RaisedAlert } from '../core/pipeline/alert-event.js';
+import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
+import type { RunSummary } from '../core/pipeline/run-summary.js';
+import type { DataInterval } from '../core/schedule/data-interval.js';
+import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
+import type { DeliverAlertRequest } from './deliver-alert.js';
+import type { StageTask } from './stage-task.js';
 import type { RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 
 export interface PlanRunRequest extends RunPipelineRequest {
   readonly runId: string;
   readonly workflowId: string;
+  /** The time that a schedule started it for: ISO 8601. */
+  readonly scheduledAt?: string;
 }
 
 export interface EndRunRequest extends RunSummary {
@@ -11,17 +19,80 @@ export interface EndRunRequest extends RunSummary {
   readonly pipeline: string;
 }
 
-export interface AlertRequest {
-  readonly event: 'run.failed';
+export interface RunReference {
   readonly runId: string;
   readonly pipeline: string;
-  readonly error: RunError;
+}
+
+export interface HoldRunRequest {
+  readonly runId: string;
+  readonly stages: readonly string[];
+}
+
+export interface RollBackRequest extends RunReference {
+  readonly model: string;
+  readonly alias: string;
+  readonly reason: string;
+}
+
+export interface OpenedMap {
+  readonly items: number;
+}
+
+export interface ItemsTask {
+  readonly task: StageTask;
+  /** Numbers of items, from 0: `to` is not among them. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface NestedRunEnd {
+  readonly task: StageTask;
+  readonly result: RunPipelineResult;
+}
+
+export interface BackfillChunkRequest {
+  readonly schedule: ScheduleOfRun;
+  /** The rest of the range: ISO 8601 times. */
+  readonly from: string;
+  readonly to: string;
+  /** Intervals to give, at most. */
+  readonly chunk: number;
+  readonly failedOnly: boolean;
+  /** Whether to count the intervals of the whole range. */
+  readonly count: boolean;
+}
+
+export interface BackfillChunk {
+  /** The intervals to run, earliest first. */
+  readonly due: readonly DataInterval[];
+  /** How many others there are in the chunk. */
+  readonly skipped: number;
+  /** Where the next chunk begins; null when this is the last. */
+  readonly next: string | null;
+  readonly total: number;
 }
 
 /** The engine's own activities; stages come beside them, each under its own name. */
 export interface EngineActivities {
   planRun(request: PlanRunRequest): Promise<RunSchedule>;
+  /** Plans a held run anew, by the code as it is now: all its stages, for those that are not finished. */
+  replanRun(run: RunReference): Promise<RunSchedule>;
+  holdRun(hold: HoldRunRequest): Promise<void>;
+  continueRun(run: RunReference): Promise<void>;
+  /** Records the end of a run that was a stage of another as that stage's end. */
+  recordNested(end: NestedRunEnd): Promise<void>;
+  /** Begins a mapped stage: counts its items, adopts those that are known. */
+  openMap(task: StageTask): Promise<OpenedMap>;
+  /** Runs some items of a mapped stage, one after another; those that are done already are passed over. */
+  runItems(task: ItemsTask): Promise<void>;
+  /** Joins what the items made, or fails when too many of them did. */
+  closeMap(task: StageTask): Promise<StageResult>;
   endRun(request: EndRunRequest): Promise<RunPipelineResult>;
-  /** To every channel of the configuration, the log among them. */
-  deliverAlert(request: AlertRequest): Promise<void>;
+  /** Points an alias to the version that it had before; says which. */
+  rollBackModel(request: RollBackRequest): Promise<{ readonly version: number }>;
+  planBackfill(request: BackfillChunkRequest): Promise<BackfillChunk>;
+  /** To the log, and to the workflows of its groups. */
+  raiseAlert(alert: RaisedAlert): Promise<void>;
+  deliverAlert(request: DeliverAlertRequest): Promise<void>;
 }

@@ -1,31 +1,30 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { pretrainedActivity } from '../activities/pretrained.js';
 import type { Config } from '../config/config.js';
 import type { ModelContent } from '../core/model/model-card.js';
+import type { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { Random } from '../core/random.js';
 import { createTable } from '../stores/artifacts/tables.js';
 import { ControlBlock } from './control-block.js';
-import { threadSettings } from './create-worker.js';
 import { createLog } from './log.js';
-import { openThreadServices } from './thread-services.js';
+import { openThreadServices, threadSettings } from './thread-services.js';
 
 /**
  * Reads an ONNX file as the stage `pretrained` does, outside a run.
  *
  * @throws LeatError `ONNX_*` for a file that cannot be served, `PRETRAINED_INTERFACE`, `PARAMETER_INVALID`.
  */
-export async function readPretrained(
-  config: Config,
-  params: z.output<typeof pretrainedActivity.declaration.params>,
-): Promise<ModelContent> {
+export async function readPretrained(config: Config, params: z.output<typeof pretrained.declaration.params>): Promise<ModelContent> {
+  const { pretrainedActivity } = await import('../activities/pretrained.js'); // with ONNX Runtime, which no other command loads by this module
   const path = resolve(params.path);
   const log = createLog(config.log);
   const services = await openThreadServices(threadSettings(config), log);
   const { artifacts, metadata, graphs, secret } = services;
   const signal = new ControlBlock();
   try {
-    const context = { random: new Random('import'), signal, log, progress: () => undefined, figure: () => undefined };
+    const random = new Random('import');
+    const checkpoint = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
+    const context = { random, signal, log, checkpoint, progress: () => undefined, figure: () => undefined };
     const { model } = await pretrainedActivity.run({}, { ...params, path: basename(path) }, context, {
       artifacts,
       metadata,
@@ -33,6 +32,7 @@ export async function readPretrained(
       // The person at the command line names the file: no data root has to hold it.
       source: { dataRoots: [dirname(path)], secret, signal },
       run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },
+      decision: null,
       createTable: () => createTable(artifacts),
     });
     return model;

@@ -1,25 +1,41 @@
+import { builtInDeclarations } from '../activities/stages.js';
+import type { BrokenFile, PipelineBundle } from '../config/bundle-pipelines.js';
+import { LeatError, messageOf } from '../core/errors.js';
 import { isPipeline, type Pipeline } from '../core/pipeline/define-pipeline.js';
 import { pipelineFromSpecification } from '../core/pipeline/specification.js';
-import { builtInDeclarations } from '../activities/stages.js';
 import type { ThreadServices } from './thread-services.js';
 
 /** Where a pipeline is declared: a bundled module, or a JSON specification. */
-export type PipelineSource =
-  | {
-      readonly kind: 'module';
-      readonly file: string;
-      readonly digest: string;
-      readonly code: string;
-      readonly moduleDigests: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'specification'; readonly file: string; readonly text: string };
+export interface PipelineSource extends PipelineBundle {
+  readonly kind: 'module' | 'specification';
+}
 
-/** All pipelines that a source declares. */
+/** A file that the project's globs find; one that cannot be bundled is there too, to be named. */
+export type PipelineFile = PipelineSource | ({ readonly kind: 'broken' } & BrokenFile);
+
+/**
+ * All pipelines that a file declares.
+ *
+ * @throws LeatError `PIPELINE_INVALID` naming the file, whatever is wrong with it.
+ */
 export async function pipelinesOf(
-  source: PipelineSource,
+  file: PipelineFile,
   { importBundle }: Pick<ThreadServices, 'importBundle'>,
 ): Promise<readonly Pipeline[]> {
-  if (source.kind === 'specification') return [pipelineFromSpecification(JSON.parse(source.text), builtInDeclarations)];
-  const module = await importBundle(source.digest, () => Promise.resolve(source.code));
-  return Object.values(module).filter(isPipeline);
+  try {
+    switch (file.kind) {
+      case 'specification':
+        return [pipelineFromSpecification(JSON.parse(file.code), builtInDeclarations)];
+      case 'module': {
+        const module = await importBundle(file.digest, () => Promise.resolve(file.code));
+        return Object.values(module).filter(isPipeline);
+      }
+      case 'broken':
+        throw new LeatError('PIPELINE_INVALID', file.message);
+    }
+  } catch (error) {
+    const message = messageOf(error);
+    const place = message.startsWith(file.file) ? '' : `${file.file}: `; // esbuild names it, with line and column
+    throw new LeatError('PIPELINE_INVALID', `${place}${message}`, { details: { file: file.file }, cause: error });
+  }
 }

@@ -1,31 +1,44 @@
 import { LeatError } from '../core/errors.js';
 import { suggestName } from '../core/nearest-name.js';
-import type { Pipeline } from '../core/pipeline/define-pipeline.js';
 import { makePlan } from '../core/pipeline/make-plan.js';
-import type { Plan, PlannedStage } from '../core/pipeline/plan.js';
-import type { RunSchedule, ScheduledStage, StageResult, WiredOutput } from '../core/pipeline/run-state.js';
+import type { Plan } from '../core/pipeline/plan.js';
+import type { RunSchedule } from '../core/pipeline/run-schedule.js';
+import type { Digest } from '../stores/artifacts/artifact-store.js';
 import { saveDocument } from '../stores/artifacts/documents.js';
-import type { AdoptedStage, RunRecord } from '../stores/metadata/metadata-store.js';
+import type { RunBeginning, RunRecord } from '../stores/metadata/metadata-store.js';
 import { adoptStages } from './adopt-stages.js';
-import type { PlanRunRequest } from './engine-activities.js';
-import { pipelinesOf, type PipelineSource } from './pipeline-source.js';
-import type { PlannedRun } from './planned-run.js';
+import { codeOfRun, type ProjectCode } from './code-of-run.js';
+import type { PlanRunRequest, RunReference } from './engine-activities.js';
+import { findPipeline } from './find-pipeline.js';
+import type { PipelineFile, PipelineSource } from './pipeline-source.js';
+import type { PlannedRun } from '../core/pipeline/planned-run.js';
+import { previewReproduction } from './preview-reproduction.js';
+import { readCommit } from './read-commit.js';
+import { readEnvironment } from './read-environment.js';
+import { recordedRun } from './recorded-run.js';
+import type { RunPreview } from './run-preview.js';
+import { scheduleOf } from './schedule-of.js';
+import { windowOf, windowParam } from './run-window.js';
 import type { ThreadServices } from './thread-services.js';
 
 const DEFAULT_SEED = 1;
 
 export interface PlanJob {
   readonly request: PlanRunRequest;
-  readonly sources: readonly PipelineSource[];
+  readonly sources: readonly PipelineFile[];
+}
+
+/** For looking only, the run needs no workflow. */
+export interface PreviewJob extends Omit<PlanJob, 'request'> {
+  readonly request: Omit<PlanRunRequest, 'workflowId'>;
 }
 
 /** Plans a run: builds and stores its plan, adopts what is known already, records the run. */
 export async function planRun({ request, sources }: PlanJob, services: ThreadServices): Promise<RunSchedule> {
-  const { artifacts, metadata } = services;
-  const { planned, adopted, resumed } = await previewRun({ request, sources }, services);
-  const code = sources.find((source) => source.kind === 'module' && source.digest === planned.code);
-  if (code?.kind === 'module') await artifacts.put(new TextEncoder().encode(code.code));
-  const { digest } = await saveDocument(artifacts, 'report', planned);
+  const { metadata } = services;
+  const preview = await previewRun({ request, sources }, services);
+  const { planned, adopted, resumed } = preview;
+  const digest = await savePlanned(preview, services);
   await metadata.beginRun(
     {
       id: request.runId,
@@ -36,82 +49,85 @@ export async function planRun({ request, sources }: PlanJob, services: ThreadSer
       plan: digest,
       resumedFrom: resumed?.id ?? null,
       startedAt: new Date(),
+      ...comesFrom(request, resumed),
     },
     adopted,
   );
   return scheduleOf(planned.plan, digest, adopted);
 }
 
-export interface RunPreview {
-  readonly planned: PlannedRun;
-  readonly adopted: readonly AdoptedStage[];
-  /** The run that is being resumed. */
-  readonly resumed: RunRecord | null;
+export interface ReplanJob {
+  readonly run: RunReference;
+  readonly sources: readonly PipelineFile[];
+}
+
+/**
+ * Plans a held run anew by the code as it is now. Every stage is scheduled, nothing adopted: the workflow
+ * knows which are finished, and only has the others run.
+ */
+export async function replanRun({ run: { runId, pipeline }, sources }: ReplanJob, services: ThreadServices): Promise<RunSchedule> {
+  const { params, seed } = await recordedRun(runId, services);
+  const preview = await previewRun({ request: { runId, pipeline, params, seed, cache: false }, sources }, services);
+  const digest = await savePlanned(preview, services);
+  await services.metadata.continueRun(runId, { plan: digest, adopted: [] });
+  return scheduleOf(preview.planned.plan, digest, []);
+}
+
+async function savePlanned({ planned, source }: RunPreview, { artifacts }: ThreadServices): Promise<Digest> {
+  if (source !== null) await artifacts.put(new TextEncoder().encode(source.code));
+  return (await saveDocument(artifacts, 'report', planned)).digest;
+}
+
+/** Where a run came from, for its record. */
+function comesFrom(request: PlanRunRequest, resumed: RunRecord | null): Partial<RunBeginning> {
+  const window = windowOf(request, resumed);
+  return {
+    schedule: request.schedule?.name ?? resumed?.schedule ?? null,
+    window: window === null ? null : { start: new Date(window.start), end: new Date(window.end) },
+    parentRun: request.parentRun ?? null,
+    requestId: request.requestId ?? null,
+  };
 }
 
 /** What planning would do, with nothing stored: also behind `leat plan`. */
-export async function previewRun({ request, sources }: PlanJob, services: ThreadServices): Promise<RunPreview> {
-  const resumed = request.resumeOf === undefined ? null : await runToResume(request.resumeOf, services);
-  const { pipeline, source } = await findPipeline(request.pipeline, sources, services);
-  const { plan } = makePlan(pipeline, { ...resumed?.params, ...request.params });
-  const planned: PlannedRun = {
-    plan,
-    seed: request.seed ?? resumed?.seed ?? DEFAULT_SEED,
-    code: source.kind === 'module' ? source.digest : null,
-    moduleDigests: source.kind === 'module' ? source.moduleDigests : {},
-  };
+export async function previewRun({ request, sources }: PreviewJob, services: ThreadServices): Promise<RunPreview> {
+  if (request.reproduceOf !== undefined) return previewReproduction(request.reproduceOf, services);
+  const { root } = services.settings;
+  const code: ProjectCode =
+    request.codeOf === undefined ? { sources, commit: readCommit(root) } : await codeOfRun(request.codeOf, services);
+  const resumed = request.resumeOf === undefined ? null : await recordedRun(request.resumeOf, services);
+  const { pipeline, source } = await findPipeline(request.pipeline, code.sources, services);
+  const { plan } = makePlan(pipeline, { ...resumed?.params, ...windowParam(pipeline, windowOf(request, resumed)), ...request.params });
+  if (request.from !== undefined) requireStage(plan, request.from);
+  const partial = { plan, seed: request.seed ?? resumed?.seed ?? DEFAULT_SEED, ...codeParts(source) };
   const finished = resumed === null ? [] : await services.metadata.stages(resumed.id);
-  const adopted = await adoptStages({ planned, runId: request.runId, finished, fromCache: request.cache ?? true }, services);
-  return { planned, adopted, resumed };
+  const { runId, cache: fromCache = true, from } = request;
+  const { adopted, cleaned } = await adoptStages({ planned: partial, runId, finished, fromCache, from }, services);
+  const planned = { ...partial, environment: await readEnvironment(), commit: await code.commit, origin: originOf(request), cleaned };
+  return { planned, adopted, resumed, source };
 }
 
-async function runToResume(id: string, { metadata }: ThreadServices): Promise<RunRecord> {
-  const run = await metadata.run(id);
-  if (run === null)
-    throw new LeatError('RUN_UNKNOWN', `expected the id of a recorded run to resume, got "${id}"`, { details: { run: id } });
-  return run;
+function originOf({ cache = true, from, codeOf }: PreviewJob['request']): PlannedRun['origin'] {
+  return { cache, from: from ?? null, codeOf: codeOf ?? null, reproduceOf: null };
 }
 
-async function findPipeline(
-  name: string,
-  sources: readonly PipelineSource[],
-  services: ThreadServices,
-): Promise<{ pipeline: Pipeline; source: PipelineSource }> {
-  const known: string[] = [];
-  for (const source of sources) {
-    for (const pipeline of await pipelinesOf(source, services)) {
-      if (pipeline.name === name) return { pipeline, source };
-      known.push(pipeline.name);
-    }
-  }
-  throw new LeatError('PIPELINE_UNKNOWN', `expected the name of a declared pipeline, got "${name}"; ${suggestName(name, known)}`, {
-    details: { pipeline: name, known },
-  });
-}
-
-function scheduleOf(plan: Plan, digest: string, adopted: readonly AdoptedStage[]): RunSchedule {
-  const results = new Map(adopted.map((stage) => [stage.name, resultOf(stage)]));
+function codeParts({
+  kind,
+  digest,
+  modules,
+}: PipelineSource): Pick<PlannedRun, 'code' | 'specification' | 'moduleDigests' | 'moduleParts'> {
+  const graphs = Object.entries(modules);
   return {
-    plan: digest,
-    concurrency: plan.concurrency,
-    order: plan.stages.map(({ name }) => name),
-    stages: plan.stages.filter(({ name }) => !results.has(name)).map(scheduledStage),
-    adopted: Object.fromEntries(results),
-    outputs: Object.fromEntries(
-      Object.entries(plan.outputs).map(([name, { $from, output }]): [string, WiredOutput] => [name, [$from, output]]),
-    ),
+    code: kind === 'module' ? digest : null,
+    specification: kind === 'specification' ? digest : null,
+    moduleDigests: Object.fromEntries(graphs.map(([module, graph]) => [module, graph.digest])),
+    moduleParts: Object.fromEntries(graphs.map(([module, graph]) => [module, graph.parts])),
   };
 }
 
-function scheduledStage({ name, stage, inputs, policy }: PlannedStage): ScheduledStage {
-  const { retry, timeoutMs, heartbeatMs } = policy;
-  const wired = Object.entries(inputs).map(([input, references]): [string, WiredOutput | readonly WiredOutput[]] => [
-    input,
-    Array.isArray(references) ? references.map(({ $from, output }): WiredOutput => [$from, output]) : [references.$from, references.output],
-  ]);
-  return { name, stage, inputs: Object.fromEntries(wired), policy: { retry, timeoutMs, heartbeatMs } };
-}
-
-function resultOf({ outputs, figures }: AdoptedStage): StageResult {
-  return { outputs: Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [name, digest])), figures };
+function requireStage({ pipeline, stages }: Plan, name: string): void {
+  const known = stages.map((stage) => stage.name);
+  if (known.includes(name)) return;
+  const message = `pipeline "${pipeline}": expected the name of a stage to run from, got "${name}"; ${suggestName(name, known)}`;
+  throw new LeatError('STAGE_UNKNOWN', message, { details: { stage: name, known } });
 }

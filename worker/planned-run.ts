@@ -1,25 +1,10 @@
-import { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import type { StageUse } from '../core/pipeline/define-stage.js';
-import type { Kind } from '../core/pipeline/kinds.js';
-import { planSchema, type OutputReference, type PlannedStage } from '../core/pipeline/plan.js';
+import type { Kind, ListKind } from '../core/pipeline/kinds.js';
+import type { OutputReference, PlannedStage } from '../core/pipeline/plan.js';
+import { plannedRunSchema, type PlannedRun } from '../core/pipeline/planned-run.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { readDocument } from '../stores/artifacts/documents.js';
-
-/**
- * All that a run's stages need to know, as one stored document: workers read it by digest, so that
- * neither plans nor code travel through workflow history.
- */
-export const plannedRunSchema = z.strictObject({
-  plan: planSchema,
-  seed: z.int(),
-  /** The pipeline's bundled code, itself an artifact; null when it was sent as JSON. */
-  code: z.string().nullable(),
-  /** Digest of the module graph of every module that declares a stage, by its relative path. */
-  moduleDigests: z.record(z.string(), z.string()),
-});
-
-export type PlannedRun = z.output<typeof plannedRunSchema>;
 
 /** A planned run as stages look things up in it. */
 export class LoadedRun {
@@ -40,7 +25,7 @@ export class LoadedRun {
   }
 
   /** Which kind of artifact a wired output is: what the stage that makes it declares. */
-  kindOf({ $from, output }: OutputReference): Kind {
+  kindOf({ $from, output }: OutputReference): Kind | ListKind {
     const kind = this.stage($from).outputs[output];
     if (kind === undefined) throw new Error(`invariant: a plan wires only declared outputs, got "${output}" of "${$from}"`);
     return kind;

@@ -1,17 +1,21 @@
 import { createTable } from '../stores/artifacts/tables.js';
 import { loadInput, saveOutput } from '../stores/artifacts/stage-values.js';
 import type { StageServices } from '../activities/define-activity.js';
-import { isLeatError, LeatError, messageOf } from '../core/errors.js';
-import type { Kind } from '../core/pipeline/kinds.js';
+import { LeatError } from '../core/errors.js';
+import type { InputDigests } from '../core/pipeline/cache-key.js';
+import { kindOfItem, type Kind, type ListKind } from '../core/pipeline/kinds.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
-import type { StageResult } from '../core/pipeline/run-state.js';
+import type { StageResult } from '../core/pipeline/run-schedule.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { Random } from '../core/random.js';
 import type { Digest } from '../stores/artifacts/artifact-store.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
-import type { ArtifactReference, StageOutputs } from '../stores/metadata/metadata-store.js';
+import type { ArtifactReference, AttemptKey, StageOutputs } from '../stores/metadata/metadata-store.js';
+import { AttemptLog } from './attempt-log.js';
 import type { ControlBlock } from './control-block.js';
 import { loadPlannedRun, type LoadedRun } from './planned-run.js';
+import { KeptState } from './kept-state.js';
+import { attemptKey, recordFailure } from './record-failure.js';
 import { sourceOf, stageCode, stageKey } from './stage-code.js';
 import type { StageTask } from './stage-task.js';
 import type { ThreadServices } from './thread-services.js';
@@ -23,49 +27,63 @@ export interface StageJob {
   readonly worker: string;
 }
 
-/** One attempt at a stage: load its inputs, run its code, save its outputs, record all of it. */
+/** One attempt at a stage. */
 export async function runStage({ task, attempt, worker }: StageJob, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
   const run = await loadPlannedRun(task.plan, services.artifacts);
   const stage = run.stage(task.name);
-  const { whole } = await stageKey({ planned: run.planned, stage, inputs: task.inputs, runId: task.runId }, services);
-  const key = { runId: task.runId, name: stage.name, attempt };
-  await services.metadata.beginAttempt(key, { stage: stage.stage, cacheKey: whole, worker });
+  const key = attemptKey({ task, attempt }, stage);
+  return attemptWork({ run, stage, task, key, worker, digests: task.inputs, inputs: referencesOf(run, stage, task) }, control, services);
+}
+
+/** What one attempt works on: a stage of the plan, or one item of a mapped one. */
+export interface Work {
+  readonly run: LoadedRun;
+  /** For an item: the stage with the item's own parameters. */
+  readonly stage: PlannedStage;
+  readonly task: StageTask;
+  readonly key: AttemptKey;
+  readonly worker: string;
+  /** The mapped stage whose item it is. */
+  readonly parent?: string;
+  readonly digests: InputDigests;
+  readonly inputs: InputReferences;
+  /** For an item that is a part of a table: its value, since no artifact of its own has it. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** Loads the inputs, runs the code, saves the outputs, records all of it. */
+export async function attemptWork(work: Work, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
+  const { run, stage, task, key, worker, parent, digests } = work;
+  const { whole } = await stageKey({ planned: run.planned, stage, inputs: digests, runId: task.runId }, services);
+  const facts = { stage: stage.stage, cacheKey: whole, worker, plan: requireDigest(task.plan) };
+  await services.metadata.beginAttempt(key, { ...facts, ...(parent === undefined ? {} : { parent }) });
   try {
-    const work = { run, stage, task, inputs: referencesOf(run, stage, task) };
-    const { outputs, figures } = await compute(work, control, services);
+    const log = new AttemptLog(key, services);
+    const checkpoint = new KeptState(whole, { ...services, log });
+    const { outputs, figures } = await log.during(() => compute({ ...work, checkpoint, log }, control, services));
     await services.metadata.completeAttempt(key, { inputs: Object.values(work.inputs).flat(), outputs, figures });
+    await checkpoint.remove();
     return { outputs: digestsOf(outputs), figures };
   } catch (error) {
-    const isFinal = attempt >= task.attempts || (isLeatError(error) && !error.retryable);
-    const recorded = { code: isLeatError(error) ? error.code : 'STAGE_FAILED', message: messageOf(error), stage: stage.name };
-    // A store that cannot be written to must not hide why the stage failed.
-    await services.metadata.failAttempt(key, recorded, isFinal).catch((failure: unknown) => {
-      services.log.warn(
-        { runId: task.runId, stage: stage.name, failure: messageOf(failure) },
-        'the failure of an attempt could not be recorded',
-      );
-    });
-    throw error;
+    throw await recordFailure({ task, stage, key, error }, services);
   }
 }
 
-interface Work {
-  readonly run: LoadedRun;
-  readonly stage: PlannedStage;
-  readonly task: StageTask;
-  readonly inputs: InputReferences;
+interface WorkAtHand extends Work {
+  readonly checkpoint: KeptState;
+  readonly log: AttemptLog;
 }
 
-type InputReferences = Readonly<Record<string, Reference | readonly Reference[]>>;
+export type InputReferences = Readonly<Record<string, Reference | readonly Reference[]>>;
 
 /** What is stored, and as which kind it was declared. */
 interface Reference {
-  readonly kind: Kind;
+  readonly kind: Kind | ListKind;
   readonly digest: Digest;
 }
 
 async function compute(
-  work: Work,
+  work: WorkAtHand,
   control: ControlBlock,
   services: ThreadServices,
 ): Promise<{ outputs: StageOutputs; figures: StageResult['figures'] }> {
@@ -73,11 +91,11 @@ async function compute(
   const code = await stageCode(run, stage, services);
   const figures: Record<string, number | string> = {};
   const inputs = await loadInputs(work, services);
-  const context = contextOf(work, control, { services, figures });
+  const context = contextOf(work, control, figures);
   const values = await code.run(inputs, stage.params, context, servicesOf(work, control, services));
   control.throwIfCancelled();
   const outputs: Record<string, ArtifactReference> = {};
-  for (const [name, kind] of Object.entries(stage.outputs)) {
+  for (const [name, kind] of Object.entries(itemOutputs(stage))) {
     const value: unknown = values[name];
     if (value === undefined) {
       const got = Object.keys(values).join(', ') || 'nothing';
@@ -91,16 +109,21 @@ async function compute(
   return { outputs, figures };
 }
 
-async function loadInputs({ inputs }: Work, { artifacts }: ThreadServices): Promise<Record<string, never>> {
+async function loadInputs({ inputs, values = {} }: WorkAtHand, { artifacts }: ThreadServices): Promise<Record<string, never>> {
   const loaded: Record<string, unknown> = {};
   for (const [name, wired] of Object.entries(inputs)) {
     loaded[name] = isList(wired) ? await Promise.all(wired.map((one) => loadInput(artifacts, one))) : await loadInput(artifacts, wired);
   }
-  return loaded as Record<string, never>; // its type is known to the stage alone
+  return { ...loaded, ...values } as Record<string, never>; // its type is known to the stage alone
+}
+
+/** What each run of the stage's code makes: one artifact an output, also where the stage as a whole makes lists. */
+function itemOutputs({ outputs }: PlannedStage): Record<string, Kind> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, kind]) => [name, kindOfItem(kind)]));
 }
 
 /** The digests of a task with the kinds that the plan gives them. */
-function referencesOf(run: LoadedRun, stage: PlannedStage, { inputs }: StageTask): InputReferences {
+export function referencesOf(run: LoadedRun, stage: PlannedStage, { inputs }: StageTask): InputReferences {
   const references = Object.entries(stage.inputs).map(([name, wired]): [string, Reference | Reference[]] => {
     const digests = [inputs[name] ?? []].flat();
     const made = [wired].flat().map((output, index) => ({ kind: run.kindOf(output), digest: requireDigest(digests[index] ?? '') }));
@@ -115,22 +138,15 @@ function isList(wired: Reference | readonly Reference[]): wired is readonly Refe
 }
 
 function contextOf(
-  { run, stage, task }: Work,
+  { run, key, checkpoint, log }: WorkAtHand,
   control: ControlBlock,
-  { services, figures }: { services: ThreadServices; figures: Record<string, number | string> },
+  figures: Record<string, number | string>,
 ): StageContext {
-  const log = services.log.child({ runId: task.runId, stage: stage.name });
   return {
-    random: new Random(`${String(run.planned.seed)}/${stage.name}`),
+    random: new Random(`${String(run.planned.seed)}/${key.name}`),
     signal: control,
-    log: {
-      info: (message, fields = {}) => {
-        log.info(fields, message);
-      },
-      warn: (message, fields = {}) => {
-        log.warn(fields, message);
-      },
-    },
+    log,
+    checkpoint,
     progress: (fraction) => {
       control.progress = fraction;
     },
@@ -140,7 +156,7 @@ function contextOf(
   };
 }
 
-function servicesOf({ run: { planned }, stage, task }: Work, control: ControlBlock, services: ThreadServices): StageServices {
+function servicesOf({ run: { planned }, stage, task }: WorkAtHand, control: ControlBlock, services: ThreadServices): StageServices {
   const { artifacts, metadata, graphs } = services;
   return {
     artifacts,
@@ -148,6 +164,7 @@ function servicesOf({ run: { planned }, stage, task }: Work, control: ControlBlo
     graphs,
     source: { ...sourceOf(services), signal: control },
     run: { id: task.runId, pipeline: planned.plan.pipeline, stage: stage.name, seed: planned.seed },
+    decision: task.decision ?? null,
     createTable: () => createTable(artifacts),
   };
 }

@@ -11,9 +11,8 @@ import { openSource } from '../sources/sources.js';
 import { openModel } from '../stores/artifacts/models.js';
 import type { MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
 import { ControlBlock } from './control-block.js';
-import { threadSettings } from './create-worker.js';
 import { createLog } from './log.js';
-import { openThreadServices } from './thread-services.js';
+import { openThreadServices, threadSettings } from './thread-services.js';
 
 export type ScoredRow = Readonly<Record<string, Cell>>;
 

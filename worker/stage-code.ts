@@ -1,4 +1,4 @@
-import { stageActivity } from '../activities/stages.js';
+import { builtInDeclarations, stageActivity } from '../activities/stages.js';
 import type { StageActivity } from '../activities/define-activity.js';
 import { defineActivity } from '../activities/define-activity.js';
 import { LeatError } from '../core/errors.js';
@@ -7,7 +7,8 @@ import { isPipeline } from '../core/pipeline/define-pipeline.js';
 import { makePlan, type MadePlan } from '../core/pipeline/make-plan.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
 import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
-import type { LoadedRun, PlannedRun } from './planned-run.js';
+import type { PlannedRun } from '../core/pipeline/planned-run.js';
+import type { LoadedRun } from './planned-run.js';
 import type { ThreadServices } from './thread-services.js';
 
 /**
@@ -58,7 +59,8 @@ interface KeyRequest {
  */
 export async function stageKey({ planned, stage, inputs, runId }: KeyRequest, services: ThreadServices): Promise<StageKey> {
   const code = stage.module === undefined ? null : (planned.moduleDigests[stage.module] ?? null);
-  const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, inputs, seed: planned.seed, code })));
+  const versions = (stage.module === undefined ? builtInDeclarations.get(stage.stage)?.versions?.(stage.params) : undefined) ?? {};
+  const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, versions, inputs, seed: planned.seed, code })));
   const activity = stage.module === undefined ? await stageActivity(stage.stage) : undefined;
   if (activity?.fingerprint === undefined) return { content, whole: content };
   const fingerprint = await activity.fingerprint(stage.params, { source: { ...sourceOf(services), signal: neverCancelled } });

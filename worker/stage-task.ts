@@ -1,4 +1,5 @@
 import type { InputDigests } from '../core/pipeline/cache-key.js';
+import type { Decision } from '../core/pipeline/decision.js';
 
 /** What a stage's activity is sent: references and names; everything else stands in the planned run. */
 export interface StageTask {
@@ -8,6 +9,10 @@ export interface StageTask {
   /** Of the stage in its plan. */
   readonly name: string;
   readonly inputs: InputDigests;
-  /** Tries in all, so that the last one is recorded as final. */
-  readonly attempts: number;
+  /** Of this try. */
+  readonly timeoutMs: number;
+  /** Tries that were used up before the stage was ordered to be tried again. */
+  readonly triesBefore?: number;
+  /** Of the person that the stage waited for. */
+  readonly decision?: Decision;
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { Config } from '../config/config.js';
 import { installBundle } from '../config/install-bundle.js';
 import { secretsFrom } from '../config/environment.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
@@ -15,6 +16,10 @@ export interface ThreadSettings {
   readonly metadata: string;
   readonly dataRoots: readonly string[];
   readonly logLevel: string;
+}
+
+export function threadSettings({ root, stores, data, log }: Config): ThreadSettings {
+  return { root, artifacts: stores.artifacts, metadata: stores.metadata, dataRoots: data.roots, logLevel: log };
 }
 
 /** Opened once a thread and kept: stores, ONNX Runtime, secrets. */

@@ -1,3 +1,7 @@
 /** All workflows, as the worker's bundle sees them. */
+export { backfill } from './backfill.js';
+export { correctRun } from './correct-run.js';
+export { mapItems } from './map-items.js';
+export { mapStage } from './map-stage.js';
 export { runPipeline } from './run-pipeline.js';
 export { sendAlert } from './send-alert.js';

@@ -1,20 +1,27 @@
 import {
-  ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
+  condition,
+  continueAsNew,
   defineQuery,
   isCancellation,
-  ParentClosePolicy,
   setHandler,
-  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { RunError, RunProgress, RunState, RunSummary } from '../core/pipeline/run-state.js';
-import { advance, beginRun, dependentsOf, isOver, progressOf, startNext, summarise } from '../core/pipeline/run-state.js';
-import { endRun, planRun } from './engine-activities.js';
-import { failureOf } from './failure-of.js';
+import { carryOn, fillsHistory, isDrained, takeUp, type ContinuedRun } from '../core/pipeline/continued-run.js';
+import type { RunState, StageEvent } from '../core/pipeline/run-state.js';
+import { advance, beginRun, isHeld, isOver, retryStage, skipStage, startNext } from '../core/pipeline/run-state.js';
+import { progressOf, type RunProgress, type RunSummary } from '../core/pipeline/run-summary.js';
+import type { DataInterval } from '../core/schedule/data-interval.js';
+import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
+import { Decisions } from './decisions.js';
+import { announceHold, failRun, finishRun } from './end-run.js';
+import { continueRun, planRun, replanRun } from './engine-activities.js';
 import { EventQueue } from './event-queue.js';
+import { failureOf } from './failure-of.js';
+import { takeOrders, type RunOrder } from './run-orders.js';
 import { runStage } from './run-stage.js';
-import { sendAlert } from './send-alert.js';
+import { scheduledAt } from './scheduled-at.js';
 import { markRun } from './search-attributes.js';
 
 /** Small, so that any Temporal client in any language can start a run. */
@@ -27,6 +34,20 @@ export interface RunPipelineRequest {
   readonly cache?: boolean;
   /** Adopt every finished stage of this run; its parameters and seed are taken where the request has none. */
   readonly resumeOf?: string;
+  /** With `resumeOf`: run this stage again, and what depends on it. */
+  readonly from?: string;
+  /** Build the plan by the code of this run instead of the project's present one. */
+  readonly codeOf?: string;
+  /** Run plan, code, parameters and seed of this run again, adopting nothing. */
+  readonly reproduceOf?: string;
+  /** The schedule that starts it. */
+  readonly schedule?: ScheduleOfRun;
+  /** The data interval that it is for; it follows from the schedule when left out. */
+  readonly window?: DataInterval;
+  /** The run of which this one is a stage. */
+  readonly parentRun?: string;
+  /** Of the HTTP request that started it: the same word in all logs. */
+  readonly requestId?: string;
 }
 
 export interface RunPipelineResult {
@@ -38,46 +59,74 @@ export interface RunPipelineResult {
 
 export const progressQuery = defineQuery<RunProgress>('progress');
 
-/** Runs every stage of a pipeline the moment its last input is there. The decisions are in core/pipeline/run-state.ts. */
-export async function runPipeline(request: RunPipelineRequest): Promise<RunPipelineResult> {
-  const runId = workflowInfo().firstExecutionRunId;
-  let run: RunState | null = null;
-  let over = false;
-  // Before the first await: a query that comes at once must find its handler.
-  setHandler(progressQuery, () => (run === null ? { state: 'running', stages: [] } : progressOf(run, over)));
+/**
+ * Runs every stage of a pipeline the moment its last input is there. The decisions are in core/pipeline/run-state.ts.
+ *
+ * @param continued - What was reached in an earlier history of this run.
+ */
+export async function runPipeline(request: RunPipelineRequest, continued?: ContinuedRun): Promise<RunPipelineResult> {
+  const identity = { runId: workflowInfo().firstExecutionRunId, pipeline: request.pipeline };
+  const events = new EventQueue<StageEvent | RunOrder>();
+  const decisions = new Decisions();
+  let run = continued === undefined ? null : takeUp(continued);
+  let phase: 'running' | 'held' | 'over' = 'running';
+  // Before the first await: a query or an order that comes at once must find its handler.
+  setHandler(progressQuery, () => (run === null ? { state: 'running', stages: [] } : progressOf(run, phase)));
+  takeOrders({
+    run: () => run,
+    give: (order) => {
+      events.push(order);
+    },
+    decisions,
+    replan: () => replanRun(identity),
+    resume: () => continueRun(identity),
+  });
+  void CancellationScope.current().cancelRequested.catch(() => {
+    events.push({ kind: 'cancel' });
+  });
   markRun({ pipeline: request.pipeline, state: 'running' });
 
-  const schedule = await planRun({ ...request, runId, workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
-    if (isCancellation(error)) throw error;
-    throw await failedRun({ runId, pipeline: request.pipeline }, { ...failureOf(error), stage: 'plan' });
-  });
-  run = beginRun(schedule);
-  const dependents = dependentsOf(run.schedule);
-  const events = new EventQueue<Parameters<typeof advance>[1]>();
+  run ??= beginRun(
+    await planRun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
+      if (isCancellation(error)) throw error;
+      throw await failRun(identity, { ...failureOf(error), stage: 'plan' });
+    }),
+  );
   while (!isOver(run)) {
+    run.draining = fillsHistory(run, workflowInfo().historyLength);
     for (let stage = startNext(run, Date.now()); stage !== undefined; stage = startNext(run, Date.now())) {
-      events.follow(runStage(runId, run, stage));
+      events.follow(runStage({ identity, run, stage, decisions }));
     }
-    const event = await CancellationScope.nonCancellable(() => events.next()); // a cancelled stage is an event too
-    advance(run, event, dependents);
+    if (run.draining && isDrained(run)) {
+      await condition(allHandlersFinished);
+      return continueAsNew<typeof runPipeline>(request, carryOn(run));
+    }
+    if (isHeld(run) && phase === 'running') {
+      phase = 'held';
+      await announceHold(identity, run);
+    }
+    take(run, await events.next());
+    if (phase === 'held' && !isHeld(run)) {
+      phase = 'running';
+      markRun({ pipeline: request.pipeline, state: 'running' });
+    }
   }
-  over = true;
-
-  const summary = summarise(run);
-  markRun({ pipeline: request.pipeline, state: summary.state });
-  const result = await CancellationScope.nonCancellable(() => endRun({ runId, pipeline: request.pipeline, ...summary }));
-  if (summary.state === 'cancelled') throw ApplicationFailure.nonRetryable('the run was cancelled', 'CANCELLED');
-  if (summary.error !== null) throw await failedRun({ runId, pipeline: request.pipeline }, summary.error);
-  return result;
+  phase = 'over';
+  return finishRun(identity, run);
 }
 
-/** How a failed run ends: the alert goes its own way, the caller gets code and sentence. */
-async function failedRun(run: { runId: string; pipeline: string }, error: RunError): Promise<ApplicationFailure> {
-  markRun({ pipeline: run.pipeline, state: 'failed' });
-  await startChild(sendAlert, {
-    workflowId: `alert-${run.runId}`,
-    args: [{ event: 'run.failed', ...run, error }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
-  });
-  return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
+function take(run: RunState, event: StageEvent | RunOrder): void {
+  switch (event.kind) {
+    case 'retry':
+      retryStage(run, event.stage, event.schedule);
+      break;
+    case 'skip':
+      skipStage(run, event.stage);
+      break;
+    case 'cancel':
+      run.cancelled = true;
+      break;
+    default:
+      advance(run, event);
+  }
 }

@@ -2,12 +2,14 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { upsertSearchAttributes } from '@temporalio/workflow';
 
 const pipelineKey = defineSearchAttributeKey('LeatPipeline', SearchAttributeType.KEYWORD);
+const modelKey = defineSearchAttributeKey('LeatModel', SearchAttributeType.KEYWORD);
 const stateKey = defineSearchAttributeKey('LeatRunState', SearchAttributeType.KEYWORD);
 
-/** Makes a run findable in Temporal's own page and list calls. */
-export function markRun({ pipeline, state }: { pipeline: string; state: string }): void {
+/** Makes a run findable in Temporal's own page and list calls: by the model that it registered too. */
+export function markRun({ pipeline, state, model }: { pipeline: string; state: string; model?: string | null }): void {
   upsertSearchAttributes([
     { key: pipelineKey, value: pipeline },
     { key: stateKey, value: state },
+    ...(model === undefined || model === null ? [] : [{ key: modelKey, value: model }]),
   ]);
 }

@@ -35,3 +35,46 @@ export const fan = definePipeline({
     return { last: passAs(middle, { index: width + 1, salt }) };
   },
 });
+
+/** Its last stage fails when it is told to, without another try. */
+const stumbling = defineStage({
+  name: 'stumbling',
+  version: 1,
+  inputs: { before: 'report' },
+  outputs: { after: 'report' },
+  params: z.strictObject({ falls: z.boolean() }),
+  work: 'light',
+  run(_inputs, { falls }) {
+    if (falls) throw new Error('told to fail');
+    return { after: {} };
+  },
+});
+
+export const stumble = definePipeline({
+  name: 'stumble',
+  params: z.strictObject({ stages: z.int().min(2), salt: z.string(), falls: z.boolean() }),
+  build({ stages, salt, falls }) {
+    let before = passAs([], { index: 0, salt });
+    for (let index = 1; index < stages - 1; index++) before = passAs([before], { index, salt });
+    return { last: stumbling({ before, falls }, { as: 'last', retry: { attempts: 1 } }) };
+  },
+});
+
+const napping = defineStage({
+  name: 'napping',
+  version: 1,
+  inputs: {},
+  outputs: { after: 'report' },
+  params: z.strictObject({ ms: z.int(), salt: z.string() }),
+  async run(_inputs, { ms, salt }) {
+    await new Promise((wake) => setTimeout(wake, ms));
+    return { after: { salt } };
+  },
+});
+
+/** One stage of some length. */
+export const nap = definePipeline({
+  name: 'nap',
+  params: z.strictObject({ ms: z.int().default(0), salt: z.string().default('') }),
+  build: ({ ms, salt }) => ({ last: napping({ ms, salt }, { as: 'nap' }) }),
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelCard } from '../../core/model/model-card.js';
 import { defineCommand } from '../define-command.js';
 import { figuresText } from '../text/figure-text.js';
 import { tableText } from '../text/table-text.js';
@@ -30,10 +31,15 @@ export const modelsShow = defineCommand({
       '',
       `${card?.trainer?.name ?? 'pretrained'}: ${card?.signature.task ?? ''} of ${card?.signature.target ?? ''}${figuresOf(card?.notes)}`,
       tableText(inputs),
+      ...aboutLines(card?.about),
     ];
     return { document: { ...details, card }, text: lines.join('\n') };
   },
 });
+
+function aboutLines({ licence = null, notes = null }: Partial<NonNullable<ModelCard['about']>> = {}): readonly string[] {
+  return [...(licence === null ? [] : ['', `licence: ${licence}`]), ...(notes === null ? [] : ['', notes.trimEnd()])];
+}
 
 function figuresOf(notes: Readonly<Record<string, number | string | boolean>> = {}): string {
   const figures = Object.entries(notes).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value] as const);

@@ -12,13 +12,15 @@ export const run = defineCommand({
     pipeline: z.string().describe('name of the pipeline'),
     ...paramOptions,
     seed: z.coerce.number().int().optional().describe('seed of everything random: equal seeds and data give equal models'),
+    asOf: z.string().optional().describe('build the pipeline by the code of this run').meta({ placeholder: 'run' }),
     cache: z.boolean().default(true).describe('compute every stage again'),
     detach: z.boolean().default(false).describe('start the run and return'),
   }),
-  async run({ pipeline, seed, cache, detach, ...params }, context) {
+  async run({ pipeline, seed, asOf, cache, detach, ...params }, context) {
     const given = await readParams(params);
     const { runs } = await context.client();
-    const address = await runs.start(pipeline, { params: given, cache, ...(seed === undefined ? {} : { seed }) });
+    const code = asOf === undefined ? {} : { codeOf: await runs.find(asOf) };
+    const address = await runs.start(pipeline, { params: given, cache, ...code, ...(seed === undefined ? {} : { seed }) });
     if (detach) return { document: address, text: `started run ${address.runId}` };
     return followRun(address, context);
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../define-command.js';
+import { settled } from '../settled.js';
 import { durationText } from '../text/duration-text.js';
 import { tableText } from '../text/table-text.js';
 
@@ -9,13 +10,18 @@ export const runs = defineCommand({
   example: 'leat runs --pipeline penguins --state failed',
   input: z.strictObject({
     pipeline: z.string().optional().describe('only of this pipeline').meta({ placeholder: 'name' }),
-    state: z.enum(['running', 'completed', 'failed', 'cancelled']).optional().describe('only in this state').meta({ placeholder: 'state' }),
+    state: z
+      .enum(['running', 'held', 'completed', 'failed', 'cancelled'])
+      .optional()
+      .describe('only in this state')
+      .meta({ placeholder: 'state' }),
     limit: z.coerce.number().int().positive().max(1000).default(20).describe('how many at most').meta({ placeholder: 'count' }),
   }),
   async run({ limit, pipeline, state }, context) {
     const { runs } = await context.client();
-    const listed = await runs.list({ limit, ...(pipeline === undefined ? {} : { pipeline }), ...(state === undefined ? {} : { state }) });
     const { terminal } = context;
+    const recorded = await runs.list({ limit, ...(pipeline === undefined ? {} : { pipeline }), ...(state === undefined ? {} : { state }) });
+    const listed = (await settled(recorded, context)).filter((run) => state === undefined || run.state === state);
     const head = ['RUN', 'PIPELINE', 'STATE', 'STARTED', 'TOOK'].map((title) => terminal.paint('dim', title));
     const rows = listed.map((run) => [
       run.id,

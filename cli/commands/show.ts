@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand } from '../define-command.js';
 import { summarise } from '../run-summary.js';
+import { settled } from '../settled.js';
 
 export const show = defineCommand({
   name: 'show',
@@ -10,8 +11,10 @@ export const show = defineCommand({
   input: z.strictObject({ run: z.string().describe('id, beginning of an id, or "latest"') }),
   async run({ run }, context) {
     const client = await context.client();
-    const details = await client.runs.get(await client.runs.find(run));
-    const { document, text } = await summarise(details, { client, terminal: context.terminal });
+    const id = await client.runs.find(run);
+    const [now] = await settled([(await client.runs.get(id)).run], context);
+    const details = await client.runs.get(id); // its stages may have been settled too
+    const { document, text } = await summarise({ ...details, run: now ?? details.run }, { client, terminal: context.terminal });
     return { document, text };
   },
 });

@@ -1,5 +1,6 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LeatError } from '../../core/errors.js';
 import type { CommandContext } from '../command-context.js';
 import { describeError } from '../describe-error.js';
 
@@ -29,6 +30,12 @@ export const checkups: readonly Checkup[] = [
   checkup('configuration', async (context) => {
     const { root, pipelines } = await context.config();
     return `${root}, pipelines in ${pipelines.join(', ')}`;
+  }),
+  checkup('pipelines', async (context) => {
+    const [config, { listPipelines }] = await Promise.all([context.config(), import('../../worker/index.js')]);
+    const { names, broken } = await listPipelines(config);
+    if (broken.length > 0) throw new LeatError('PIPELINE_INVALID', broken.join('; '));
+    return names.length === 0 ? `none in ${config.pipelines.join(', ')}` : names.join(', ');
   }),
   checkup('Temporal', async (context) => {
     const { temporal } = await context.config();

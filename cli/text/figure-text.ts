@@ -1,6 +1,6 @@
-/** A figure as people read it: whole numbers in groups of three, others with four digits that matter. */
+/** A figure as people read it: whole numbers in groups of three, others with four digits that matter, digests by their beginning. */
 export function figureText(value: number | string): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(/^(sha256:[0-9a-f]{8})[0-9a-f]{56}$/, '$1…');
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }

@@ -12,6 +12,7 @@ const looks: Readonly<Record<State, { readonly mark: string; readonly style: Par
   completed: { mark: '✔', style: 'green' },
   cached: { mark: '≡', style: 'blue' },
   failed: { mark: '✖', style: 'red' },
+  held: { mark: '‖', style: 'yellow' },
   skipped: { mark: '–', style: 'dim' },
   cancelled: { mark: '◼', style: 'yellow' },
 };

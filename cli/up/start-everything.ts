@@ -8,7 +8,7 @@ export interface Everything {
   readonly addresses: { readonly server: string; readonly temporal: string; readonly temporalPage: string | null };
   /** Rejects when a part fails by itself. */
   readonly ended: Promise<void>;
-  /** @throws LeatError `PIPELINE_UNKNOWN` when none is declared. */
+  /** @throws LeatError `PIPELINE_UNKNOWN` when none is declared, `PIPELINE_INVALID` when none can be read. */
   firstPipeline(): Promise<string>;
   /** In the reverse order of the start; what does not stop does not keep the others from it. */
   stop(): Promise<void>;
@@ -60,9 +60,11 @@ async function startServer(config: Config): Promise<{ url: string; stop(): Promi
 
 async function firstPipeline(config: Config): Promise<string> {
   const { listPipelines } = await import('../../worker/index.js');
-  const [name] = await listPipelines(config);
-  if (name === undefined) throw new LeatError('PIPELINE_UNKNOWN', `no pipeline is declared in ${config.pipelines.join(', ')}: write one`);
-  return name;
+  const { names, broken } = await listPipelines(config);
+  const [name] = names;
+  if (name !== undefined) return name;
+  if (broken.length > 0) throw new LeatError('PIPELINE_INVALID', broken.join('; '));
+  throw new LeatError('PIPELINE_UNKNOWN', `no pipeline is declared in ${config.pipelines.join(', ')}: write one`);
 }
 
 /** The run is shown as it goes on: what the parts would say of it is only wanted when it is looked for. */

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly task: Task;
   readonly recipe: RecipeSpecification;
   readonly trainer: TrainerChoice;
+  /** Of the recipe's transforms and the trainer, so that another version makes another candidate, and another model. */
+  readonly versions: Readonly<Record<string, number>>;
   readonly metric: string;
   /** Best first. */
   readonly scores: readonly CandidateScore[];

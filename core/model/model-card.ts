@@ -9,6 +9,13 @@ export interface ModelCard {
   readonly trainer: { readonly name: string; readonly hyperparameters: Readonly<Record<string, unknown>> } | null;
   /** Figures of the training: iterations, cross-validation score, parity. */
   readonly notes: Readonly<Record<string, number | string | boolean>>;
+  /** What its author says of it, for people who think of using it: given when it is registered. */
+  readonly about?: {
+    /** Markdown. */
+    readonly notes: string | null;
+    /** An SPDX identifier, or any text. */
+    readonly licence: string | null;
+  };
   /** Distribution of every raw column in the training rows, to measure drift against; null for imported models. */
   readonly profile: TableProfile | null;
   readonly provenance: {

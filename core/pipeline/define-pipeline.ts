@@ -1,26 +1,36 @@
 import type { z } from 'zod';
 import { LeatError } from '../errors.js';
+import type { Correction } from './corrections.js';
 import type { Handle } from './handle.js';
 
 /** What a pipeline promises: the handles by the names under which a run returns them. */
 export type PipelineOutputs = Readonly<Record<string, Handle>>;
 
 /** A pipeline is a function from parameters to a plan; see make-plan.ts. */
-export interface Pipeline<P extends z.ZodType = z.ZodType> {
+export interface Pipeline<P extends z.ZodType = z.ZodType, O extends PipelineOutputs = PipelineOutputs> {
   readonly leat: 'pipeline';
   readonly name: string;
+  readonly description?: string;
   readonly params: P;
   readonly concurrency: number;
-  build(params: z.output<P>): PipelineOutputs;
+  readonly onFailure?: readonly Correction[];
+  readonly onDegraded?: readonly Correction[];
+  build(params: z.output<P>): O;
 }
 
-export interface PipelineDeclaration<P extends z.ZodType> {
+export interface PipelineDeclaration<P extends z.ZodType, O extends PipelineOutputs = PipelineOutputs> {
   readonly name: string;
+  /** What it is for: the beginning of its documentation (`leat docs`). Markdown. */
+  readonly description?: string;
   readonly params: P;
+  /** Done by itself when a run fails: see rollBack(), startPipeline(), notify(), openIncident(). */
+  readonly onFailure?: readonly Correction[];
+  /** Done by itself when a `monitor` stage finds that a model has degraded. */
+  readonly onDegraded?: readonly Correction[];
   /** Stages in flight at once, at most; 100 when left out. */
   readonly concurrency?: number;
   /** Wires stages. Pure: it may be called any number of times, also in a test. */
-  build(params: z.output<P>): PipelineOutputs;
+  build(params: z.output<P>): O;
 }
 
 /**
@@ -28,7 +38,10 @@ export interface PipelineDeclaration<P extends z.ZodType> {
  *
  * @throws LeatError `PIPELINE_INVALID` for a name that no command line could take.
  */
-export function definePipeline<P extends z.ZodType>({ concurrency = 100, ...declaration }: PipelineDeclaration<P>): Pipeline<P> {
+export function definePipeline<P extends z.ZodType, O extends PipelineOutputs>({
+  concurrency = 100,
+  ...declaration
+}: PipelineDeclaration<P, O>): Pipeline<P, O> {
   if (!/^[a-z][\w-]{0,99}$/.test(declaration.name)) {
     throw new LeatError('PIPELINE_INVALID', `expected a pipeline name of letters, digits, - and _, got "${declaration.name}"`);
   }

@@ -3,10 +3,12 @@ import { LeatError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { Handle } from './handle.js';
 import { isHandle } from './handle.js';
-import type { InputKind, InputValues, Kind, OutputValues } from './kinds.js';
+import type { Execution } from './plan.js';
+import type { InputKind, InputValues, Kind, ListKind, OutputValues } from './kinds.js';
 import { parseInputKind } from './kinds.js';
 import { parseParams } from './parse-params.js';
 import type { StageContext } from './stage-context.js';
+import type { Versions } from './versions.js';
 import { stageOptions, type StageOptions } from './stage-options.js';
 
 /** Which class of work a stage is: time-outs and pools are chosen by it (see policies.ts). */
@@ -14,6 +16,9 @@ export type WorkClass = 'light' | 'io' | 'compute';
 
 export type Inputs = Readonly<Record<string, InputKind>>;
 export type Outputs = Readonly<Record<string, Kind>>;
+
+/** How a stage is run, as far as its own parameters settle it. */
+type ExecutionOf<P extends z.ZodType> = (params: z.output<P>) => Execution;
 
 /** What a stage is: its name, what flows in and out, and its parameters. */
 export interface StageDeclaration<I extends Inputs = Inputs, O extends Outputs = Outputs, P extends z.ZodType = z.ZodType> {
@@ -23,16 +28,20 @@ export interface StageDeclaration<I extends Inputs = Inputs, O extends Outputs =
   readonly inputs: I;
   readonly outputs: O;
   readonly params: P;
+  /** Versions of what the parameters name, such as the transforms of a recipe: part of the cache key too. */
+  versions?(params: z.output<P>): Versions;
   readonly work?: WorkClass;
   /** A user's stage only: the module that declares it, relative to the project; written by the bundler. */
   readonly module?: string;
+  /** For a stage that is not run as one activity. */
+  readonly execution?: ExecutionOf<P>;
   /** A user's stage carries its code; a built-in one has it in activities/. */
   run?(inputs: InputValues<I>, params: z.output<P>, context: StageContext): Promise<OutputValues<O>> | OutputValues<O>;
 }
 
 type InputArguments<I extends Inputs> = {
   readonly [N in keyof I as I[N] extends `${string}?` ? never : N]: I[N] extends `${infer K extends Kind}[]`
-    ? readonly Handle<K>[]
+    ? readonly Handle<K>[] | Handle<`${K}[]`>
     : I[N] extends Kind
       ? Handle<I[N]>
       : never;
@@ -60,6 +69,8 @@ export interface StageUse {
   readonly inputs: Readonly<Record<string, Handle | readonly Handle[]>>;
   readonly params: unknown;
   readonly options: StageOptions;
+  /** Set where the author has it run over items. */
+  readonly map?: Extract<Execution, { kind: 'map' }>;
 }
 
 /**
@@ -104,6 +115,7 @@ export function useStage(declaration: StageDeclaration, given: Readonly<Record<s
 
 function checkInput(declared: InputKind, value: unknown, place: string): Handle | readonly Handle[] {
   const { kind, many } = parseInputKind(declared);
+  if (many && isHandle(value) && value.kind === `${kind}[]`) return value;
   const given: readonly unknown[] = many && Array.isArray(value) ? value : [value];
   const handles = given.map((one) => {
     if (isHandle(one) && one.kind === kind) return one;
@@ -132,11 +144,18 @@ function parameterNames(params: z.ZodType): string[] {
   return 'shape' in params ? Object.keys(params.shape as object) : []; // zod's objects carry their shape
 }
 
-function handlesOf(use: StageUse): Handle | Readonly<Record<string, Handle>> {
-  const handles = Object.entries(use.declaration.outputs).map(([output, kind]): [string, Handle] => [
+/** What stands for a use of a stage in a pipeline: the handle of its output, or a record of several. */
+export function handlesOf(use: StageUse): Handle | Readonly<Record<string, Handle>> {
+  const handles = Object.entries(outputKinds(use)).map(([output, kind]): [string, Handle] => [
     output,
     Object.freeze({ kind, output, use }),
   ]);
   const [first] = handles;
   return handles.length === 1 && first !== undefined ? first[1] : Object.freeze(Object.fromEntries(handles));
+}
+
+/** What a use of a stage makes: lists, where it is run over items. */
+export function outputKinds({ declaration, map }: StageUse): Readonly<Record<string, Kind | ListKind>> {
+  if (map === undefined) return declaration.outputs;
+  return Object.fromEntries(Object.entries(declaration.outputs).map(([output, kind]): [string, ListKind] => [output, `${kind}[]`]));
 }

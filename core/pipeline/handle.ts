@@ -1,8 +1,8 @@
 import type { StageUse } from './define-stage.js';
-import type { Kind } from './kinds.js';
+import type { Kind, ListKind } from './kinds.js';
 
 /** An output that some stage will have: what authors wire. It knows the stage that makes it. */
-export interface Handle<K extends Kind = Kind> {
+export interface Handle<K extends Kind | ListKind = Kind | ListKind> {
   readonly kind: K;
   readonly output: string;
   readonly use: StageUse;

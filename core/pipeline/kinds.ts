@@ -9,7 +9,7 @@ import type { FittedRecipe } from '../transforms/recipe.js';
  * What can be wired from stage to stage. Four things are stored: tables, fitted transforms, models
  * and reports; the last five kinds are reports whose form the compiler tells apart.
  */
-interface Kinds {
+export interface Kinds {
   table: { read: TableReader; written: Table | AsyncIterable<Table> | TableWriter };
   transform: { read: FittedRecipe; written: FittedRecipe };
   model: { read: ModelReader; written: ModelContent };
@@ -33,6 +33,9 @@ export const kinds: Readonly<Record<Kind, 'table' | 'model' | 'document'>> = {
   deployment: 'document',
   report: 'document',
 };
+
+/** What a stage that is run over items makes: an artifact that lists those of its items. */
+export type ListKind = `${Kind}[]`;
 
 /** How an input is declared: one artifact, an optional one (`table?`), or a list (`table[]`). */
 export type InputKind = Kind | `${Kind}?` | `${Kind}[]`;
@@ -59,4 +62,13 @@ export function parseInputKind(declared: InputKind): { kind: Kind; many: boolean
   const kind = declared.replace(/\[\]$|\?$/, '');
   // The template type admits nothing else.
   return { kind: kind as Kind, many, optional };
+}
+
+/** Which kind the items of a list have; a kind that is no list is its own. */
+export function kindOfItem(kind: Kind | ListKind): Kind {
+  return kind.replace(/\[\]$/, '') as Kind; // the template type admits nothing else
+}
+
+export function isListKind(kind: Kind | ListKind): kind is ListKind {
+  return kind.endsWith('[]');
 }

@@ -1,6 +1,6 @@
 import { LeatError } from '../errors.js';
 import type { Pipeline } from './define-pipeline.js';
-import type { StageUse } from './define-stage.js';
+import { outputKinds, type StageUse } from './define-stage.js';
 import { isHandle, type Handle } from './handle.js';
 import { parseParams } from './parse-params.js';
 import { planSchema, type OutputReference, type Plan, type PlannedStage } from './plan.js';
@@ -36,6 +36,8 @@ export function makePlan(pipeline: Pipeline, given: Readonly<Record<string, unkn
     pipeline: pipeline.name,
     params,
     concurrency: pipeline.concurrency,
+    ...(pipeline.onFailure === undefined ? {} : { onFailure: pipeline.onFailure }),
+    ...(pipeline.onDegraded === undefined ? {} : { onDegraded: pipeline.onDegraded }),
     stages: [...uses.values()].map(plannedStage),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, handle]) => [name, referenceTo(handle)])),
   };
@@ -66,13 +68,12 @@ function collect(root: StageUse, uses: Map<string, StageUse>): void {
 }
 
 function inputUses(use: StageUse): Iterator<StageUse> {
-  return Object.values(use.inputs)
-    .flat()
-    .map((handle: Handle) => handle.use)
-    .values();
+  return [...Object.values(use.inputs).flat(), ...(use.options.after ?? [])].map((handle: Handle) => handle.use).values();
 }
 
-function plannedStage({ name, declaration, inputs, params, options }: StageUse): PlannedStage {
+function plannedStage(use: StageUse): PlannedStage {
+  const { name, declaration, inputs, params, options } = use;
+  const execution = use.map ?? declaration.execution?.(params); // its own parameters, checked when it was used
   const wired = Object.entries(inputs).map(([input, given]): [string, OutputReference | OutputReference[]] => [
     input,
     isHandle(given) ? referenceTo(given) : given.map(referenceTo),
@@ -83,9 +84,11 @@ function plannedStage({ name, declaration, inputs, params, options }: StageUse):
     version: declaration.version,
     ...(declaration.module === undefined ? {} : { module: declaration.module }),
     inputs: Object.fromEntries(wired),
-    outputs: declaration.outputs,
+    ...(options.after === undefined ? {} : { after: [...new Set(options.after.map((handle) => handle.use.name))] }),
+    outputs: outputKinds(use),
     params: asJson(params),
     policy: policyOf(declaration.work ?? 'compute', options),
+    ...(execution === undefined ? {} : { execution }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { WorkClass } from './define-stage.js';
 import { milliseconds } from './duration.js';
-import type { PlannedStage, RetryPolicy } from './plan.js';
+import type { RetryPolicy, StagePolicy } from './plan.js';
 import type { StageOptions } from './stage-options.js';
 
 /**
@@ -16,7 +16,8 @@ const timeouts: Readonly<Record<WorkClass, { readonly timeoutMs: number; readonl
 const defaultRetry: RetryPolicy = { attempts: 5, initialMs: 500, factor: 2, maximumMs: 60_000 };
 
 /** Defaults of the class of work, overridden by what the author said. */
-export function policyOf(work: WorkClass, { retry = {}, timeout, cache = true }: StageOptions): PlannedStage['policy'] {
+export function policyOf(work: WorkClass, options: StageOptions): StagePolicy {
+  const { retry = {}, timeout, totalTimeout, cache = true, onFailure = 'fail', queue, priority } = options;
   return {
     work,
     retry: {
@@ -24,9 +25,14 @@ export function policyOf(work: WorkClass, { retry = {}, timeout, cache = true }:
       initialMs: retry.initial === undefined ? defaultRetry.initialMs : milliseconds(retry.initial),
       factor: retry.factor ?? defaultRetry.factor,
       maximumMs: retry.maximum === undefined ? defaultRetry.maximumMs : milliseconds(retry.maximum),
+      ...(retry.codes === undefined ? {} : { codes: [...retry.codes] }),
     },
     timeoutMs: timeout === undefined ? timeouts[work].timeoutMs : milliseconds(timeout),
+    ...(totalTimeout === undefined ? {} : { totalTimeoutMs: milliseconds(totalTimeout) }),
     heartbeatMs: timeouts[work].heartbeatMs,
     cache,
+    onFailure,
+    ...(queue === undefined ? {} : { queue }),
+    ...(priority === undefined ? {} : { priority }),
   };
 }

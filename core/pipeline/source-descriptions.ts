@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import { COLUMN_TYPES } from '../table/column.js';
-
-/** The name of a secret; its value is looked up where the source is read, and goes nowhere else. */
-const secretReference = z.strictObject({ secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a name such as "API_TOKEN"') });
-const revealable = z.union([z.string(), secretReference]);
-
-/** A text, or the name of the secret that holds it. */
-export type Revealable = z.output<typeof revealable>;
+import { revealable, secretReference } from './secret.js';
 
 const version = z.string().optional().describe('changes when the content has: without it, what is read is never cached');
 
@@ -55,7 +49,7 @@ const httpSource = z.strictObject({
   version,
 });
 
-const sqlSource = z.strictObject({
+export const sqlSource = z.strictObject({
   source: z.literal('sql'),
   database: revealable.describe('postgres://… or sqlite:PATH, the path below a data root'),
   query: z.string().min(1),
@@ -93,9 +87,4 @@ export function httpApi(options: Options<typeof httpSource, never>): HttpSource 
 /** Rows of a query on PostgreSQL or SQLite, read through a cursor. */
 export function sqlQuery(options: Options<typeof sqlSource, never>): SqlSource {
   return Object.freeze(sqlSource.parse({ source: 'sql', ...options }));
-}
-
-/** Stands for the value of `LEAT_SECRET_<NAME>`, which never enters history, logs, artifacts or error messages. */
-export function secret(name: string): { secret: string } {
-  return Object.freeze(secretReference.parse({ secret: name }));
 }

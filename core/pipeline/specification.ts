@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
 import { suggestName } from '../nearest-name.js';
+import { correction } from './corrections.js';
 import { definePipeline, type Pipeline, type PipelineOutputs } from './define-pipeline.js';
 import { useStage, type StageDeclaration, type StageUse } from './define-stage.js';
 import type { Handle } from './handle.js';
@@ -15,7 +16,11 @@ const specifiedStage = z.strictObject({
     .describe(
       'inputs as {"$from": "stage", "output": "name"}, parameters as JSON; {"$param": "name"} stands for a parameter of the pipeline',
     ),
-  options: stageOptions.omit({ as: true }).default({}),
+  options: stageOptions.omit({ as: true, after: true }).default({}),
+  after: z
+    .array(outputReference)
+    .optional()
+    .describe('outputs of stages that must have finished before it, though it takes nothing from them'),
 });
 
 /** A pipeline as JSON: what a service in any language can send. */
@@ -23,8 +28,11 @@ export const specificationSchema = z
   .strictObject({
     leat: z.literal(1).describe('version of this form'),
     name: z.string(),
+    description: z.string().optional().describe('what it is for, as Markdown'),
     params: z.record(z.string(), z.json()).default({}).describe('JSON Schema of each parameter; "default" makes it optional'),
     concurrency: z.int().positive().optional(),
+    onFailure: z.array(correction).optional(),
+    onDegraded: z.array(correction).optional(),
     stages: z.record(z.string(), specifiedStage),
     outputs: z.record(z.string(), outputReference),
   })
@@ -46,7 +54,10 @@ export function pipelineFromSpecification(given: unknown, declarations: Readonly
   const specification = parsed.data;
   return definePipeline({
     name: specification.name,
+    ...(specification.description === undefined ? {} : { description: specification.description }),
     params: paramsSchema(specification),
+    ...(specification.onFailure === undefined ? {} : { onFailure: specification.onFailure }),
+    ...(specification.onDegraded === undefined ? {} : { onDegraded: specification.onDegraded }),
     ...(specification.concurrency === undefined ? {} : { concurrency: specification.concurrency }),
     build: (params) => new SpecifiedBuild(specification, declarations, params).outputs(),
   });
@@ -116,9 +127,11 @@ class SpecifiedBuild {
 
     this.#path.push(name);
     const given = Object.entries(specified.with).map(([key, value]) => [key, this.#resolve(value, `stage "${name}", input "${key}"`)]);
+    const after = specified.after?.map((reference) => this.#handle(reference, `stage "${name}", after`));
     this.#path.pop();
     const use = useStage(this.#declaration(name, specified.stage ?? name), Object.fromEntries(given) as Record<string, unknown>, {
       ...specified.options,
+      ...(after === undefined ? {} : { after }),
       as: name,
     });
     this.#used.set(name, use);

@@ -12,12 +12,29 @@ export interface StageLog {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/**
+ * Where a long stage keeps how far it came. The next attempt finds it, on whichever worker it runs: after
+ * a crash, a retry, or in a resumed run. With other inputs, parameters or code a stage finds nothing.
+ */
+export interface StageCheckpoint {
+  /** @returns What was saved last, or undefined when the stage is to begin at its beginning. */
+  load(): Promise<Uint8Array | undefined>;
+  /**
+   * Takes the place of what was saved before; durable when the promise is kept. It writes to the disk, so
+   * call it every few seconds, not in every iteration. Gone once the stage has completed.
+   *
+   * @throws LeatError `STORAGE_*` or `METADATA_*`
+   */
+  save(state: Uint8Array): Promise<void>;
+}
+
 /** What every stage is given beside its inputs and parameters, a user's stage too. */
 export interface StageContext {
   /** A stream of the run's seed and the stage's name: independent of all other stages. */
   readonly random: Random;
   readonly signal: CancellationFlag;
   readonly log: StageLog;
+  readonly checkpoint: StageCheckpoint;
   /** @param fraction - Done so far, 0 to 1; heartbeats carry it. */
   progress(fraction: number): void;
   /** Figures to show beside the stage: rows, bytes, scores. Later values of a name win. */

@@ -1,5 +1,5 @@
 import { LeatError } from '../errors.js';
-import type { Column, ColumnType, Schema } from './column.js';
+import type { Column, ColumnType, Field, Schema } from './column.js';
 import { numericColumn, stringColumn } from './columns.js';
 import { integerTooLarge } from './integer-too-large.js';
 import { parseTimestamp } from './parse-timestamp.js';
@@ -12,12 +12,13 @@ export type Row = Readonly<Record<string, unknown>>;
  *
  * @param schema - Names, order and types of the columns; inferred when left out: names in order of first
  * appearance, ISO 8601 texts as timestamps, a column without values as string.
+ * @param rowsBefore - Of a larger table that these rows go on, for the row that a refusal names.
  * @throws LeatError `SCHEMA_TYPE_MISMATCH` naming column, row, expected and received;
  * `SCHEMA_COLUMN_UNKNOWN` for a key that is not in the schema; `SCHEMA_INTEGER_TOO_LARGE`.
  */
-export function tableFromRows(rows: readonly Row[], schema?: Schema): Table {
-  if (schema !== undefined) refuseUnknownColumns(rows, schema);
-  return Table.of((schema ?? inferSchema(rows)).map(({ name, type }) => [name, columnFromRows(rows, name, type)]));
+export function tableFromRows(rows: readonly Row[], schema?: Schema, rowsBefore = 0): Table {
+  if (schema !== undefined) refuseUnknownColumns(rows, schema, rowsBefore);
+  return Table.of((schema ?? inferSchema(rows)).map((field) => [field.name, columnFromRows(rows, field, rowsBefore)]));
 }
 
 /**
@@ -68,14 +69,17 @@ function isMissingValue(value: unknown): boolean {
   return value === null || value === undefined || value === '' || Number.isNaN(value);
 }
 
-function columnFromRows(rows: readonly Row[], name: string, type: ColumnType): Column {
+function columnFromRows(rows: readonly Row[], { name, type }: Field, rowsBefore: number): Column {
   const read = readers[type];
-  const cellOf = (values: Row, row: number): number | string => {
+  const cellOf = (values: Row, index: number): number | string => {
     const value = values[name];
+    const row = rowsBefore + index;
     if (isMissingValue(value)) return type === 'string' ? '' : NaN;
     const cell = read(value);
     if (cell === undefined) throw mismatch({ name, row, expected: type, value });
-    if (type === 'integer' && Math.abs(Number(cell)) > Number.MAX_SAFE_INTEGER) throw integerTooLarge(name, { row, value: BigInt(cell) });
+    const isWhole = type === 'integer' || (type === 'number' && typeof value === 'bigint');
+    if (isWhole && Math.abs(Number(cell)) > Number.MAX_SAFE_INTEGER)
+      throw integerTooLarge(name, { row, value: typeof value === 'bigint' ? value : BigInt(cell) });
     return cell;
   };
   if (type === 'string') return stringColumn(rows.map((values, row) => String(cellOf(values, row))));
@@ -100,13 +104,14 @@ const readers: Readonly<Record<ColumnType, (value: unknown) => number | string |
     typeof value === 'string' || typeof value === 'bigint' ? String(value) : value instanceof Date ? value.toISOString() : undefined,
 };
 
-function refuseUnknownColumns(rows: readonly Row[], schema: Schema): void {
+function refuseUnknownColumns(rows: readonly Row[], schema: Schema, rowsBefore: number): void {
   const known = new Set(schema.map(({ name }) => name));
-  for (const [row, values] of rows.entries()) {
+  for (const [index, values] of rows.entries()) {
     const name = Object.keys(values).find((key) => !known.has(key));
     if (name === undefined) continue;
-    throw new LeatError('SCHEMA_COLUMN_UNKNOWN', `row ${String(row + 1)}: unknown column "${name}"; known: ${[...known].join(', ')}`, {
-      details: { column: name, row: row + 1, columns: [...known] },
+    const row = rowsBefore + index + 1;
+    throw new LeatError('SCHEMA_COLUMN_UNKNOWN', `row ${String(row)}: unknown column "${name}"; known: ${[...known].join(', ')}`, {
+      details: { column: name, row, columns: [...known] },
     });
   }
 }

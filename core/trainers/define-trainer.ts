@@ -20,8 +20,23 @@ export interface Sample {
   readonly classes: number;
 }
 
+/** How a training goes on where an earlier attempt ended. Calls, not promises: a synchronous loop makes them too. */
+export interface TrainerCheckpoint {
+  /** What the earlier attempt kept last. */
+  readonly kept: Uint8Array | undefined;
+  /**
+   * Called as often as the state is whole: it is only made, and stored, when the last one is some seconds old.
+   * From it the training must come to the same bytes.
+   */
+  keep(state: () => Uint8Array): void;
+}
+
+/** For a training that is not worth a checkpoint of its own. */
+export const noCheckpoint: TrainerCheckpoint = { kept: undefined, keep: () => undefined };
+
 export interface TrainerTools extends Pick<StageContext, 'random' | 'signal' | 'progress'> {
   readonly graphs: GraphRunner;
+  readonly checkpoint: TrainerCheckpoint;
 }
 
 export interface TrainedParameters<Parameters> {

@@ -1,4 +1,6 @@
 import type { CancellationFlag } from '../pipeline/stage-context.js';
+import type { TrainerCheckpoint } from './define-trainer.js';
+import { decodeState, encodeState, type CurvaturePair } from './lbfgs-state.js';
 
 /** A smooth function's value and gradient at a point. */
 export interface Evaluated {
@@ -11,6 +13,7 @@ export interface MinimiseOptions {
   /** Converged when no entry of the gradient is larger. */
   readonly tolerance: number;
   readonly signal: CancellationFlag;
+  readonly checkpoint: TrainerCheckpoint;
   progress(fraction: number): void;
 }
 
@@ -29,13 +32,6 @@ const SUFFICIENT_DECREASE = 1e-4;
 /** Halvings of a step before the search gives up: 2^-30 of it is within rounding. */
 const MAX_HALVINGS = 30;
 
-interface CurvaturePair {
-  readonly step: Float64Array;
-  readonly change: Float64Array;
-  /** 1 / (step · change). */
-  readonly scale: number;
-}
-
 /**
  * Minimises a convex function by L-BFGS with backtracking.
  *
@@ -47,12 +43,13 @@ interface CurvaturePair {
 export async function minimise(
   evaluate: (point: Float64Array) => Promise<Evaluated>,
   start: Float64Array,
-  { maxIterations, tolerance, signal, progress }: MinimiseOptions,
+  { maxIterations, tolerance, signal, progress, checkpoint }: MinimiseOptions,
 ): Promise<Minimum> {
-  const pairs: CurvaturePair[] = [];
-  let point = start;
-  let here = await evaluate(point);
-  for (let iterations = 0; ; iterations++) {
+  const kept = decodeState(checkpoint.kept, start.length);
+  const pairs: CurvaturePair[] = kept?.pairs ?? [];
+  let point = kept?.point ?? start;
+  let here = kept?.here ?? (await evaluate(point));
+  for (let iterations = kept?.iterations ?? 0; ; iterations++) {
     const converged = largest(here.gradient) <= tolerance;
     if (converged || iterations === maxIterations) return { point, iterations, converged };
     const direction = descentDirection(here.gradient, pairs);
@@ -62,6 +59,7 @@ export async function minimise(
     remember(pairs, subtract(next.point, point), subtract(next.there.gradient, here.gradient));
     [point, here] = [next.point, next.there];
     progress((iterations + 1) / maxIterations);
+    checkpoint.keep(() => encodeState({ iterations: iterations + 1, point, here, pairs }));
   }
 }
 

@@ -23,12 +23,13 @@ export const logisticTrainer = defineTrainer({
   version: 1,
   tasks: ['classification'],
   hyperparameters,
-  async train(sample, { l2, maxIterations, tolerance }, { graphs, signal, progress }) {
+  async train(sample, { l2, maxIterations, tolerance }, { graphs, signal, progress, checkpoint }) {
     const loss = await LogisticLoss.open(sample, { l2, graphs, signal });
     try {
       // Convex, so zeros are as good a start as any, and no seed can change the bytes.
       const start = new Float64Array(loss.size);
-      const minimum = await minimise((point) => loss.evaluate(point), start, { maxIterations, tolerance, signal, progress });
+      const options = { maxIterations, tolerance, signal, progress, checkpoint };
+      const minimum = await minimise((point) => loss.evaluate(point), start, options);
       // Not converging is a note for the report: the model is usable and the author decides.
       const { iterations, converged } = minimum;
       return { parameters: loss.unpack(minimum.point), notes: { iterations, converged } };

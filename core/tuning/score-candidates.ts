@@ -4,7 +4,7 @@ import { measure } from '../metrics/metrics.js';
 import { outcomeOf } from '../metrics/outcome.js';
 import type { CandidateScore, TrainerChoice } from '../model/candidate.js';
 import type { Table } from '../table/table.js';
-import type { FeatureMatrix, TaskShape, TrainerTools } from '../trainers/define-trainer.js';
+import { noCheckpoint, type FeatureMatrix, type TaskShape, type TrainerTools } from '../trainers/define-trainer.js';
 import type { Target } from '../trainers/target.js';
 import { predictWith, trainEstimator } from '../trainers/train-estimator.js';
 import { applyRecipe } from '../transforms/apply-recipe.js';
@@ -27,27 +27,37 @@ export interface Contest {
  * Scores candidates by cross-validation. The recipe is fitted anew on the training rows of every fold, so
  * that nothing of a held-out row reaches its model; a fold is prepared once, for all candidates.
  *
+ * What a checkpoint keeps are the scores; the rest comes again from contest and seed.
+ *
  * @returns Best first; of equals the one that was named first.
  * @throws LeatError `METRIC_UNDEFINED`, or whatever the recipe and the trainers refuse.
  */
 export async function scoreCandidates(contest: Contest, tools: TrainerTools): Promise<CandidateScore[]> {
   const { candidates, folds } = contest;
-  const scores = candidates.map((): number[] => []);
+  const scores = scoresOf(tools.checkpoint.kept) ?? candidates.map((): number[] => []);
   const trainings = candidates.length * folds;
   for (let fold = 0; fold < folds; fold++) {
+    if (scores.every(({ length }) => length > fold)) continue;
     const prepared = await prepareFold(contest, fold, tools);
     for (const [index, choice] of candidates.entries()) {
+      if ((scores[index]?.length ?? 0) > fold) continue;
       const done = fold * candidates.length + index;
       const progress = (fraction: number): void => {
         tools.progress((done + fraction) / trainings);
       };
       const random = tools.random.fork(`fold-${String(fold)}/candidate-${String(index)}`);
-      scores[index]?.push(await scoreOnFold(choice, { contest, prepared }, { ...tools, random, progress }));
+      scores[index]?.push(await scoreOnFold(choice, { contest, prepared }, { ...tools, random, progress, checkpoint: noCheckpoint }));
+      tools.checkpoint.keep(() => new TextEncoder().encode(JSON.stringify(scores)));
     }
   }
   return candidates
     .map((trainer, index) => summarise(trainer, scores[index] ?? []))
     .sort((left, right) => (contest.metric.higherIsBetter ? right.mean - left.mean : left.mean - right.mean));
+}
+
+/** By candidate and fold, as they were kept. */
+function scoresOf(kept: Uint8Array | undefined): number[][] | undefined {
+  return kept === undefined ? undefined : (JSON.parse(new TextDecoder().decode(kept)) as number[][]); // kept under this stage's own cache key
 }
 
 interface Rows {

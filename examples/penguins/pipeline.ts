@@ -21,9 +21,9 @@ import {
   validate,
 } from 'leat';
 
-/** Which species is this penguin? 344 birds, some with missing measurements (Palmer Archipelago, Gorman et al. 2014). */
 export default definePipeline({
   name: 'penguins',
+  description: 'Which species is this penguin? 344 birds, some with missing measurements (Palmer Archipelago, Gorman et al. 2014).',
   params: z.strictObject({
     testFraction: z.number().gt(0).lt(1).default(0.2).describe('share of the birds kept back for the evaluation'),
     folds: z.int().min(2).default(5).describe('folds of the cross-validation'),

@@ -5,12 +5,12 @@ import { decodeTable } from '../../core/table/arrow.js';
 import { castColumn } from '../../core/table/cast-column.js';
 import { concatTables } from '../../core/table/concat.js';
 import { Table } from '../../core/table/table.js';
-import { type OpenedSource, PART_ROWS } from '../source.js';
+import { PART_ROWS } from '../source.js';
 import { arrowMessages, type ArrowMessage } from './arrow-messages.js';
-import type { FileRequest } from './file-request.js';
+import type { FileRequest, OpenedFile } from './file-request.js';
 
 /** Arrow IPC (.arrow, .feather), file or stream format, record batch by record batch: DuckDB has no reader for it. */
-export async function openArrowFile({ file, columns, signal }: FileRequest): Promise<OpenedSource> {
+export async function openArrowFile({ file, columns, signal }: FileRequest): Promise<OpenedFile> {
   const handle = await open(file.path);
   const fail = (error: unknown): LeatError => arrowError(error, file.path);
   let rows = 0;
@@ -29,7 +29,7 @@ export async function openArrowFile({ file, columns, signal }: FileRequest): Pro
           throw fail(error);
         }
       },
-      summary: () => ({ rows, bytes: file.sizeBytes, rejected: [] }),
+      summary: () => ({ rows, rejected: [] }),
       close: () => handle.close(),
     };
   } catch (error) {

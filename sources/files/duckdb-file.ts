@@ -3,10 +3,10 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
 import type { FileFormat } from '../../core/pipeline/source-descriptions.js';
 import type { Table } from '../../core/table/table.js';
-import type { OpenedSource, ReadSummary } from '../source.js';
+import type { ReadSummary } from '../source.js';
 import { readCsvHeader } from './csv-header.js';
 import { csvType, type DuckDbColumn, inferType, projection, quoteName, quoteText } from './duckdb-projection.js';
-import type { FileRequest } from './file-request.js';
+import type { FileRequest, OpenedFile } from './file-request.js';
 import { findWrongValue } from './find-wrong-value.js';
 import { PartBuilder } from './part-builder.js';
 import { readRejectedRows, refuseRejectedRows } from './rejected-rows.js';
@@ -30,7 +30,7 @@ interface Relation {
 }
 
 /** CSV, JSON, JSON lines or Parquet through DuckDB, streamed in chunks. */
-export async function openDuckDbFile(request: FileRequest, format: Exclude<FileFormat, 'arrow'>): Promise<OpenedSource> {
+export async function openDuckDbFile(request: FileRequest, format: Exclude<FileFormat, 'arrow'>): Promise<OpenedFile> {
   const instance = await DuckDBInstance.create(':memory:', DUCKDB_OPTIONS);
   const connection = await instance.connect();
   const close = (): Promise<void> => {
@@ -53,7 +53,7 @@ interface RelationRequest extends FileRequest {
   close(): Promise<void>;
 }
 
-function openRelation(connection: DuckDBConnection, { file, description, signal, format, relation, close }: RelationRequest): OpenedSource {
+function openRelation(connection: DuckDBConnection, { file, description, signal, format, relation, close }: RelationRequest): OpenedFile {
   const schema = relation.columns.map(({ name, type }) => ({ name, type }));
   const selected = relation.columns.map((column, index) => projection(column, relation.expressions[index] ?? ''));
   let rows = 0;
@@ -83,14 +83,15 @@ function openRelation(connection: DuckDBConnection, { file, description, signal,
         throw wrongValue ?? readError(error, { path: file.path, format });
       }
     },
-    summary: () => ({ rows, bytes: file.sizeBytes, rejected }),
+    summary: () => ({ rows, rejected }),
     close,
   };
 }
 
 /**
  * Columns have positions for names inside DuckDB, so that any header survives. Rows that cannot be read
- * are stored by DuckDB with their lines, and judged at the end.
+ * are stored by DuckDB with their lines, and judged at the end: it makes its table of them only when
+ * the scan is over (1.5.6), and to read without it would tell a bad line, not the first, nor how many.
  */
 async function csvRelation(connection: DuckDBConnection, { file, description, columns }: FileRequest): Promise<Relation> {
   const header = await readCsvHeader(file.path, description.delimiter);

@@ -1,5 +1,5 @@
 import type { DeclaredColumns, FileSource } from '../../core/pipeline/source-descriptions.js';
-import type { SourceSurroundings } from '../source.js';
+import type { OpenedSource, ReadSummary, SourceSurroundings } from '../source.js';
 import type { ResolvedFile } from './resolve-files.js';
 
 /** What is needed to open one file of a source. */
@@ -8,4 +8,10 @@ export interface FileRequest {
   readonly description: FileSource;
   readonly columns: DeclaredColumns;
   readonly signal: SourceSurroundings['signal'];
+}
+
+/** One file of a source; what it weighs is metered once it was read (meter-file.ts). */
+export interface OpenedFile extends Omit<OpenedSource, 'summary'> {
+  /** Complete once parts() has ended. */
+  summary(): Pick<ReadSummary, 'rows' | 'rejected'>;
 }

@@ -1,22 +1,20 @@
 import { LeatError } from '../../core/errors.js';
-import type { FileSource } from '../../core/pipeline/source-descriptions.js';
+import type { FileFormat, FileSource } from '../../core/pipeline/source-descriptions.js';
 import type { Schema } from '../../core/table/column.js';
 import { columnMissing, type Table } from '../../core/table/table.js';
-import type { OpenedSource, ReadSummary, SourceAdapter } from '../source.js';
-import { openArrowFile } from './arrow-file.js';
-import { openDuckDbFile } from './duckdb-file.js';
+import { ContentMeter } from '../content-meter.js';
+import type { OpenedSource, SourceAdapter, SourceSurroundings } from '../source.js';
 import { fileFormat } from './file-format.js';
-import type { FileRequest } from './file-request.js';
+import type { FileRequest, OpenedFile } from './file-request.js';
+import { meterFile } from './meter-file.js';
 import { type ResolvedFile, resolveFiles } from './resolve-files.js';
 
 /** Files below the data roots. Several are read one after another, as one table. */
 export const fileSource: SourceAdapter<FileSource> = {
   async open(description, { dataRoots, signal }, columns) {
-    const [firstFile, ...otherFiles] = await resolveFiles(description.path, dataRoots);
-    const open = (file: ResolvedFile): Promise<OpenedSource> => openFile({ file, description, columns, signal });
-    const first = await open(firstFile);
-    if (otherFiles.length > 0) return joinFiles(first, otherFiles, open);
-    return first;
+    const files = await resolveFiles(description.path, dataRoots);
+    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal });
+    return joinFiles(files, { first: await open(files[0]), open, signal });
   },
 
   async fingerprint({ path }, { dataRoots }) {
@@ -25,39 +23,49 @@ export const fileSource: SourceAdapter<FileSource> = {
   },
 };
 
-async function openFile(request: FileRequest): Promise<OpenedSource> {
+async function openFile(request: FileRequest): Promise<OpenedFile> {
   const { file, description, columns } = request;
   const format = description.format ?? fileFormat(file.path);
-  const opened = format === 'arrow' ? await openArrowFile(request) : await openDuckDbFile(request, format);
+  const opened = await openFormat(request, format);
   const missing = Object.keys(columns).find((column) => !opened.schema.some(({ name }) => name === column));
   if (missing === undefined) return opened;
   await opened.close();
   throw columnMissing(missing, opened.schema);
 }
 
-function joinFiles(
-  first: OpenedSource,
-  others: readonly ResolvedFile[],
-  open: (file: ResolvedFile) => Promise<OpenedSource>,
-): OpenedSource {
+/** Loaded when a file is opened: a plan only asks for fingerprints, and DuckDB is large. */
+async function openFormat(request: FileRequest, format: FileFormat): Promise<OpenedFile> {
+  if (format === 'arrow') return (await import('./arrow-file.js')).openArrowFile(request);
+  return (await import('./duckdb-file.js')).openDuckDbFile(request, format);
+}
+
+interface FilesRequest {
+  readonly first: OpenedFile;
+  readonly signal: SourceSurroundings['signal'];
+  open(file: ResolvedFile): Promise<OpenedFile>;
+}
+
+function joinFiles(files: readonly ResolvedFile[], { first, open, signal }: FilesRequest): OpenedSource {
   let current = first;
-  const summaries: ReadSummary[] = [];
+  const meter = new ContentMeter();
+  const summaries: ReturnType<OpenedFile['summary']>[] = [];
   return {
     schema: first.schema,
     async *parts(): AsyncGenerator<Table> {
-      yield* first.parts();
-      summaries.push(first.summary());
-      for (const file of others) {
-        await current.close();
-        current = await open(file);
-        requireSameSchema(first.schema, current.schema, file.path);
+      for (const [index, file] of files.entries()) {
+        if (index > 0) {
+          await current.close();
+          current = await open(file);
+          requireSameSchema(first.schema, current.schema, file.path);
+        }
         yield* current.parts();
         summaries.push(current.summary());
+        await meterFile(file, { meter, signal });
       }
     },
     summary: () => ({
       rows: summaries.reduce((rows, summary) => rows + summary.rows, 0),
-      bytes: summaries.reduce((bytes, summary) => bytes + summary.bytes, 0),
+      ...meter.total,
       rejected: summaries.flatMap(({ rejected }) => rejected),
     }),
     close: () => current.close(),

@@ -1,8 +1,9 @@
 import type { HttpSource } from '../../core/pipeline/source-descriptions.js';
 import type { Row } from '../../core/table/from-rows.js';
 import { LeatError } from '../../core/errors.js';
+import { Secrets } from '../../core/secrets.js';
+import { ContentMeter } from '../content-meter.js';
 import { rowsToParts } from '../rows-to-parts.js';
-import { Secrets } from '../secrets.js';
 import type { SourceAdapter, SourceSurroundings } from '../source.js';
 import { nextPage, valueAt } from './next-page.js';
 import { replyInvalid, requestJson } from './request-json.js';
@@ -10,19 +11,15 @@ import { replyInvalid, requestJson } from './request-json.js';
 /** Rows of a JSON API, page by page. */
 export const httpSource: SourceAdapter<HttpSource> = {
   async open(description, surroundings, columns) {
-    const read = { bytes: 0 };
-    const { schema, parts, rows } = await rowsToParts(readPages(description, surroundings, read), columns);
-    return { schema, parts, summary: () => ({ rows: rows(), bytes: read.bytes, rejected: [] }), close: () => Promise.resolve() };
+    const meter = new ContentMeter();
+    const { schema, parts, rows } = await rowsToParts(readPages(description, surroundings, meter), columns);
+    return { schema, parts, summary: () => ({ rows: rows(), ...meter.total, rejected: [] }), close: () => Promise.resolve() };
   },
 
   fingerprint: ({ version }) => Promise.resolve(version ?? null),
 };
 
-async function* readPages(
-  description: HttpSource,
-  surroundings: SourceSurroundings,
-  read: { bytes: number },
-): AsyncGenerator<readonly Row[]> {
+async function* readPages(description: HttpSource, surroundings: SourceSurroundings, meter: ContentMeter): AsyncGenerator<readonly Row[]> {
   const { pagination, timeoutMs, maxWaitMs, maxPages } = description;
   const secrets = new Secrets(surroundings);
   const headers = headersOf(description, secrets);
@@ -30,7 +27,7 @@ async function* readPages(
   let url = firstPage(description, secrets);
   for (let page = 1; page <= maxPages; page++) {
     const reply = await requestJson({ url, headers, timeoutMs, maxWaitMs, signal: surroundings.signal, hide });
-    read.bytes += reply.bytes;
+    meter.add(reply.content);
     const rows = rowsOf(reply.body, description, url);
     yield rows;
     const next = nextPage(pagination, { url, rows: rows.length, ...reply });

@@ -19,7 +19,7 @@ export function nextPage(pagination: Pagination | undefined, page: Page): URL | 
     }
     case 'cursor': {
       const cursor = valueAt(page.body, pagination.next);
-      const isThere = (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number';
+      const isThere = (typeof cursor === 'string' && cursor !== '') || typeof cursor === 'number' || typeof cursor === 'bigint';
       return isThere ? withParameter(page.url, pagination.parameter, String(cursor)) : null;
     }
     case 'page': {

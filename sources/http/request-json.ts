@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
+import { parseExactJson } from './parse-exact-json.js';
 import type { CancellationFlag } from '../../core/pipeline/stage-context.js';
 
 const FIRST_WAIT_MS = 1000;
@@ -17,8 +18,10 @@ export interface JsonRequest {
 }
 
 export interface JsonReply {
+  /** Whole numbers that a double cannot hold are bigints. */
   readonly body: unknown;
-  readonly bytes: number;
+  /** The bytes that the body was read from, any content coding undone. */
+  readonly content: Uint8Array;
   readonly linkHeader: string | null;
 }
 
@@ -32,8 +35,8 @@ export interface JsonReply {
 export async function requestJson(request: JsonRequest): Promise<JsonReply> {
   let waitedMs = 0;
   for (let attempt = 0; ; attempt++) {
-    const { status, headers, text } = await send(request);
-    if (status >= 200 && status < 300) return parseReply(text, headers, request);
+    const { status, headers, content } = await send(request);
+    if (status >= 200 && status < 300) return parseReply(content, headers, request);
     const waitMs = status === 429 || status === 503 ? retryAfterMs(headers, attempt) : Infinity;
     if (waitedMs + waitMs > request.maxWaitMs) throw statusError(status, request);
     await wait(waitMs, request.signal);
@@ -44,7 +47,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonReply> {
 interface RawReply {
   readonly status: number;
   readonly headers: Headers;
-  readonly text: string;
+  readonly content: Uint8Array;
 }
 
 async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Promise<RawReply> {
@@ -60,7 +63,7 @@ async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Pro
   );
   try {
     const reply = await fetch(url, { headers, redirect: 'manual', signal: abort.signal });
-    return { status: reply.status, headers: reply.headers, text: await reply.text() };
+    return { status: reply.status, headers: reply.headers, content: new Uint8Array(await reply.arrayBuffer()) };
   } catch (error) {
     signal.throwIfCancelled();
     const place = describeUrl(url);
@@ -76,10 +79,9 @@ async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Pro
   }
 }
 
-function parseReply(text: string, headers: Headers, { url }: JsonRequest): JsonReply {
+function parseReply(content: Uint8Array, headers: Headers, { url }: JsonRequest): JsonReply {
   try {
-    const body: unknown = JSON.parse(text);
-    return { body, bytes: Buffer.byteLength(text), linkHeader: headers.get('link') };
+    return { body: parseExactJson(new TextDecoder().decode(content)), content, linkHeader: headers.get('link') };
   } catch {
     throw replyInvalid(url, `expected JSON, got ${headers.get('content-type') ?? 'something else'}`);
   }

@@ -1,10 +1,11 @@
 import { LeatError } from '../../core/errors.js';
 import type { SqlSource } from '../../core/pipeline/source-descriptions.js';
+import { Secrets } from '../../core/secrets.js';
+import type { Row } from '../../core/table/from-rows.js';
+import { ContentMeter } from '../content-meter.js';
 import { rowsToParts } from '../rows-to-parts.js';
-import { Secrets } from '../secrets.js';
 import type { SourceAdapter } from '../source.js';
-import { openPostgresQuery } from './postgres-query.js';
-import { openSqliteQuery } from './sqlite-query.js';
+import type { OpenedQuery, QueryRequest } from './opened-query.js';
 
 /** Rows of a query on PostgreSQL or SQLite. */
 export const sqlSource: SourceAdapter<SqlSource> = {
@@ -12,12 +13,12 @@ export const sqlSource: SourceAdapter<SqlSource> = {
     const secrets = new Secrets(surroundings);
     const revealed = secrets.reveal(database);
     hidePassword(revealed, secrets);
-    const open = /^postgres(ql)?:/.test(revealed) ? openPostgresQuery : /^sqlite:/.test(revealed) ? openSqliteQuery : refuseDatabase;
-    const opened = await open({ database: revealed, query, values, surroundings, hide: (message) => secrets.hide(message) });
+    const opened = await openQuery({ database: revealed, query, values, surroundings, hide: (message) => secrets.hide(message) });
     try {
       const known = opened.columns.flatMap(({ name, type }) => (type === undefined ? [] : [[name, type] as const]));
-      const { schema, parts, rows } = await rowsToParts(opened.batches(), { ...Object.fromEntries(known), ...columns });
-      return { schema, parts, summary: () => ({ rows: rows(), bytes: 0, rejected: [] }), close: () => opened.close() };
+      const meter = new ContentMeter();
+      const { schema, parts, rows } = await rowsToParts(meterRows(opened.batches(), meter), { ...Object.fromEntries(known), ...columns });
+      return { schema, parts, summary: () => ({ rows: rows(), ...meter.total, rejected: [] }), close: () => opened.close() };
     } catch (error) {
       await opened.close();
       throw error;
@@ -27,7 +28,24 @@ export const sqlSource: SourceAdapter<SqlSource> = {
   fingerprint: ({ version }) => Promise.resolve(version ?? null),
 };
 
-function refuseDatabase(): never {
+/** As JSON lines, columns in the order of the query: a driver's own bytes are of its protocol, not of the rows. */
+async function* meterRows(batches: AsyncIterable<readonly Row[]>, meter: ContentMeter): AsyncGenerator<readonly Row[]> {
+  const encoder = new TextEncoder();
+  for await (const batch of batches) {
+    meter.add(encoder.encode(batch.map((row) => `${JSON.stringify(row, exactly)}\n`).join('')));
+    yield batch;
+  }
+}
+
+/** What JSON has no number for is a text of its digits, or its name (NaN, Infinity). */
+function exactly(_name: string, value: unknown): unknown {
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
+}
+
+/** A driver is loaded by the first query that needs it. */
+async function openQuery(request: QueryRequest): Promise<OpenedQuery> {
+  if (/^postgres(ql)?:/.test(request.database)) return (await import('./postgres-query.js')).openPostgresQuery(request);
+  if (request.database.startsWith('sqlite:')) return (await import('./sqlite-query.js')).openSqliteQuery(request);
   throw new LeatError('PARAMETER_INVALID', 'sql source: expected a database postgres://… or sqlite:PATH, got another scheme');
 }
 

@@ -24,7 +24,7 @@ export async function openModel(store: ArtifactStore, digest: string): Promise<M
 }
 
 /** By the two fields that a model cannot do without: the digest vouches that Leat wrote the rest. */
-function isModelCard(document: unknown): document is ModelCard {
+export function isModelCard(document: unknown): document is ModelCard {
   return (
     typeof document === 'object' &&
     document !== null &&

@@ -1,11 +1,12 @@
 import { LeatError } from '../../core/errors.js';
-import { kinds, type InputValue, type Kind, type OutputValue } from '../../core/pipeline/kinds.js';
+import { isListKind, kindOfItem, kinds, type InputValue, type Kind, type ListKind, type OutputValue } from '../../core/pipeline/kinds.js';
 import type { ModelContent } from '../../core/model/model-card.js';
 import type { TableWriter } from '../../core/table/table-reader.js';
 import type { Table } from '../../core/table/table.js';
 import type { ArtifactReference } from '../metadata/metadata-store.js';
 import type { ArtifactStore } from './artifact-store.js';
 import { readDocument, saveDocument } from './documents.js';
+import { readList } from './lists.js';
 import { openModel, saveModel } from './models.js';
 import { createTable, openTable, type StoredTableWriter } from './tables.js';
 
@@ -18,9 +19,13 @@ const readers: Readonly<Record<Storage, (store: ArtifactStore, digest: string) =
 };
 
 /** The value that a stage's code gets for an artifact wired to it. */
-export async function loadInput<K extends Kind>(store: ArtifactStore, reference: { kind: K; digest: string }): Promise<InputValue<K>> {
-  const value = await readers[kinds[reference.kind]](store, reference.digest);
-  return value as InputValue<K>; // the record of kinds says which reader makes which value; the digest, that it is unchanged
+export async function loadInput<K extends Kind>(store: ArtifactStore, reference: { kind: K; digest: string }): Promise<InputValue<K>>;
+export async function loadInput(store: ArtifactStore, reference: { kind: Kind | ListKind; digest: string }): Promise<unknown>;
+export async function loadInput(store: ArtifactStore, { kind, digest }: { kind: Kind | ListKind; digest: string }): Promise<unknown> {
+  if (!isListKind(kind)) return readers[kinds[kind]](store, digest);
+  const { items } = await readList(store, digest);
+  const made = items.filter((item) => item !== null);
+  return Promise.all(made.map((item) => loadInput(store, { kind: kindOfItem(kind), digest: item })));
 }
 
 /** Stores what a stage's code returned for an output. */

@@ -37,6 +37,26 @@ export async function openTable(store: ArtifactStore, digest: string): Promise<T
   return { digest, schema: manifest.schema, rows: manifest.rows, parts, read };
 }
 
+/** How many parts a stored table has, each with its digest. */
+export async function tableParts(
+  store: ArtifactStore,
+  digest: string,
+): Promise<readonly { readonly digest: string; readonly rows: number }[]> {
+  return (await readTableManifest(store, digest)).parts;
+}
+
+/** One part of a stored table, as a table. */
+export async function openTablePart(store: ArtifactStore, digest: string, index: number): Promise<TableReader> {
+  const { schema, parts } = await readTableManifest(store, digest);
+  const part = parts[index];
+  if (part === undefined) throw new Error(`invariant: table ${digest} has more than ${String(index)} parts`);
+  const read = async (options?: ReadOptions): Promise<Table> => decodeTable(await store.get(requireDigest(part.digest)), options);
+  async function* one(options?: ReadOptions): AsyncGenerator<Table> {
+    yield await read(options);
+  }
+  return { digest: part.digest, schema, rows: part.rows, parts: one, read };
+}
+
 /** A table that is stored part by part; it exists once it is finished. */
 export function createTable(store: ArtifactStore): StoredTableWriter {
   const parts: { digest: Digest; rows: number; bytes: number }[] = [];

@@ -1,9 +1,18 @@
 import type { Transaction } from 'kysely';
 import { LeatError } from '../../core/errors.js';
+import type { Digest } from '../artifacts/artifact-store.js';
 import type { Database } from './database.js';
 import type { AttemptRow, DatabaseSchema } from './database-schema.js';
 import { inChunks } from './in-chunks.js';
-import type { ArtifactReference, AttemptKey, AttemptRecord, MetadataStore, RecordedError, StageOutputs } from './metadata-store.js';
+import type {
+  ArtifactReference,
+  AttemptFacts,
+  AttemptKey,
+  AttemptRecord,
+  MetadataStore,
+  RecordedError,
+  StageOutputs,
+} from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
 
 type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
@@ -70,7 +79,7 @@ export function attempts(database: Database): Attempts {
 async function begin(
   transaction: Transaction<DatabaseSchema>,
   { runId, name, attempt }: AttemptKey,
-  { stage, cacheKey, worker }: Parameters<Attempts['beginAttempt']>[1],
+  { stage, cacheKey, worker, plan, parent }: AttemptFacts,
 ): Promise<void> {
   const startedAt = new Date().toISOString();
   await transaction
@@ -85,6 +94,7 @@ async function begin(
       started_at: startedAt,
       outputs: '{}',
       figures: '{}',
+      parent: parent ?? null,
     })
     .onConflict((conflict) =>
       conflict
@@ -93,7 +103,7 @@ async function begin(
         .where('stages.state', '!=', 'completed'),
     )
     .execute();
-  const began = { worker, started_at: startedAt, ended_at: null, error: null };
+  const began = { worker, started_at: startedAt, ended_at: null, error: null, plan: plan ?? null };
   await transaction
     .insertInto('attempts')
     .values({ run_id: runId, stage: name, attempt, ...began })
@@ -170,5 +180,6 @@ function recordOf(row: AttemptRow): AttemptRecord {
     startedAt: new Date(row.started_at),
     endedAt: parseTime(row.ended_at),
     error: parseJson<RecordedError | null>(row.error),
+    plan: row.plan as Digest | null, // columns hold what the port's types let in
   };
 }

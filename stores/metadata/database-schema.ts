@@ -18,6 +18,11 @@ export interface RunRow {
   ended_at: Timestamp | null;
   outputs: Json;
   error: Json | null;
+  schedule: string | null;
+  window_start: Timestamp | null;
+  window_end: Timestamp | null;
+  parent_run: string | null;
+  request_id: string | null;
 }
 
 export interface StageRow {
@@ -35,6 +40,8 @@ export interface StageRow {
   outputs: Json;
   figures: Json;
   error: Json | null;
+  /** The mapped stage whose item this is; null for a stage of the plan. */
+  parent: string | null;
 }
 
 export interface AttemptRow {
@@ -45,6 +52,24 @@ export interface AttemptRow {
   started_at: Timestamp;
   ended_at: Timestamp | null;
   error: Json | null;
+  /** Digest of the planned run whose code it ran. */
+  plan: string | null;
+}
+
+/** How far a long computation came: kept under its cache key until it is done. */
+export interface CheckpointRow {
+  cache_key: string;
+  digest: string;
+  saved_at: Timestamp;
+}
+
+/** What an attempt wrote to its log and console, in pieces. */
+export interface AttemptOutputRow {
+  run_id: string;
+  stage: string;
+  attempt: number;
+  chunk: number;
+  text: Json;
 }
 
 /** Lineage is kept as what went into a stage and what came out: n + m rows, where edges would be n × m. */
@@ -94,6 +119,8 @@ export interface DatabaseSchema {
   runs: RunRow;
   stages: StageRow;
   attempts: AttemptRow;
+  checkpoints: CheckpointRow;
+  attempt_output: AttemptOutputRow;
   stage_inputs: StageInputRow;
   stage_outputs: StageOutputRow;
   model_versions: ModelVersionRow;

@@ -1,7 +1,7 @@
 import type { Digest } from '../artifacts/artifact-store.js';
 
-export type RunState = 'running' | 'completed' | 'failed' | 'cancelled';
-export type StageState = 'running' | 'completed' | 'cached' | 'failed' | 'skipped' | 'cancelled';
+export type RunState = 'running' | 'held' | 'completed' | 'failed' | 'cancelled';
+export type StageState = 'running' | 'completed' | 'cached' | 'failed' | 'held' | 'skipped' | 'cancelled';
 
 /** A reference that travels: what kind of artifact, and its content's digest. */
 export interface ArtifactReference {
@@ -31,6 +31,37 @@ export interface RunRecord {
   readonly endedAt: Date | null;
   readonly outputs: StageOutputs;
   readonly error: RecordedError | null;
+  /** The schedule that started it, and the data interval that it is for. */
+  readonly schedule: string | null;
+  readonly window: DataInterval | null;
+  /** The run of which this one is a stage. */
+  readonly parentRun: string | null;
+  /** Of the HTTP request that started it: the same word in all logs. */
+  readonly requestId: string | null;
+}
+
+/** From `start` to just before `end`. */
+export interface DataInterval {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** How a run begins; what is left out is null. */
+export type RunBeginning = Omit<RunRecord, 'state' | 'endedAt' | 'outputs' | 'error' | RunOrigin> & Partial<Pick<RunRecord, RunOrigin>>;
+type RunOrigin = 'schedule' | 'window' | 'parentRun' | 'requestId';
+
+export interface RunEnd {
+  readonly state: Exclude<RunState, 'running' | 'held'>;
+  readonly outputs: StageOutputs;
+  readonly error: RecordedError | null;
+  /** Stages that never came to run, and held ones. */
+  readonly unfinished?: readonly UnfinishedStage[];
+}
+
+export interface UnfinishedStage {
+  readonly name: string;
+  readonly stage: string;
+  readonly state: Extract<StageState, 'skipped' | 'cancelled' | 'failed'>;
 }
 
 export interface StageRecord {
@@ -57,6 +88,8 @@ export interface AttemptRecord {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
   readonly error: RecordedError | null;
+  /** Digest of the planned run whose code it ran. */
+  readonly plan: Digest | null;
 }
 
 export interface AttemptKey {
@@ -64,6 +97,15 @@ export interface AttemptKey {
   /** Name of the stage in its plan. */
   readonly name: string;
   readonly attempt: number;
+}
+
+export interface AttemptFacts {
+  readonly stage: string;
+  readonly cacheKey: string;
+  readonly worker: string;
+  readonly plan?: Digest;
+  /** The mapped stage whose item it is. */
+  readonly parent?: string;
 }
 
 export interface ModelVersionRecord {
@@ -88,8 +130,11 @@ export interface DeploymentRecord {
 export interface LineageEdge {
   readonly runId: string;
   readonly stage: string;
-  readonly input: Digest;
+  /** Null for a stage that has no input. */
+  readonly input: Digest | null;
   readonly output: Digest;
+  /** Of the output. */
+  readonly kind: string;
 }
 
 /**
@@ -102,24 +147,50 @@ export interface MetadataStore {
   close(): Promise<void>;
 
   /** A run and all stages of its plan that are adopted already, in one transaction. */
-  beginRun(run: Omit<RunRecord, 'state' | 'endedAt' | 'outputs' | 'error'>, adopted: readonly AdoptedStage[]): Promise<void>;
-  endRun(id: string, end: { state: Exclude<RunState, 'running'>; outputs: StageOutputs; error: RecordedError | null }): Promise<void>;
+  beginRun(run: RunBeginning, adopted: readonly AdoptedStage[]): Promise<void>;
+  /** The run waits for a word about these stages. */
+  holdRun(id: string, stages: readonly string[]): Promise<void>;
+  /** A held run goes on; with a plan, by that one's code. Adds what the new plan adopts. */
+  continueRun(id: string, change?: { readonly plan: Digest; readonly adopted: readonly AdoptedStage[] }): Promise<void>;
+  endRun(id: string, end: RunEnd): Promise<void>;
   run(id: string): Promise<RunRecord | null>;
   /** Ids that begin with the prefix, newest first, at most 10: two mean that it is ambiguous. */
   findRuns(prefix: string): Promise<readonly string[]>;
-  listRuns(filter: { pipeline?: string; state?: RunState; before?: string; limit: number }): Promise<readonly RunRecord[]>;
+  listRuns(filter: {
+    pipeline?: string;
+    state?: RunState;
+    schedule?: string;
+    /** Only runs whose data interval begins within: from `start` to just before `end`. */
+    within?: DataInterval;
+    before?: string;
+    limit: number;
+  }): Promise<readonly RunRecord[]>;
 
-  beginAttempt(key: AttemptKey, facts: { stage: string; cacheKey: string; worker: string }): Promise<void>;
+  beginAttempt(key: AttemptKey, facts: AttemptFacts): Promise<void>;
   /** Ends the attempt; with outputs the stage is completed, its artifacts and lineage are recorded. */
   completeAttempt(
     key: AttemptKey,
     result: { inputs: readonly ArtifactReference[]; outputs: StageOutputs; figures: Figures },
   ): Promise<void>;
   failAttempt(key: AttemptKey, error: RecordedError, final: boolean): Promise<void>;
+  /** Of the plan; items of mapped stages are asked for by the stage. */
   stages(runId: string): Promise<readonly StageRecord[]>;
+  /** @param names - Only these. */
+  items(runId: string, stage: string, names?: readonly string[]): Promise<readonly StageRecord[]>;
+  /** Adds stages that a run takes over while it goes on; what it has already stays. */
+  adopt(runId: string, adopted: readonly AdoptedStage[]): Promise<void>;
   attempts(runId: string, stage: string): Promise<readonly AttemptRecord[]>;
   /** Newest completed stage of any run with each of these keys, for adoption. */
   findCompleted(cacheKeys: readonly string[]): Promise<ReadonlyMap<string, StageRecord>>;
+  /** How far the computation with this cache key came, in whichever run and on whichever worker. */
+  checkpoint(cacheKey: string): Promise<Digest | null>;
+  /** Null takes it away. */
+  saveCheckpoint(cacheKey: string, digest: Digest | null): Promise<void>;
+  /** Adds a piece of what an attempt writes; repeating a piece is no change. */
+  appendOutput(key: AttemptKey, piece: { readonly chunk: number; readonly text: string }): Promise<void>;
+  output(key: AttemptKey): Promise<string>;
+  /** Artifacts whose digests begin with the prefix, at most 10: two mean that it is ambiguous. */
+  findArtifacts(prefix: string): Promise<readonly Digest[]>;
   lineage(artifact: Digest): Promise<{ madeBy: readonly LineageEdge[]; usedBy: readonly LineageEdge[] }>;
 
   /** The same artifact under the same name gives the version that it already has. */
@@ -131,6 +202,9 @@ export interface MetadataStore {
   /** Points an alias to a version and adds to its history; repeating the same is no change. */
   deploy(deployment: Omit<DeploymentRecord, 'deployedAt'>): Promise<DeploymentRecord>;
   deployments(model: string): Promise<readonly DeploymentRecord[]>;
+
+  /** Every digest that any record names, some more than once: what these lead to must not be cleaned away. */
+  references(): AsyncIterable<Digest>;
 }
 
 /** A stage that a run takes over from an earlier one at planning. */
@@ -141,4 +215,6 @@ export interface AdoptedStage {
   readonly adoptedFrom: string;
   readonly outputs: StageOutputs;
   readonly figures: Figures;
+  /** The mapped stage whose item it is. */
+  readonly parent?: string;
 }

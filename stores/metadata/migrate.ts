@@ -3,10 +3,12 @@ import { LeatError } from '../../core/errors.js';
 import type { Database } from './database.js';
 import type { DatabaseSchema } from './database-schema.js';
 import { first } from './migrations/0001-first.js';
+import { engine } from './migrations/0002-engine.js';
 
 /** In order of their names. A released migration is never changed: a new one is added. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
+  '0002-engine': engine,
 };
 
 /** Kysely's own name for the table that it notes done migrations in. */

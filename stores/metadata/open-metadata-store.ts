@@ -1,13 +1,16 @@
 import { LeatError } from '../../core/errors.js';
 import { attempts } from './attempts.js';
+import { checkpoints } from './checkpoints.js';
 import { Database } from './database.js';
 import { deployments } from './deployments.js';
 import type { Engine } from './engine.js';
+import { attemptOutput } from './attempt-output.js';
 import { lineage } from './lineage.js';
 import type { MetadataStore } from './metadata-store.js';
 import { migrate } from './migrate.js';
 import { modelVersions } from './model-versions.js';
 import { postgres } from './postgres.js';
+import { references } from './references.js';
 import { runs } from './runs.js';
 import { sqlite } from './sqlite.js';
 import { stages } from './stages.js';
@@ -38,9 +41,12 @@ export function openMetadataStore(url: string): MetadataStore {
     close: () => database.close(),
     ...runs(database),
     ...attempts(database),
+    ...attemptOutput(database),
+    ...checkpoints(database),
     ...stages(database),
     ...lineage(database),
     ...modelVersions(database),
     ...deployments(database),
+    ...references(database),
   };
 }

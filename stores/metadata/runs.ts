@@ -4,13 +4,16 @@ import type { Database } from './database.js';
 import type { DatabaseSchema, RunRow, StageRow } from './database-schema.js';
 import { inChunks } from './in-chunks.js';
 import type { Digest } from '../artifacts/artifact-store.js';
-import type { AdoptedStage, MetadataStore, RunRecord } from './metadata-store.js';
+import type { AdoptedStage, MetadataStore, RunRecord, RunState, UnfinishedStage } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
 
-type Runs = Pick<MetadataStore, 'beginRun' | 'endRun' | 'run' | 'findRuns' | 'listRuns'>;
+type RunQueries = Pick<MetadataStore, 'run' | 'findRuns' | 'listRuns'>;
+type Runs = Pick<MetadataStore, 'beginRun' | 'adopt' | 'holdRun' | 'continueRun' | 'endRun'> & RunQueries;
 
 export function runs(database: Database): Runs {
   return {
+    ...runQueries(database),
+
     beginRun: (run, adopted) =>
       database.write(async (transaction) => {
         await transaction
@@ -21,16 +24,39 @@ export function runs(database: Database): Runs {
         await insertAdopted(transaction, run.id, adopted);
       }),
 
-    endRun: (id, { state, outputs, error }) =>
+    adopt: (runId, adopted) => database.write((transaction) => insertAdopted(transaction, runId, adopted)),
+
+    holdRun: (id, stages) =>
+      database.write(async (transaction) => {
+        await changeState(transaction, id, { from: 'running', to: { state: 'held' } });
+        await transaction
+          .updateTable('stages')
+          .set({ state: 'held' })
+          .where('run_id', '=', id)
+          .where('name', 'in', [...stages])
+          .where('state', '=', 'failed')
+          .execute();
+      }),
+
+    continueRun: (id, change) =>
+      database.write(async (transaction) => {
+        await changeState(transaction, id, { from: 'held', to: { state: 'running' } });
+        if (change === undefined) return;
+        await transaction.updateTable('runs').set({ plan: change.plan }).where('id', '=', id).execute();
+        await insertAdopted(transaction, id, change.adopted);
+      }),
+
+    endRun: (id, { state, outputs, error, unfinished = [] }) =>
       database.write(async (transaction) => {
         const endedAt = new Date().toISOString();
         const { numUpdatedRows } = await transaction
           .updateTable('runs')
           .set({ state, ended_at: endedAt, outputs: JSON.stringify(outputs), error: error && JSON.stringify(error) })
           .where('id', '=', id)
-          .where('state', '=', 'running') // the first end stands
+          .where('state', 'in', ['running', 'held']) // the first end stands
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) await requireRun(transaction, id);
+        await insertUnfinished(transaction, id, { unfinished, endedAt });
         // Nobody waits any longer for what was still running.
         await transaction
           .updateTable('stages')
@@ -39,7 +65,11 @@ export function runs(database: Database): Runs {
           .where('state', '=', 'running')
           .execute();
       }),
+  };
+}
 
+function runQueries(database: Database): RunQueries {
+  return {
     run: (id) =>
       database.query(async (kysely) => {
         const row = await kysely.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
@@ -60,11 +90,15 @@ export function runs(database: Database): Runs {
         return rows.map(({ id }) => id);
       }),
 
-    listRuns: ({ pipeline, state, before, limit }) =>
+    listRuns: ({ pipeline, state, schedule, within, before, limit }) =>
       database.query(async (kysely) => {
         let query = kysely.selectFrom('runs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit);
         if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
         if (state !== undefined) query = query.where('state', '=', state);
+        if (schedule !== undefined) query = query.where('schedule', '=', schedule);
+        if (within !== undefined) {
+          query = query.where('window_start', '>=', within.start.toISOString()).where('window_start', '<', within.end.toISOString());
+        }
         if (before !== undefined) {
           const { started_at: startedAt } = await requireRun(kysely, before);
           query = query.where((eb) => eb(eb.refTuple('started_at', 'id'), '<', eb.tuple(startedAt, before)));
@@ -74,21 +108,67 @@ export function runs(database: Database): Runs {
   };
 }
 
+/** Repeating it is no change; a run that is not there is refused. */
+async function changeState(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  { from, to }: { from: RunState; to: { state: RunState } },
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('runs')
+    .set(to)
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) await requireRun(transaction, id);
+}
+
+async function insertUnfinished(
+  transaction: Transaction<DatabaseSchema>,
+  runId: string,
+  { unfinished, endedAt }: { unfinished: readonly UnfinishedStage[]; endedAt: string },
+): Promise<void> {
+  const rows = unfinished.map(({ name, stage, state }) => ({ ...untouched, run_id: runId, name, stage, state, ended_at: endedAt }));
+  await inChunks(rows, (chunk) =>
+    transaction
+      .insertInto('stages')
+      .values([...chunk])
+      .onConflict((conflict) =>
+        conflict
+          .columns(['run_id', 'name'])
+          .doUpdateSet((eb) => ({ state: eb.ref('excluded.state'), ended_at: eb.ref('excluded.ended_at') }))
+          .where('stages.state', 'in', ['running', 'held', 'failed']),
+      )
+      .execute(),
+  );
+}
+
+/** A stage's row before anything happened to it. */
+const untouched = {
+  cache_key: '',
+  adopted_from: null,
+  attempts: 0,
+  completed_by: null,
+  started_at: null,
+  ended_at: null,
+  outputs: '{}',
+  figures: '{}',
+  error: null,
+  parent: null,
+} as const;
+
 async function insertAdopted(transaction: Transaction<DatabaseSchema>, runId: string, adopted: readonly AdoptedStage[]): Promise<void> {
-  const rows = adopted.map(({ name, stage, cacheKey, adoptedFrom, outputs, figures }): StageRow => ({
+  const rows = adopted.map(({ name, stage, cacheKey, adoptedFrom, outputs, figures, parent = null }): StageRow => ({
+    ...untouched,
     run_id: runId,
     name,
     stage,
     cache_key: cacheKey,
     state: 'cached',
     adopted_from: adoptedFrom,
-    attempts: 0,
-    completed_by: null,
-    started_at: null,
-    ended_at: null,
     outputs: JSON.stringify(outputs),
     figures: JSON.stringify(figures),
-    error: null,
+    parent,
   }));
   await inChunks(rows, (chunk) =>
     transaction
@@ -119,6 +199,11 @@ function rowOf(run: Parameters<Runs['beginRun']>[0]): RunRow {
     ended_at: null,
     outputs: '{}',
     error: null,
+    schedule: run.schedule ?? null,
+    window_start: run.window?.start.toISOString() ?? null,
+    window_end: run.window?.end.toISOString() ?? null,
+    parent_run: run.parentRun ?? null,
+    request_id: run.requestId ?? null,
   };
 }
 
@@ -136,5 +221,10 @@ function recordOf(row: RunRow): RunRecord {
     endedAt: parseTime(row.ended_at),
     outputs: parseJson(row.outputs),
     error: parseJson(row.error),
+    schedule: row.schedule,
+    window:
+      row.window_start === null || row.window_end === null ? null : { start: new Date(row.window_start), end: new Date(row.window_end) },
+    parentRun: row.parent_run,
+    requestId: row.request_id,
   };
 }

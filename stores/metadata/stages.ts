@@ -4,7 +4,7 @@ import { inChunks } from './in-chunks.js';
 import type { MetadataStore, StageRecord } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
 
-type Stages = Pick<MetadataStore, 'stages' | 'findCompleted'>;
+type Stages = Pick<MetadataStore, 'stages' | 'items' | 'findCompleted'>;
 
 export function stages(database: Database): Stages {
   return {
@@ -14,10 +14,24 @@ export function stages(database: Database): Stages {
           .selectFrom('stages')
           .selectAll()
           .where('run_id', '=', runId)
+          .where('parent', 'is', null)
           .orderBy('started_at', (order) => order.asc().nullsFirst()) // adopted stages never started
           .orderBy('name')
           .execute();
         return rows.map(recordOf);
+      }),
+
+    items: (runId, stage, names) =>
+      database.query(async (kysely) => {
+        let query = kysely
+          .selectFrom('stages')
+          .selectAll()
+          .where('run_id', '=', runId)
+          .where('parent', '=', stage)
+          .orderBy((eb) => eb.fn('length', ['name'])) // their names end in their numbers
+          .orderBy('name');
+        if (names !== undefined) query = query.where('name', 'in', [...names]);
+        return (await query.execute()).map(recordOf);
       }),
 
     findCompleted: (cacheKeys) =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ingestActivity } from '../../activities/ingest.js';
 import { file, type FileSource } from '../../core/pipeline/source-descriptions.js';
 import { toRows } from '../../core/table/to-rows.js';
+import { digestOf } from '../../stores/artifacts/digest.js';
 import { openTable, type StoredTableWriter } from '../../stores/artifacts/tables.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { surroundingsOf } from '../support/source-surroundings.js';
@@ -36,7 +37,7 @@ test('stores the rows and records what was read', async () => {
     { a: 1, b: 'x' },
     { a: 2, b: 'y' },
   ]);
-  expect(figures).toEqual({ rows: 2, bytes: 12, rejected: 0 });
+  expect(figures).toEqual({ rows: 2, bytes: 12, rejected: 0, 'source digest': digestOf(new TextEncoder().encode('a,b\n1,x\n2,y\n')) });
 });
 
 test('gives the same table the same digest', async () => {
@@ -47,7 +48,7 @@ test('gives the same table the same digest', async () => {
 test('logs rejected rows with their lines', async () => {
   const { warnings, figures } = await ingest('a,b\n1,x\n2\n3,z\n', { rejected: 'skip' });
   expect(warnings).toEqual(['rejected line 3: expected 2 values, got 1']);
-  expect(figures).toMatchObject({ rows: 2, rejected: 1 });
+  expect(figures).toMatchObject({ rows: 2, rejected: 1, 'rejected lines': '3' });
 });
 
 test('refuses a header without rows', async () => {

@@ -57,6 +57,15 @@ test('gives each model a version, and the same model the one that it has', async
   });
 });
 
+test('keeps in the card what the author says of the model', async () => {
+  const given = { name: 'scaling', notes: '# Scaling\nFor tests.', licence: 'MIT' };
+  const { version } = await registerActivity.run(await modelWith(1, { r2: 1 }), given, context, services);
+  const { card, graph } = await openModel(services.artifacts, version.artifact);
+  expect(card.about).toEqual({ notes: '# Scaling\nFor tests.', licence: 'MIT' });
+  expect(await graph()).toEqual(scalingModel(1).graph);
+  expect(await register(1, { r2: 1 })).toMatchObject({ version: 2 }); // without them it is another card
+});
+
 test('refuses a model below its gate, and leaves no version', async () => {
   await expectRejection(register(1, { r2: 0.5 }, atLeast('r2', 0.9)), 'GATE_REFUSED', 'expected r2 >= 0.9, got 0.5');
   expect(await services.metadata.versions('scaling')).toEqual([]);

@@ -82,6 +82,7 @@ export class StageBench {
         },
       },
       log: { info: () => undefined, warn: (message) => warnings.push(message) },
+      checkpoint: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
       progress: () => undefined,
       figure(name, value) {
         figures[name] = value;
@@ -98,6 +99,7 @@ export class StageBench {
       graphs: createGraphRunner(),
       source: { dataRoots, signal: this.#context(stage).context.signal, secret: () => '' },
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
+      decision: null,
       createTable: () => createTable(this.artifacts),
     };
   }

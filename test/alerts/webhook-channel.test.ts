@@ -1,106 +1,84 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
-import type { Alert } from '../../alerts/alert.js';
+import type { AlertChannel } from '../../alerts/alert-channel.js';
 import { openChannels } from '../../alerts/open-channels.js';
+import { alertSettings } from '../../core/pipeline/alert-settings.js';
+import { messageOf, raised } from '../support/alert-message-of.js';
 import { expectRefusal, expectRejection } from '../support/expect-refusal.js';
+import { HttpReceiver } from '../support/http-receiver.js';
 
 const SECRET = Buffer.from('a secret of the test, long enough').toString('base64');
-const alert: Alert = {
-  id: 'run.failed:1',
-  event: 'run.failed',
-  time: new Date(0),
-  subject: 'run/1',
-  summary: 'it failed',
-  data: { code: 'STAGE_FAILED' },
-};
-const surroundings = { log: { error: () => undefined }, secret: () => SECRET };
+const message = messageOf([raised({ code: 'STAGE_FAILED' })]);
 
-let receiver: Server;
-const received: { headers: Record<string, string>; body: string }[] = [];
-
-/** A real receiver that answers with these statuses, one a request; 0 stands for no answer. */
-async function receive(...statuses: number[]): Promise<string> {
-  received.length = 0;
-  receiver = createServer((request, response) => {
-    void text(request).then((body) => {
-      received.push({ headers: request.headers as Record<string, string>, body });
-      const status = statuses.shift() ?? 500;
-      if (status > 0) response.writeHead(status, { location: '/elsewhere' }).end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  return `http://127.0.0.1:${String((receiver.address() as AddressInfo).port)}/hook?token=hidden`;
-}
-
-const webhook = (url: string, settings: object = { secret: { secret: 'HOOK' } }) => {
-  const configured = { kind: 'webhook', url, ...settings };
-  const channel = openChannels([configured], surroundings)[1];
-  if (channel === undefined) throw new Error('expected the log and the webhook');
-  return channel;
-};
+let receiver: HttpReceiver;
 
 afterEach(() => {
-  receiver.closeAllConnections();
-  receiver.close();
+  receiver.end();
 });
 
+function webhook(settings: object = { secret: { secret: 'HOOK' } }, secret = SECRET): AlertChannel {
+  const { channels } = alertSettings.parse({ channels: { hook: { kind: 'webhook', url: receiver.url, ...settings } } });
+  const channel = openChannels({ channels }, () => secret).get('hook');
+  if (channel === undefined) throw new Error('expected the webhook');
+  return channel;
+}
+
 test('posts a CloudEvent whose signature the receiver can verify', async () => {
-  await webhook(await receive(204)).send(alert);
-  const [request] = received;
-  const event: unknown = new Webhook(SECRET).verify(request?.body ?? '', request?.headers ?? {});
+  receiver = await HttpReceiver.start(204);
+  expect(await webhook().send(message)).toBe('status 204');
+  const [request] = receiver.requests;
+  const event: unknown = new Webhook(SECRET).verify(request?.body ?? '', { ...request?.headers });
   expect(event).toMatchObject({
     specversion: '1.0',
-    id: 'run.failed:1',
+    id: 'a1',
     type: 'run.failed',
-    subject: 'run/1',
-    data: { summary: 'it failed', code: 'STAGE_FAILED' },
+    subject: 'run/r1',
+    data: { title: 'Run failed: penguins', severity: 'critical', count: 1, alerts: [{ code: 'STAGE_FAILED' }] },
   });
 });
 
-test('refuses an answer that is not of success, and hides the rest of the address', async () => {
-  const channel = webhook(await receive(503, 200));
-  const rejected = channel.send(alert);
+test('refuses an answer that is not of success, hides the rest of the address, and repeats under the same id', async () => {
+  receiver = await HttpReceiver.start(503, 200);
+  const channel = webhook();
+  const rejected = channel.send(message);
   await expectRejection(rejected, 'ALERT_REFUSED', 'status 503');
   await rejected.catch((error: unknown) => {
     expect(String(error)).not.toContain('hidden');
   });
-  await channel.send(alert);
-  expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['run.failed:1', 'run.failed:1']);
+  await channel.send(message);
+  expect(receiver.requests.map(({ headers }) => headers['webhook-id'])).toEqual(['a1', 'a1']);
 });
 
 test('leaves the signature out without a secret', async () => {
-  await webhook(await receive(204), {}).send(alert);
-  expect(received[0]?.headers).toMatchObject({ 'webhook-id': 'run.failed:1' });
-  expect(received[0]?.headers).not.toHaveProperty('webhook-signature');
+  receiver = await HttpReceiver.start(204);
+  await webhook({}).send(message);
+  expect(receiver.requests[0]?.headers).toMatchObject({ 'webhook-id': 'a1' });
+  expect(receiver.requests[0]?.headers).not.toHaveProperty('webhook-signature');
 });
 
 test('refuses a redirection, which would lose the event', async () => {
-  await expectRejection(webhook(await receive(302, 200)).send(alert), 'ALERT_REFUSED', 'status 302');
-  expect(received).toHaveLength(1);
+  receiver = await HttpReceiver.start(302);
+  await expectRejection(webhook().send(message), 'ALERT_REFUSED', 'status 302');
+  expect(receiver.requests).toHaveLength(1);
 });
 
 test('refuses a receiver that does not answer in time, and one that is not there', async () => {
-  const url = await receive(0);
-  await expectRejection(webhook(url, { timeoutMs: 100 }).send(alert), 'ALERT_REFUSED', 'timeout');
-  receiver.closeAllConnections();
-  receiver.close();
-  await expectRejection(webhook(url).send(alert), 'ALERT_REFUSED', 'ECONNREFUSED');
+  receiver = await HttpReceiver.start(0);
+  await expectRejection(webhook({ timeoutMs: 100 }).send(message), 'ALERT_REFUSED', 'timeout');
+  const channel = webhook();
+  receiver.end();
+  await expectRejection(channel.send(message), 'ALERT_REFUSED', 'ECONNREFUSED');
 });
 
 test('refuses a secret that cannot sign at the start, and keeps it to itself', async () => {
-  const settings = { kind: 'webhook', url: await receive(), secret: { secret: 'HOOK' } };
-  const open = () => openChannels([settings], { ...surroundings, secret: () => 'not base64!' });
-  expectRefusal(open, 'ALERT_CHANNEL_INVALID', 'value of secret "HOOK"');
+  receiver = await HttpReceiver.start();
+  const open = () => webhook({ secret: { secret: 'HOOK' } }, 'not base64!');
+  expectRefusal(open, 'ALERT_CHANNEL_INVALID', 'alerts.channels.hook: secret: expected base64 as the value of secret "HOOK"');
   expect(open).toThrow(expect.not.objectContaining({ message: expect.stringContaining('not base64!') as string }));
 });
 
-test('refuses an unknown kind and a wrong setting by name', async () => {
-  await receive();
-  const unreadable = { kind: 'webhook', url: 'nowhere' };
-  expectRefusal(() => openChannels([{ kind: 'webhok' }], surroundings), 'ALERT_CHANNEL_INVALID', 'did you mean "webhook"?');
-  expectRefusal(() => openChannels([unreadable], surroundings), 'ALERT_CHANNEL_INVALID', 'url');
+test('refuses an address that is none at the start, and quotes it only when it is no secret', async () => {
+  receiver = await HttpReceiver.start();
+  expectRefusal(() => webhook({ url: 'nowhere' }), 'ALERT_CHANNEL_INVALID', 'got "nowhere"');
+  expectRefusal(() => webhook({ url: { secret: 'URL' } }, 'private'), 'ALERT_CHANNEL_INVALID', 'the value of secret "URL"');
 });

@@ -14,45 +14,61 @@ const files = {
 };
 const globs = ['pipelines/*.ts'];
 
-test('digests each module with all that it imports', async () => {
+test('digests each module that declares a stage with all that it imports', async () => {
   const root = await createProject(files);
-  const [, before] = await bundlePipelines({ root, globs });
+  const [, before] = (await bundlePipelines({ root, globs })).bundles;
   await writeFile(join(root, 'pipelines/lower.ts'), `export const lower = (text: string): string => text.toLowerCase().trim();`);
-  const [, after] = await bundlePipelines({ root, globs });
+  const [, after] = (await bundlePipelines({ root, globs })).bundles;
 
-  const changed = Object.keys(before?.moduleDigests ?? {}).filter(
-    (module) => before?.moduleDigests[module] !== after?.moduleDigests[module],
-  );
+  const changed = Object.keys(before?.modules ?? {}).filter((module) => before?.modules[module]?.digest !== after?.modules[module]?.digest);
   expect(before?.file).toBe('pipelines/main.ts');
-  expect(changed.sort()).toEqual(['pipelines/lower.ts', 'pipelines/main.ts', 'pipelines/stages/clean.ts']);
+  expect(changed.sort()).toEqual(['pipelines/stages/clean.ts']);
+});
+
+test('tells the files and packages of which the digest of a module is made', async () => {
+  const [, main] = (await bundlePipelines({ root: await createProject(files), globs })).bundles;
+  const digest = expect.stringMatching(/^sha256:/) as string;
+  expect(main?.modules['pipelines/stages/clean.ts']?.parts).toEqual({
+    'pipelines/stages/clean.ts': digest,
+    'pipelines/lower.ts': digest,
+    leat: expect.stringMatching(/^\d+\./) as string,
+  });
 });
 
 test('gives the same digests in another folder', async () => {
   const [first, second] = await Promise.all([createProject(files), createProject(files)]);
-  expect(await bundlePipelines({ root: first, globs })).toEqual(await bundlePipelines({ root: second, globs }));
+  const { bundles } = await bundlePipelines({ root: first, globs });
+  expect((await bundlePipelines({ root: second, globs })).bundles).toEqual(bundles);
 });
 
 test('tells every declared stage its module', async () => {
   const root = await createProject(files);
-  const [, main] = await bundlePipelines({ root, globs });
+  const [, main] = (await bundlePipelines({ root, globs })).bundles;
   expect(main?.code).toContain('module: "pipelines/stages/clean.ts"');
   expect(main?.code).toContain('module: "pipelines/stages/count.ts"');
 });
 
 test('names the place of a syntax error', async () => {
   const root = await createProject({ 'pipelines/broken.ts': 'const a = 1;\nconst b = ;\n' });
-  await expect(bundlePipelines({ root, globs })).rejects.toMatchObject({
-    code: 'PIPELINE_INVALID',
-    message: 'pipelines/broken.ts:2:11: Unexpected ";"',
+  expect(await bundlePipelines({ root, globs })).toEqual({
+    bundles: [],
+    broken: [{ file: 'pipelines/broken.ts', message: 'pipelines/broken.ts:2:11: Unexpected ";"' }],
   });
+});
+
+test('bundles the other files as ever beside a broken one', async () => {
+  const root = await createProject(files);
+  const { bundles } = await bundlePipelines({ root, globs });
+  await writeFile(join(root, 'pipelines/broken.ts'), 'const b = ;');
+  const { bundles: others, broken } = await bundlePipelines({ root, globs });
+  expect(others).toEqual(bundles);
+  expect(broken).toMatchObject([{ file: 'pipelines/broken.ts' }]);
 });
 
 test('names the import that cannot be found', async () => {
   const root = await createProject({ 'pipelines/broken.ts': `import { a } from './nowhere.js'; export default a;` });
-  await expect(bundlePipelines({ root, globs })).rejects.toMatchObject({
-    code: 'PIPELINE_INVALID',
-    message: 'pipelines/broken.ts:1:19: Could not resolve "./nowhere.js"',
-  });
+  const { broken } = await bundlePipelines({ root, globs });
+  expect(broken).toMatchObject([{ message: 'pipelines/broken.ts:1:19: Could not resolve "./nowhere.js"' }]);
 });
 
 test('answers within 20 ms while nothing has changed', async () => {
@@ -67,12 +83,12 @@ test('answers within 20 ms while nothing has changed', async () => {
 
 test('leaves out tests and finds nothing in a project without pipelines', async () => {
   const root = await createProject({ 'pipelines/a.test.ts': 'export {};' });
-  expect(await bundlePipelines({ root, globs })).toEqual([]);
+  expect(await bundlePipelines({ root, globs })).toEqual({ bundles: [], broken: [] });
 });
 
 test('installs a bundle where the packages of the project are found', async () => {
   const root = await createProject({ 'pipelines/a.ts': `import * as z from 'zod'; export default z.string().parse('here');` });
-  const [bundle] = await bundlePipelines({ root, globs });
+  const [bundle] = (await bundlePipelines({ root, globs })).bundles;
   if (bundle === undefined) throw new Error('expected a bundle');
   const [path, again] = await Promise.all([installBundle(root, bundle), installBundle(root, bundle)]);
   expect(path).toBe(again);

@@ -25,6 +25,12 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const ABC: Digest = 'sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
 const EMPTY: Digest = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
+/** A moment after all that was done so far, also by the clock of a file system. */
+async function later(): Promise<Date> {
+  await new Promise((wake) => setTimeout(wake, 10));
+  return new Date();
+}
+
 /** What every artifact store must do. */
 export function testArtifactStore({ name, open, unsupported = [] }: ArtifactStoreUnderTest): void {
   test(`${name}: keeps content under the digest of its bytes`, async () => {
@@ -75,6 +81,33 @@ export function testArtifactStore({ name, open, unsupported = [] }: ArtifactStor
     expect(await store.has(ABC)).toBe(true);
   });
 
+  test(`${name}: deletes what nobody has used since, and nothing else`, async () => {
+    const { store } = await open();
+    await store.put(bytes('abc'));
+    await store.put(bytes(''));
+    const since = await later();
+    expect([await store.touch(EMPTY), await store.deleteUnused(EMPTY, since), await store.deleteUnused(ABC, since)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect([await store.touch(ABC), await store.usage(ABC), await store.deleteUnused(ABC, since)]).toEqual([false, null, false]);
+    await store.put(bytes(''));
+    expect(await store.usage(EMPTY)).toMatchObject({ sizeBytes: 0 });
+    expect(await store.deleteUnused(EMPTY, since)).toBe(false);
+    expect(await collect(store.list())).toEqual([EMPTY]);
+  });
+
+  test(`${name}: keeps what is put while it is being deleted`, async () => {
+    const { store } = await open();
+    for (let round = 0; round < 50; round++) {
+      await store.put(bytes('abc'));
+      const since = await later();
+      await Promise.all([store.deleteUnused(ABC, since), store.put(bytes('abc')), store.deleteUnused(ABC, since)]);
+      expect(new TextDecoder().decode(await store.get(ABC))).toBe('abc');
+    }
+  });
+
   test(`${name}: passes its own check and leaves nothing behind`, async () => {
     const { store } = await open();
     await store.check();
@@ -88,10 +121,13 @@ export function testArtifactStore({ name, open, unsupported = [] }: ArtifactStor
     expect(await other?.get(ABC)).toEqual(await store.get(ABC));
   });
 
-  test.skipIf(unsupported.includes('damage'))(`${name}: refuses content of which a bit was flipped`, async () => {
+  test.skipIf(unsupported.includes('damage'))(`${name}: refuses content of which a bit was flipped, and takes it anew`, async () => {
     const { store, damage } = await open();
     await store.put(bytes('abc'));
     await damage?.(ABC);
     await expectRejection(store.get(ABC), 'ARTIFACT_CORRUPT', ABC);
+    expect(await store.has(ABC)).toBe(false);
+    await store.put(bytes('abc'));
+    expect(new TextDecoder().decode(await store.get(ABC))).toBe('abc');
   });
 }

@@ -1,32 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Digest } from '../../stores/artifacts/artifact-store.js';
-import type { ArtifactReference, AttemptKey, MetadataStore } from '../../stores/metadata/metadata-store.js';
+import type { ArtifactReference, MetadataStore } from '../../stores/metadata/metadata-store.js';
 import { expectRejection } from '../support/expect-refusal.js';
+import { testHolding, testLongStages } from './metadata-store-long-runs.js';
+import { digest, facts, failure, key, result, run, table, type Open } from './metadata-records.js';
 
 interface MetadataStoreUnderTest {
   readonly name: string;
   /** A function that opens one and the same empty database again and again; all is given up when the test ends. */
   create(): Promise<() => MetadataStore>;
 }
-
-/** A digest that can be told by eye. */
-const digest = (letter: string): Digest => `sha256:${letter.repeat(64)}`;
-const table = (letter: string): ArtifactReference => ({ kind: 'table', digest: digest(letter) });
-const key = (changes: Partial<AttemptKey> = {}): AttemptKey => ({ runId: 'run-1', name: 'split', attempt: 1, ...changes });
-const facts = { stage: 'split', cacheKey: 'key-1', worker: 'worker-1' };
-const result = { inputs: [table('a')], outputs: { train: table('b'), test: table('c') }, figures: { rows: 3 } };
-const failure = { code: 'STAGE_FAILED', message: 'no luck' };
-
-const run = (id: string, changes: { pipeline?: string; startedAt?: string } = {}) => ({
-  id,
-  workflowId: `workflow-of-${id}`,
-  pipeline: changes.pipeline ?? 'penguins',
-  params: { testFraction: 0.2, note: 'a\u0000b' }, // a character that PostgreSQL's text cannot hold
-  seed: 9007199254740991,
-  plan: digest('f'),
-  resumedFrom: null,
-  startedAt: new Date(changes.startedAt ?? '2026-01-02T03:04:05.678Z'),
-});
 
 /** What every metadata store must do. */
 export function testMetadataStore({ name, create }: MetadataStoreUnderTest): void {
@@ -40,6 +22,8 @@ export function testMetadataStore({ name, create }: MetadataStoreUnderTest): voi
   testAttempts(name, open);
   testAdoption(name, open);
   testRegistry(name, open);
+  testHolding(name, open);
+  testLongStages(name, open);
 
   test(`${name}: brings one database up to date for four starters at once`, async () => {
     const reopen = await create();
@@ -51,13 +35,12 @@ export function testMetadataStore({ name, create }: MetadataStoreUnderTest): voi
   });
 }
 
-type Open = () => Promise<MetadataStore>;
-
 function testRuns(name: string, open: Open): void {
   test(`${name}: keeps a run as it began and as it ended`, async () => {
     const store = await open();
     await store.beginRun(run('run-1'), []);
-    const began = { ...run('run-1'), state: 'running', endedAt: null, outputs: {}, error: null };
+    const origin = { schedule: null, window: null, parentRun: null, requestId: null };
+    const began = { ...run('run-1'), ...origin, state: 'running', endedAt: null, outputs: {}, error: null };
     expect(await store.run('run-1')).toEqual(began);
     await store.endRun('run-1', { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } });
     const ended = { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } };
@@ -201,9 +184,26 @@ function testAttempts(name: string, open: Open): void {
     await store.beginAttempt(key({ name: 'train' }), facts);
     await store.completeAttempt(key({ name: 'train' }), { ...result, inputs: [table('b'), table('b')], outputs: { model: table('d') } });
     expect(await store.lineage(digest('b'))).toEqual({
-      madeBy: [{ runId: 'run-1', stage: 'split', input: digest('a'), output: digest('b') }],
-      usedBy: [{ runId: 'run-1', stage: 'train', input: digest('b'), output: digest('d') }],
+      madeBy: [{ runId: 'run-1', stage: 'split', input: digest('a'), output: digest('b'), kind: 'table' }],
+      usedBy: [{ runId: 'run-1', stage: 'train', input: digest('b'), output: digest('d'), kind: 'table' }],
     });
+  });
+
+  test(`${name}: knows what a stage without inputs made`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), { ...result, inputs: [], outputs: { rows: table('b') } });
+    const made = { runId: 'run-1', stage: 'split', input: null, output: digest('b'), kind: 'table' };
+    expect(await store.lineage(digest('b'))).toEqual({ madeBy: [made], usedBy: [] });
+  });
+
+  test(`${name}: finds artifacts by the beginning of their digests`, async () => {
+    const store = await open();
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), { ...result, outputs: { one: table('b'), other: table('d') } });
+    expect(await store.findArtifacts('sha256:b')).toEqual([digest('b')]);
+    expect(await store.findArtifacts('sha256:')).toEqual([digest('b'), digest('d')]);
+    expect(await store.findArtifacts('sha256:%')).toEqual([]);
   });
 
   test(`${name}: keeps a stage of 2,500 inputs`, async () => {

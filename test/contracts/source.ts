@@ -3,6 +3,7 @@ import { LeatError } from '../../core/errors.js';
 import type { SourceDescription } from '../../core/pipeline/source-descriptions.js';
 import { fingerprintSource, openSource } from '../../sources/sources.js';
 import type { SourceSurroundings } from '../../sources/source.js';
+import { digestOf } from '../../stores/artifacts/digest.js';
 import { readAll } from '../support/source-surroundings.js';
 
 /** What every source is asked to serve: each type, missing values, names that need quoting. */
@@ -15,6 +16,8 @@ export const contractRows = [
 export interface ServedSource {
   readonly description: SourceDescription;
   readonly surroundings: SourceSurroundings;
+  /** What comes from it, byte by byte. */
+  readonly content: Uint8Array;
   stop?(): Promise<void>;
 }
 
@@ -48,6 +51,13 @@ export function testSource({ name, serve, unsupported = [] }: SourceUnderTest): 
       ]);
       expect(await readAll(opened)).toEqual(contractRows);
       expect(opened.summary()).toMatchObject({ rows: 3, rejected: [] });
+    }));
+
+  test(`${name}: tells the bytes that came, and their digest`, () =>
+    withSource(async ({ description, surroundings, content }) => {
+      const opened = await openSource(description, surroundings);
+      await readAll(opened);
+      expect(opened.summary()).toMatchObject({ bytes: content.length, digest: digestOf(content) });
     }));
 
   test(`${name}: reads a column with its declared type`, () =>

@@ -4,12 +4,17 @@ import { randomSample, type TrainerSample } from '../core/trainers/samples.js';
 import { trainerTools } from '../core/trainers/trainer-tools.js';
 import { parityTolerances } from '../../core/model/parity.js';
 import { numericOutput } from '../../core/trainers/numeric-output.js';
+import { noCheckpoint, type TrainerCheckpoint } from '../../core/trainers/define-trainer.js';
 import { predictWith, trainEstimator } from '../../core/trainers/train-estimator.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
 import { expectRejection } from '../support/expect-refusal.js';
 
 /** Longest time from the wish to cancel to the end of the training. */
 const CANCEL_WITHIN_MS = 200;
+
+function keepAll(states: Uint8Array[]): TrainerCheckpoint {
+  return { kept: undefined, keep: (state) => states.push(state()) };
+}
 
 /** What every trainer promises, whatever it learns. */
 export function trainerContract({ choice, title, classes }: TrainerSample): void {
@@ -55,6 +60,15 @@ export function trainerContract({ choice, title, classes }: TrainerSample): void
       expect(fractions.length).toBeGreaterThan(0);
       expect(fractions).toEqual(fractions.toSorted((left, right) => left - right));
       expect(fractions.at(-1)).toBeLessThanOrEqual(1);
+    });
+
+    test('comes to the same bytes from every state that it kept', async () => {
+      const kept: Uint8Array[] = [];
+      const undisturbed = await trainEstimator(choice, sample, trainerTools({ checkpoint: keepAll(kept) }));
+      for (const state of [kept.at(0), kept.at(kept.length / 2), kept.at(-1)]) {
+        const resumed = await trainEstimator(choice, sample, trainerTools({ checkpoint: { ...noCheckpoint, kept: state } }));
+        expect(graphOf(resumed, 4)).toEqual(graphOf(undisturbed, 4));
+      }
     });
 
     test('is cancelled soon', async () => {

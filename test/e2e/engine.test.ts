@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { RunProgress } from '../../core/pipeline/run-state.js';
+import type { RunProgress } from '../../core/pipeline/run-summary.js';
 import { Engine, failureOf, runIdOf, untilStage } from '../support/engine.js';
 
 let engine: Engine;

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunPipelineResult } from '../../workflows/run-pipeline.js';
 import { Engine } from '../support/engine.js';
 
 let engine: Engine;
+let handle: WorkflowHandle;
 let first: RunPipelineResult;
 
 beforeAll(async () => {
@@ -15,7 +17,8 @@ beforeAll(async () => {
     'flights.pipeline.ts': example('flights'),
   });
   await engine.startWorker();
-  first = await engine.run({ pipeline: 'penguins' });
+  handle = await engine.begin({ pipeline: 'penguins' });
+  first = (await handle.result()) as RunPipelineResult; // as the workflow declares
 });
 
 afterAll(async () => {
@@ -41,6 +44,11 @@ test('gives the same model, byte for byte, when all is computed again', async ()
 test('registers once what is registered already, and deploys it', async () => {
   const version = await engine.metadata.versionByAlias('penguins', 'champion');
   expect(version).toMatchObject({ model: 'penguins', version: 1, runId: first.runId });
+});
+
+test('is found in Temporal by the model that it registered', async () => {
+  const attributes = (await handle.describe()).typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+  expect(Object.fromEntries(attributes)).toMatchObject({ LeatPipeline: 'penguins', LeatModel: 'penguins' });
 });
 
 test('runs only what a changed parameter reaches', async () => {

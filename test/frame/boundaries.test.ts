@@ -34,7 +34,7 @@ test('bundles nothing into the workflows but pipelines, errors and Temporal', as
     mainFields: ['main'],
   });
   const foreign = Object.keys(metafile.inputs).filter(
-    (path) => !/^(workflows|core\/pipeline)\/|^core\/(errors|error-codes)\.ts$|node_modules/.test(path),
+    (path) => !/^(workflows|core\/pipeline|core\/schedule)\/|^core\/(errors|error-codes)\.ts$|node_modules/.test(path),
   );
   expect(foreign).toEqual([]);
   expect(Object.keys(metafile.inputs).filter((path) => /node_modules\/(arquero|onnxruntime|zod|kysely)/.test(path))).toEqual([]);

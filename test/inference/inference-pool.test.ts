@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tensor } from '../../core/onnx/graph-runner.js';
 import { InferencePool } from '../../inference/inference-pool.js';
@@ -77,4 +79,24 @@ test('refuses what waits when it is closed', async () => {
   const refused = expectRejection(run, 'INFERENCE_FAILED', 'closed');
   await own.close();
   await refused;
+});
+
+test('replaces a thread that crashes, and loads its graphs again', async () => {
+  const started = once(process, 'worker') as Promise<[Worker]>; // of its listeners' own type
+  const own = new InferencePool({ threads: 1 });
+  const session = await own.open('kept', scalingModel(5).graph);
+  const [thread] = await started;
+  const crashed = new Promise((gone) => thread.once('exit', gone)); // once() would fail by the crash itself
+  thread.postMessage(null); // what no caller sends, and the thread cannot even answer
+  await expectRejection(session.run(x(1)), 'INFERENCE_FAILED', 'inference thread: ');
+  await crashed;
+  expect(await session.run(x(1))).toMatchObject({ prediction: { data: Float32Array.of(5) } });
+  await own.close();
+});
+
+test('is closed in order while its threads still load', async () => {
+  const own = new InferencePool({ threads: 2 });
+  const opening = expectRejection(own.open('late', scalingModel(2).graph), 'INFERENCE_FAILED', 'closed');
+  await own.close();
+  await opening;
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ afterAll(async () => {
 function serveFile(name: string, content: () => Uint8Array | string | Promise<Uint8Array | string>): () => Promise<ServedSource> {
   return async () => {
     await writeFile(join(folder, name), await content());
-    return { description: file(name), surroundings: surroundingsOf(folder) };
+    return { description: file(name), surroundings: surroundingsOf(folder), content: await readFile(join(folder, name)) };
   };
 }
 
@@ -45,16 +45,18 @@ async function serveParquet(): Promise<ServedSource> {
   await writeFile(join(folder, 'for-parquet.csv'), csv);
   const connection = await (await DuckDBInstance.create()).connect();
   await connection.run(`COPY (FROM read_csv('${folder}/for-parquet.csv')) TO '${folder}/rows.parquet'`);
-  return { description: file('rows.parquet'), surroundings: surroundingsOf(folder) };
+  return { description: file('rows.parquet'), surroundings: surroundingsOf(folder), content: await readFile(join(folder, 'rows.parquet')) };
 }
 
 async function serveHttp(): Promise<ServedSource> {
-  const server = createServer((_request, response) => response.end(JSON.stringify({ data: { items: contractRows } })));
+  const body = JSON.stringify({ data: { items: contractRows } });
+  const server = createServer((_request, response) => response.end(body));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // a TCP server has one
   return {
     description: httpApi({ url: `http://127.0.0.1:${String(port)}/penguins`, rows: 'data.items' }),
     surroundings: surroundingsOf(folder),
+    content: Buffer.from(body),
     stop: () =>
       new Promise((resolve) =>
         server.close(() => {
@@ -78,6 +80,8 @@ async function serveSqlite(): Promise<ServedSource> {
   return {
     description: sqlQuery({ database: 'sqlite:penguins.db', query: 'SELECT * FROM penguins' }),
     surroundings: surroundingsOf(folder),
+    // SQLite has no booleans, and whole numbers are read with all their digits.
+    content: jsonLines(({ year, tagged }) => ({ year: String(year), tagged: tagged === null ? null : String(Number(tagged)) })),
   };
 }
 
@@ -87,7 +91,16 @@ async function servePostgres(): Promise<ServedSource> {
   await client.query(`DROP TABLE IF EXISTS penguins; ${create}`);
   for (const row of contractRows) await client.query('INSERT INTO penguins VALUES ($1, $2, $3, $4, $5)', Object.values(row));
   await client.end();
-  return { description: sqlQuery({ database: postgres.url, query: 'SELECT * FROM penguins' }), surroundings: surroundingsOf(folder) };
+  return {
+    description: sqlQuery({ database: postgres.url, query: 'SELECT * FROM penguins' }),
+    surroundings: surroundingsOf(folder),
+    content: jsonLines(({ seen }) => ({ seen: seen?.replace('T', ' ').replace('.000Z', '') ?? null })),
+  };
+}
+
+/** The rows as a driver gives them, which is what SQL sources digest. */
+function jsonLines(change: (row: (typeof contractRows)[number]) => Readonly<Record<string, unknown>>): Uint8Array {
+  return Buffer.from(contractRows.map((row) => `${JSON.stringify({ ...row, ...change(row) })}\n`).join(''));
 }
 
 testSource({ name: 'csv', serve: serveFile('rows.csv', () => csv) });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Client, Connection, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { loadConfig } from '../../config/load-config.js';
 import type { Config } from '../../config/config.js';
-import type { RunProgress } from '../../core/pipeline/run-state.js';
+import type { RunProgress } from '../../core/pipeline/run-summary.js';
 import type { MetadataStore } from '../../stores/metadata/metadata-store.js';
 import { openMetadataStore } from '../../stores/metadata/open-metadata-store.js';
 import { createWorker } from '../../worker/create-worker.js';
@@ -62,17 +62,17 @@ export class Engine {
   }
 
   /** A worker in a process of its own, to be killed. */
-  spawnWorker(): ChildProcess {
+  spawnWorker({ log = 'silent' }: { log?: string } = {}): ChildProcess {
     const env = {
       ...process.env,
       TEMPORAL_ADDRESS: this.config.temporal.address,
       LEAT_TASK_QUEUE: this.config.taskQueue,
-      LEAT_LOG: 'silent',
+      LEAT_LOG: log,
     };
     const worker = spawn(process.execPath, [resolve('dist/cli/main.js'), 'worker'], {
       cwd: this.root,
       env,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', log === 'silent' ? 'inherit' : 'pipe'],
     });
     this.#endings.push(async () => {
       if (worker.exitCode !== null || worker.signalCode !== null) return;
@@ -101,6 +101,26 @@ export class Engine {
   /** The states of a run's stages, by name. */
   async states(runId: string): Promise<Record<string, string>> {
     return Object.fromEntries((await this.metadata.stages(runId)).map(({ name, state }) => [name, state]));
+  }
+
+  /** Takes a closed workflow's history away, as Temporal does when its retention is over. */
+  async forget(handle: WorkflowHandle): Promise<void> {
+    const { namespace } = this.config.temporal;
+    const workflowExecution = { workflowId: handle.workflowId, runId: runIdOf(handle) };
+    await this.#client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+    const isGone = (): Promise<boolean> =>
+      handle.describe().then(
+        () => false,
+        () => true,
+      );
+    for (const deadline = Date.now() + 90_000; Date.now() < deadline; await new Promise((wake) => setTimeout(wake, 100))) {
+      if (await isGone()) return;
+    }
+    throw new Error('the history was not gone in time');
+  }
+
+  async remove(...files: readonly string[]): Promise<void> {
+    for (const file of files) await rm(this.path(file), { force: true });
   }
 
   async end(): Promise<void> {

@@ -23,7 +23,7 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-type ServingOptions = Partial<Pick<ServerOptions, 'maxBodyBytes' | 'port'>> & InferencePoolOptions;
+type ServingOptions = Partial<Pick<ServerOptions, 'maxBodyBytes' | 'port' | 'drainMs'>> & InferencePoolOptions;
 
 /** A server on a free port, over SQLite and files in a folder of its own. */
 export async function startServing({ threads = 1, maxWaiting = 1000, ...options }: ServingOptions = {}): Promise<Serving> {

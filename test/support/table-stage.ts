@@ -15,6 +15,7 @@ export function tableStage(source: SourceSurroundings) {
     random: new Random('test'),
     signal: neverCancelled,
     log: { info: () => undefined, warn: (message) => warnings.push(message) },
+    checkpoint: { load: () => Promise.resolve(undefined), save: () => Promise.resolve() },
     progress: () => undefined,
     figure: (name, value) => {
       figures[name] = value;

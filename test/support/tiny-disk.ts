@@ -9,6 +9,7 @@ if (noTinyDisk !== undefined) console.warn(`tests of a full and of a read-only d
 export interface TinyDisk {
   readonly path: string;
   makeReadOnly(): void;
+  makeWritable(): void;
 }
 
 /** A real file system of its own in memory, gone with the test that asked for it. */
@@ -22,6 +23,9 @@ export function mountTinyDisk(sizeKilobytes: number): TinyDisk {
     path,
     makeReadOnly: () => {
       execFileSync('mount', ['-o', 'remount,ro', path]);
+    },
+    makeWritable: () => {
+      execFileSync('mount', ['-o', 'remount,rw', path]);
     },
   };
 }

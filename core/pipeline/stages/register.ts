@@ -12,6 +12,8 @@ export const register = defineStage({
   params: z.strictObject({
     name: modelName.describe('name of the model in the registry'),
     when: gate.optional().describe('condition on the evaluation; without one every model is registered'),
+    notes: z.string().min(1).optional().describe('what people should know who use the model, as Markdown: kept in its card'),
+    licence: z.string().min(1).optional().describe('under which the model may be used, such as "MIT": kept in its card'),
   }),
   work: 'light',
 });

@@ -3,6 +3,7 @@ import { metrics } from '../../metrics/metrics.js';
 import { trainerChoice } from '../../trainers/trainer-choice.js';
 import { recipeSchema } from '../../transforms/recipe-schema.js';
 import { defineStage } from '../define-stage.js';
+import { versionsOf } from '../versions.js';
 
 /** Finds the best of some candidates by cross-validation on the training rows. */
 export const select = defineStage({
@@ -24,5 +25,6 @@ export const select = defineStage({
     sampleRows: z.int().positive().default(100_000).describe('compare on at most so many rows, drawn at random'),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainers and target leave it open'),
   }),
+  versions: ({ recipe, candidates }) => versionsOf({ recipe, trainers: candidates }),
   work: 'compute',
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { trainerChoice } from '../../trainers/trainer-choice.js';
 import { recipeSchema } from '../../transforms/recipe-schema.js';
 import { defineStage } from '../define-stage.js';
+import { versionsOf } from '../versions.js';
 
 /**
  * Trains what `select` chose, or a trainer of the author's choice, on all training rows, and saves recipe
@@ -19,5 +20,7 @@ export const train = defineStage({
     sampleRows: z.int().positive().optional().describe('train on at most so many rows, drawn at random; all when left out'),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainer and target leave it open'),
   }),
+  // Of a candidate or a transform, the artifact itself carries them.
+  versions: ({ recipe, trainer }) => versionsOf({ recipe, trainers: trainer === undefined ? [] : [trainer] }),
   work: 'compute',
 });

@@ -24,6 +24,7 @@ test.each([
 
 test('keeps the digits of figures that matter, and no more figures than fit', () => {
   expect(figuresText({ rows: 3_000_000, f1: 0.123456, best: 'logistic' })).toBe('rows 3,000,000 · f1 0.1235 · best logistic');
+  expect(figuresText({ digest: `sha256:${'ab'.repeat(32)}` })).toBe('digest sha256:abababab…');
   expect(figuresText({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 })).toBe('a 1 · b 2 · c 3 · d 4 · e 5 · f 6 · …');
 });
 

@@ -1,17 +1,26 @@
 import { expect, test } from 'vitest';
+import { carryOn, takeUp } from '../../../core/pipeline/continued-run.js';
+import type { RunSchedule, ScheduledStage, StageResult } from '../../../core/pipeline/run-schedule.js';
 import {
   advance,
   beginRun,
-  dependentsOf,
+  heldStages,
   inputDigests,
+  isHeld,
   isOver,
-  progressOf,
+  refusalOf,
+  retryStage,
+  skipStage,
   startNext,
-  summarise,
 } from '../../../core/pipeline/run-state.js';
-import type { RunSchedule, ScheduledStage, StageResult } from '../../../core/pipeline/run-state.js';
+import { progressOf, summarise } from '../../../core/pipeline/run-summary.js';
 
-const policy = { retry: { attempts: 1, initialMs: 1, factor: 1, maximumMs: 1 }, timeoutMs: 1000, heartbeatMs: 1000 };
+const policy = {
+  retry: { attempts: 1, initialMs: 1, factor: 1, maximumMs: 1 },
+  timeoutMs: 1000,
+  heartbeatMs: 1000,
+  onFailure: 'fail',
+} as const;
 const stage = (name: string, ...needs: string[]): ScheduledStage => ({
   name,
   stage: name,
@@ -38,9 +47,8 @@ function started(run: ReturnType<typeof beginRun>): string[] {
 
 test('starts a stage the moment its last input is there', () => {
   const run = beginRun(diamond);
-  const dependents = dependentsOf(diamond);
   const complete = (name: string) => {
-    advance(run, { kind: 'completed', stage: name, at: 1, result: result(name) }, dependents);
+    advance(run, { kind: 'completed', stage: name, at: 1, result: result(name) });
   };
   expect(started(run)).toEqual(['a']);
   complete('a');
@@ -52,7 +60,7 @@ test('starts a stage the moment its last input is there', () => {
   expect(inputDigests(run, stage('d', 'b', 'c'))).toEqual({ b: 'b', c: 'c' });
   complete('d');
   expect(isOver(run)).toBe(true);
-  expect(summarise(run)).toEqual({ state: 'completed', outputs: { done: 'd' }, error: null });
+  expect(summarise(run)).toEqual({ state: 'completed', outputs: { done: 'd' }, error: null, unfinished: [], model: null });
 });
 
 test('keeps to the limit of stages in flight', () => {
@@ -64,16 +72,15 @@ test('is over at once when everything was adopted', () => {
   const adopted = Object.fromEntries(diamond.order.map((name) => [name, result(name)]));
   const run = beginRun({ ...diamond, stages: [], adopted });
   expect(isOver(run)).toBe(true);
-  expect(progressOf(run, true).stages.map(({ state }) => state)).toEqual(['cached', 'cached', 'cached', 'cached']);
+  expect(progressOf(run, 'over').stages.map(({ state }) => state)).toEqual(['cached', 'cached', 'cached', 'cached']);
 });
 
 test('finishes what is in flight after a failure, and starts nothing more', () => {
   const run = beginRun({ ...diamond, stages: diamond.stages.slice(1), adopted: { a: result('a') } });
-  const dependents = dependentsOf(diamond);
   expect(started(run)).toEqual(['b', 'c']);
-  advance(run, { kind: 'failed', stage: 'b', at: 1, error: { code: 'STAGE_FAILED', message: 'no' } }, dependents);
+  advance(run, { kind: 'failed', stage: 'b', at: 1, error: { code: 'STAGE_FAILED', message: 'no' } });
   expect(isOver(run)).toBe(false);
-  advance(run, { kind: 'completed', stage: 'c', at: 2, result: result('c') }, dependents);
+  advance(run, { kind: 'completed', stage: 'c', at: 2, result: result('c') });
   expect(started(run)).toEqual([]);
   expect(summarise(run)).toMatchObject({ state: 'failed', outputs: {}, error: { stage: 'b', code: 'STAGE_FAILED' } });
 });
@@ -92,7 +99,87 @@ test('counts a stage that is wired twice to the same maker once', () => {
   const schedule = { ...diamond, stages: [stage('a'), twice] };
   const run = beginRun(schedule);
   started(run);
-  advance(run, { kind: 'completed', stage: 'a', at: 1, result: result('x') }, dependentsOf(schedule));
+  advance(run, { kind: 'completed', stage: 'a', at: 1, result: result('x') });
   expect(started(run)).toEqual(['b']);
   expect(inputDigests(run, twice)).toEqual({ left: 'x', right: ['x', 'x'] });
+});
+
+const failing = (onFailure: 'skip' | 'hold'): RunSchedule => ({
+  ...diamond,
+  stages: diamond.stages.map((each) => (each.name === 'b' ? { ...each, policy: { ...policy, onFailure } } : each)),
+});
+const failure = { code: 'STAGE_FAILED', message: 'no', attempt: 3 };
+
+/** a is done, b has failed, c is done. */
+function afterFailureOfB(schedule: RunSchedule): ReturnType<typeof beginRun> {
+  const run = beginRun(schedule);
+  started(run);
+  advance(run, { kind: 'completed', stage: 'a', at: 1, result: result('a') });
+  started(run);
+  advance(run, { kind: 'failed', stage: 'b', at: 2, error: failure });
+  advance(run, { kind: 'completed', stage: 'c', at: 3, result: result('c') });
+  return run;
+}
+
+test('skips a stage with all that depends on it where its author says so, and completes without them', () => {
+  const run = afterFailureOfB(failing('skip'));
+  expect(started(run)).toEqual([]);
+  expect(isOver(run)).toBe(true);
+  expect(summarise(run)).toEqual({
+    state: 'completed',
+    outputs: {},
+    error: null,
+    unfinished: [
+      { name: 'b', state: 'failed' },
+      { name: 'd', state: 'skipped' },
+    ],
+    model: null,
+  });
+});
+
+test('holds the run once nothing else goes on, and has the stage tried again with its tries counted on', () => {
+  const run = afterFailureOfB(failing('hold'));
+  expect([isOver(run), isHeld(run), heldStages(run)]).toEqual([false, true, ['b']]);
+  retryStage(run, 'b', { ...failing('hold'), plan: 'sha256:mended' });
+  expect(isHeld(run)).toBe(false);
+  expect(started(run)).toEqual(['b']);
+  expect([run.schedule.plan, run.stages.get('b')?.triesBefore]).toEqual(['sha256:mended', 3]);
+  advance(run, { kind: 'completed', stage: 'b', at: 4, result: result('b') });
+  expect(started(run)).toEqual(['d']);
+});
+
+test('gives a held stage up on a word, and ends without what depends on it', () => {
+  const run = afterFailureOfB(failing('hold'));
+  skipStage(run, 'b');
+  expect([isOver(run), summarise(run).unfinished.map(({ name }) => name)]).toEqual([true, ['b', 'd']]);
+});
+
+test('refuses an order about a stage that does not wait for one', () => {
+  const run = afterFailureOfB(failing('hold'));
+  expect(refusalOf(run, 'b', ['held'])).toBeUndefined();
+  expect(refusalOf(run, 'a', ['held'])).toMatchObject({
+    code: 'STAGE_NOT_WAITING',
+    message: expect.stringContaining('completed') as string,
+  });
+  expect(refusalOf(run, 'x', ['held'])).toMatchObject({ code: 'STAGE_UNKNOWN', message: expect.stringContaining('"x"') as string });
+});
+
+test('starts a stage only after those that it was put behind', () => {
+  const run = beginRun({ ...diamond, stages: [stage('a'), { ...stage('b'), after: ['a'] }], order: ['a', 'b'] });
+  expect(started(run)).toEqual(['a']);
+  advance(run, { kind: 'completed', stage: 'a', at: 1, result: result('a') });
+  expect(started(run)).toEqual(['b']);
+});
+
+test('goes on in a new history with what was reached, and starts nothing while it waits for that', () => {
+  const run = afterFailureOfB(failing('hold'));
+  run.draining = true;
+  retryStage(run, 'b', failing('hold'));
+  expect(started(run)).toEqual([]);
+  const next = takeUp(JSON.parse(JSON.stringify(carryOn(run))) as ReturnType<typeof carryOn>);
+  expect(started(next)).toEqual(['b']);
+  expect(next.stages.get('b')?.triesBefore).toBe(3);
+  advance(next, { kind: 'completed', stage: 'b', at: 5, result: result('b') });
+  expect(started(next)).toEqual(['d']);
+  expect(inputDigests(next, stage('d', 'b', 'c'))).toEqual({ b: 'b', c: 'c' });
 });

@@ -58,6 +58,9 @@ test('refuses a column that the schema does not know', () => {
 
 test('refuses an integer that would lose digits, and keeps it as text when declared so', () => {
   const rows = [{ id: 9_007_199_254_740_993n }];
-  expect(() => tableFromRows(rows)).toThrow(expect.objectContaining({ code: 'SCHEMA_INTEGER_TOO_LARGE' }));
+  expect(() => tableFromRows(rows)).toThrow(
+    expect.objectContaining({ code: 'SCHEMA_INTEGER_TOO_LARGE', details: { column: 'id', row: 1, received: '9007199254740993' } }),
+  );
+  expect(() => tableFromRows([{ id: 0.5 }, ...rows])).toThrow(expect.objectContaining({ code: 'SCHEMA_INTEGER_TOO_LARGE' }));
   expect(tableFromRows(rows, [{ name: 'id', type: 'string' }]).cell('id', 0)).toBe('9007199254740993');
 });

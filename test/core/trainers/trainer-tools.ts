@@ -1,19 +1,25 @@
 import { LeatError } from '../../../core/errors.js';
 import { Random } from '../../../core/random.js';
-import type { TrainerTools } from '../../../core/trainers/define-trainer.js';
+import { noCheckpoint, type TrainerCheckpoint, type TrainerTools } from '../../../core/trainers/define-trainer.js';
 import { createGraphRunner } from '../../../inference/graph-runner.js';
 
 interface Options {
   readonly flag?: { cancelled: boolean };
   readonly progress?: (fraction: number) => void;
+  readonly checkpoint?: TrainerCheckpoint;
 }
 
 /** What a stage would hand to a trainer: ONNX Runtime, a stream of seed 7, a flag to cancel by. */
-export function trainerTools({ flag = { cancelled: false }, progress = () => undefined }: Options = {}): TrainerTools {
+export function trainerTools({
+  flag = { cancelled: false },
+  progress = () => undefined,
+  checkpoint = noCheckpoint,
+}: Options = {}): TrainerTools {
   return {
     graphs: createGraphRunner(),
     random: new Random('7/train'),
     progress,
+    checkpoint,
     signal: {
       get cancelled() {
         return flag.cancelled;

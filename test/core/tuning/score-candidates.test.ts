@@ -72,6 +72,16 @@ test('scores features without a signal as chance', async () => {
   for (const { mean } of scores) expect(Math.abs(mean - 0.5)).toBeLessThan(0.1); // 3 deviations of the AUC of 300 random rows
 });
 
+test('goes on from the scores that it kept, without training again what they are of', async () => {
+  const kept: Uint8Array[] = [];
+  const checkpoint = { kept: undefined, keep: (scores: () => Uint8Array) => void kept.push(scores()) };
+  const undisturbed = await scoreCandidates(contest(rows({ telling: true })), trainerTools({ checkpoint }));
+  const again: Uint8Array[] = [];
+  const resumed = { kept: kept.at(-2), keep: (scores: () => Uint8Array) => void again.push(scores()) };
+  expect(await scoreCandidates(contest(rows({ telling: true })), trainerTools({ checkpoint: resumed }))).toEqual(undisturbed);
+  expect([kept.length, again.length]).toEqual([15, 1]); // 3 candidates on 5 folds; all but the last were done
+});
+
 test('fits the recipe without the rows that are held out', async () => {
   // One value that is out of all proportion: scaling that knows it would squeeze the other rows to nothing.
   const table = rows({ telling: true });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -37,6 +37,13 @@ async function read(name: string, { options, columns }: { options?: Options | un
   const rows: Record<string, Cell>[] = await readAll(opened);
   return { rows, summary: opened.summary() };
 }
+
+test('refuses a file that is written to while it is read, and may be tried again', async () => {
+  await writeFile(join(data, 'growing.csv'), 'a\n1\n');
+  const opened = await openSource(file('growing.csv'), surroundingsOf(data));
+  await appendFile(join(data, 'growing.csv'), '2\n');
+  await expect(readAll(opened)).rejects.toMatchObject({ code: 'SOURCE_FILE_CHANGED', retryable: true, details: { received: 6 } });
+});
 
 describe('csv', () => {
   test('refuses a ragged row with its line', async () => {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { httpApi, secret } from '../../../core/pipeline/source-descriptions.js';
+import { secret } from '../../../core/pipeline/secret.js';
+import { httpApi } from '../../../core/pipeline/source-descriptions.js';
 import { isLeatError } from '../../../core/errors.js';
 import { openSource } from '../../../sources/sources.js';
+import { digestOf } from '../../../stores/artifacts/digest.js';
 import { readAll, surroundingsOf } from '../../support/source-surroundings.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
@@ -45,7 +47,8 @@ describe('pagination', () => {
     });
     const { rows, summary } = await read({ url, pagination: { by: 'link' } });
     expect(rows).toEqual([{ page: 1 }, { page: 2 }, { page: 3 }]);
-    expect(summary).toEqual({ rows: 3, bytes: 36, rejected: [] });
+    const bodies = new TextEncoder().encode('[{"page":1}][{"page":2}][{"page":3}]');
+    expect(summary).toEqual({ rows: 3, bytes: 36, digest: digestOf(bodies), rejected: [] });
   });
 
   test('follows cursors', async () => {
@@ -145,6 +148,36 @@ describe('answers', () => {
       { price: 1.5, tags: '["a"]' },
       { price: 2, tags: null },
     ]);
+  });
+});
+
+describe('whole numbers beyond 2^53', () => {
+  const body = '{"items": [{"id": 1, "text": "9007199254740993"}, {"id": 9007199254740993, "text": "\\"12345678901234567890"}]}';
+
+  test('are refused with column, row and digits', async () => {
+    const url = await serve((_request, response) => response.end(body));
+    await expect(read({ url, rows: 'items' })).rejects.toMatchObject({
+      code: 'SCHEMA_INTEGER_TOO_LARGE',
+      details: { column: 'id', row: 2, received: '9007199254740993' },
+    });
+  });
+
+  test('keep their digits as texts, nested ones too', async () => {
+    const url = await serve((_request, response) => response.end(body.replace('{"id": 1,', '{"id": [-9007199254740993],')));
+    const opened = await openSource(httpApi({ url, rows: 'items' }), surroundingsOf('/'), { id: 'string' });
+    expect(await readAll(opened)).toEqual([
+      { id: '["-9007199254740993"]', text: '9007199254740993' },
+      { id: '9007199254740993', text: '"12345678901234567890' },
+    ]);
+  });
+
+  test('lead to the next page as cursors', async () => {
+    const url = await serve((_request, response, { searchParams }) => {
+      const after = searchParams.get('cursor');
+      response.end(`{"items": [{"after": "${after ?? ''}"}], "next": ${after === null ? '9007199254740993' : 'null'}}`);
+    });
+    const { rows } = await read({ url, rows: 'items', pagination: { by: 'cursor', next: 'next' } });
+    expect(rows).toEqual([{ after: null }, { after: '9007199254740993' }]);
   });
 });
 

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { digestOf } from '../../../stores/artifacts/digest.js';
 import { FileArtifactStore } from '../../../stores/artifacts/file-artifact-store.js';
+import { TemporaryFiles } from '../../../stores/artifacts/temporary-files.js';
 import { collect } from '../../support/collect.js';
 import { expectRejection } from '../../support/expect-refusal.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -64,12 +65,52 @@ test('writes again what has lost a part of its bytes', async () => {
   expect(digestOf(await store.get(digest))).toBe(digest);
 });
 
-test('removes what writers left behind that died an hour ago, and leaves younger files alone', async () => {
+test('removes what writers left behind that died here, or elsewhere an hour ago, and leaves the files of others alone', async () => {
   const folder = temporaryFolder();
   await FileArtifactStore.open(folder);
-  for (const name of ['old', 'young']) writeFileSync(join(folder, 'temporary', name), 'half an artif');
+  const here = basename(new TemporaryFiles(folder).newPath()).split('~')[0] ?? '';
+  const { pid: dead } = spawnSync('true');
+  const names = [`${here}~${String(dead)}~1~dead`, `${here}~${String(process.ppid)}~1~alive`, 'elsewhere~1~1~old', 'elsewhere~1~1~young'];
+  for (const name of names) writeFileSync(join(folder, 'temporary', name), 'half an artif');
   const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
-  utimesSync(join(folder, 'temporary', 'old'), longAgo, longAgo);
+  utimesSync(join(folder, 'temporary', 'elsewhere~1~1~old'), longAgo, longAgo);
   await FileArtifactStore.open(folder);
-  expect(temporaryFiles(folder)).toEqual(['young']);
+  expect(temporaryFiles(folder).toSorted()).toEqual([`${here}~${String(process.ppid)}~1~alive`, 'elsewhere~1~1~young'].toSorted());
+});
+
+test('gives up what a thread of this process was writing that has ended, and nothing else', async () => {
+  const folder = temporaryFolder();
+  const store = await FileArtifactStore.open(folder);
+  const ours = basename(new TemporaryFiles(folder).newPath()).split('~').slice(0, 2).join('~');
+  for (const thread of [7, 77]) writeFileSync(join(folder, 'temporary', `${ours}~${String(thread)}~half`), 'half an artif');
+  await store.forgetThread(7);
+  expect(temporaryFiles(folder)).toEqual([`${ours}~77~half`]);
+});
+
+test('finds what a sweep that was killed had moved aside', async () => {
+  const folder = temporaryFolder();
+  const store = await FileArtifactStore.open(folder);
+  const digest = await store.put(kilobytes(1, 1));
+  const hex = digest.slice('sha256:'.length);
+  for (const use of [() => store.has(digest), () => store.touch(digest), () => store.get(digest)]) {
+    mkdirSync(join(folder, 'swept'), { recursive: true });
+    renameSync(join(folder, 'sha256', hex.slice(0, 2), hex.slice(2)), join(folder, 'swept', hex));
+    expect(await use()).toBeTruthy();
+  }
+});
+
+test('loses nothing that one process puts and reads while another one sweeps', async () => {
+  const folder = temporaryFolder();
+  const [store, sweeper] = [await FileArtifactStore.open(folder), await FileArtifactStore.open(folder)];
+  const ends = { all: false };
+  const sweeping = (async () => {
+    while (!ends.all) for (const digest of await collect(sweeper.list())) await sweeper.deleteUnused(digest, new Date(Date.now() - 5));
+  })();
+  for (let round = 0; round < 300; round++) {
+    const digest = await store.put(kilobytes(1, round % 7));
+    expect(digestOf(await store.get(digest))).toBe(digest);
+    await new Promise((wake) => setTimeout(wake, round % 9));
+  }
+  ends.all = true;
+  await sweeping;
 });

@@ -1,12 +1,11 @@
-import type { Revealable } from '../core/pipeline/source-descriptions.js';
-import type { SourceSurroundings } from './source.js';
+import type { Revealable } from './pipeline/secret.js';
 
-/** Looks secrets up for one read, and takes them out of whatever is said about it. */
+/** Looks secrets up for one piece of work, and takes them out of whatever is said about it. */
 export class Secrets {
-  readonly #lookUp: SourceSurroundings['secret'];
+  readonly #lookUp: (name: string) => string;
   readonly #values = new Set<string>();
 
-  constructor({ secret }: Pick<SourceSurroundings, 'secret'>) {
+  constructor({ secret }: { secret: (name: string) => string }) {
     this.#lookUp = secret;
   }
 

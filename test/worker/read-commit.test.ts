@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readCommit } from '../../worker/read-commit.js';
+import { createProject } from '../support/create-project.js';
+
+async function committed(): Promise<string> {
+  const root = await createProject({ 'a.ts': 'export {};', '.gitignore': 'node_modules' });
+  const git = (...words: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: root });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'first');
+  return root;
+}
+
+test('names the commit of a clean tree', async () => {
+  const root = await committed();
+  const id = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  expect(await readCommit(root)).toEqual({ id, dirty: false });
+});
+
+test('marks a tree dirty whose files differ from its commit', async () => {
+  const root = await committed();
+  await writeFile(join(root, 'a.ts'), 'export default 1;');
+  expect(await readCommit(root)).toMatchObject({ dirty: true });
+});
+
+test('is silent outside a git tree', async () => {
+  expect(await readCommit(await createProject({}))).toBeNull();
+});

@@ -1,0 +1,13 @@
+import type { AdoptedStage, RunRecord } from '../stores/metadata/metadata-store.js';
+import type { PipelineSource } from './pipeline-source.js';
+import type { PlannedRun } from '../core/pipeline/planned-run.js';
+
+/** What planning decides, before anything is stored. */
+export interface RunPreview {
+  readonly planned: PlannedRun;
+  readonly adopted: readonly AdoptedStage[];
+  /** The run that is being resumed. */
+  readonly resumed: RunRecord | null;
+  /** Where the pipeline is declared; null when plan and code are an earlier run's, and stored already. */
+  readonly source: PipelineSource | null;
+}

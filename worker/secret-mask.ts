@@ -1,0 +1,45 @@
+import { secretValues } from '../config/environment.js';
+
+const MASK = '***';
+
+/** Replaces the values of secrets in a text that comes in pieces, also where a value is cut by the end of a piece. */
+export class SecretMask {
+  readonly #values: readonly string[];
+  /** May be the beginning of a secret: waits for the next piece. */
+  #held = '';
+
+  constructor(env: Readonly<Record<string, string | undefined>>) {
+    this.#values = secretValues(env);
+  }
+
+  apply(text: string): string {
+    if (this.#values.length === 0) return text;
+    const whole = this.#held + text;
+    const end = this.#openFrom(whole);
+    this.#held = whole.slice(end);
+    return this.#masked(whole.slice(0, end));
+  }
+
+  /** What is held back, when no more comes. */
+  rest(): string {
+    const rest = this.#held;
+    this.#held = '';
+    return this.#masked(rest);
+  }
+
+  #masked(text: string): string {
+    return this.#values.reduce((left, value) => left.replaceAll(value, MASK), text);
+  }
+
+  /** Where the longest end of the text that a secret begins with starts; before it, if another secret reaches into it. */
+  #openFrom(text: string): number {
+    const [longest = ''] = this.#values;
+    for (let start = Math.max(0, text.length - longest.length + 1); start < text.length; start++) {
+      const end = text.slice(start);
+      if (!this.#values.some((value) => value.length > end.length && value.startsWith(end))) continue;
+      const reaching = this.#values.map((value) => text.indexOf(value, Math.max(0, start - value.length + 1))).filter((at) => at >= 0);
+      return Math.min(start, ...reaching);
+    }
+    return text.length;
+  }
+}

@@ -1,0 +1,57 @@
+import { ApplicationFailure, CancellationScope, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { heldStages, type RunError, type RunState } from '../core/pipeline/run-state.js';
+import { degradations, summarise } from '../core/pipeline/run-summary.js';
+import { alert } from './alert.js';
+import type { correctRun, CorrectRunRequest } from './correct-run.js';
+import { endRun, holdRun } from './engine-activities.js';
+import type { RunPipelineResult } from './run-pipeline.js';
+import { markRun } from './search-attributes.js';
+
+export interface RunIdentity {
+  readonly runId: string;
+  readonly pipeline: string;
+}
+
+/** Records and tells that the run waits for a word about its held stages. */
+export async function announceHold({ runId, pipeline }: RunIdentity, run: RunState): Promise<void> {
+  markRun({ pipeline, state: 'held' });
+  const held = heldStages(run);
+  await holdRun({ runId, stages: held });
+  for (const stage of held) {
+    const { code = 'STAGE_FAILED', message = '' } = run.stages.get(stage)?.error ?? {};
+    await alert({ event: 'run.held', runId, pipeline, stage, code, message, next: `leat retry ${runId} ${stage}` });
+  }
+}
+
+/** Records how the run ended; its caller gets references and figures, or code and sentence. */
+export async function finishRun(identity: RunIdentity, run: RunState): Promise<RunPipelineResult> {
+  const summary = summarise(run);
+  const { onFailure, onDegraded } = run.schedule;
+  markRun({ pipeline: identity.pipeline, state: summary.state, model: summary.model });
+  const result = await CancellationScope.nonCancellable(() => endRun({ ...identity, ...summary }));
+  if (summary.state === 'cancelled') throw ApplicationFailure.nonRetryable('the run was cancelled', 'CANCELLED');
+  for (const { stage, message } of degradations(run)) {
+    await alert({ event: 'drift.detected', ...identity, stage, message, next: `leat report ${identity.runId}` });
+    await correct({ run: identity, reason: message, corrections: onDegraded ?? [] });
+  }
+  if (summary.error !== null) {
+    await correct({ run: identity, reason: `stage "${summary.error.stage}": ${summary.error.message}`, corrections: onFailure ?? [] });
+    throw await failRun(identity, summary.error);
+  }
+  await alert({ event: 'run.completed', ...identity, message: `pipeline "${identity.pipeline}" completed` });
+  return result;
+}
+
+/** Corrections go their own way: the run has ended, whatever becomes of them. */
+async function correct(request: CorrectRunRequest): Promise<void> {
+  if (request.corrections.length === 0) return;
+  const options = { args: [request] as [CorrectRunRequest], parentClosePolicy: ParentClosePolicy.ABANDON };
+  await CancellationScope.nonCancellable(() => startChild<typeof correctRun>('correctRun', options));
+}
+
+/** How a failed run ends: the alert goes its own way, the caller gets code and sentence. */
+export async function failRun(run: RunIdentity, error: RunError): Promise<ApplicationFailure> {
+  markRun({ pipeline: run.pipeline, state: 'failed' });
+  await alert({ event: 'run.failed', ...run, ...error, next: `leat resume ${run.runId}` });
+  return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
+}
