@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { requireTask } from '../core/metrics/metrics.js';
 import { select } from '../core/pipeline/stages/select.js';
@@ -6,6 +7,7 @@ import type { Random } from '../core/random.js';
 import type { Table } from '../core/table/table.js';
 import { readTarget, taskOfTarget, type Target } from '../core/trainers/target.js';
 import { commonTask } from '../core/trainers/trainers.js';
+import { readWeights, withoutWeightColumn } from '../core/trainers/weight-column.js';
 import { groupFolds, randomFolds, stratifiedFolds, type FoldOfRow } from '../core/tuning/folds.js';
 import { RowKeys } from '../core/tuning/row-keys.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
@@ -19,7 +21,8 @@ type SelectParams = z.output<typeof select.declaration.params>;
 export const selectActivity = defineActivity(select, {
   async run({ train }, params, context, { graphs }) {
     const { random, signal, progress, figure } = context;
-    const { recipe, candidates, folds } = params;
+    const { candidates, folds, weightColumn } = params;
+    const recipe = withoutWeightColumn(params.recipe, weightColumn);
     const table = await sampleRows(train.parts(), { rows: train.rows, wanted: params.sampleRows, random: random.fork('sample') });
     const column = table.column(recipe.target);
     const names = candidates.map(({ name }) => name);
@@ -28,9 +31,11 @@ export const selectActivity = defineActivity(select, {
     const target = readTarget(column, { name: recipe.target, task });
 
     const foldOfRow = drawFolds(table, { params, target, random: random.fork('folds') });
-    const contest = { table, target, recipe, candidates, folds, foldOfRow, metric };
+    const weights = weightColumn === undefined ? undefined : readWeights(table.column(weightColumn), weightColumn);
+    const contest = { table, target, weights, recipe, candidates, folds, foldOfRow, metric };
     const checkpoint = await openTrainerCheckpoint(context);
-    const scores = await scoreCandidates(contest, { graphs, random: random.fork('train'), signal, progress, checkpoint });
+    const tools = { graphs, threads: availableParallelism(), random: random.fork('train'), signal, progress, checkpoint };
+    const scores = await scoreCandidates(contest, tools);
     const [best] = scores;
     if (best === undefined) throw new Error('invariant: the schema asks for at least one candidate');
 
@@ -39,7 +44,8 @@ export const selectActivity = defineActivity(select, {
     figure('best', best.trainer.name);
     figure(metric.name, best.mean);
     const versions = versionsOf({ recipe, trainers: [best.trainer] });
-    return { candidate: { task, recipe, trainer: best.trainer, versions, metric: metric.name, scores } };
+    const weighted = weightColumn === undefined ? {} : { weightColumn };
+    return { candidate: { task, recipe: params.recipe, trainer: best.trainer, ...weighted, versions, metric: metric.name, scores } };
   },
 });
 

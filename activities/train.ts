@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { canonicalJson } from '../core/canonical-json.js';
 import { describeSignature } from '../core/model/describe-signature.js';
 import { fuse } from '../core/model/fuse.js';
@@ -29,13 +29,15 @@ export const trainActivity = defineActivity(train, {
   async run(inputs, params, context, { graphs, run }) {
     const { random, signal, progress, figure } = context;
     const { train: table } = inputs;
-    const { trainer, task, transform, recipe: specification, notes } = assignmentOf({ ...inputs, ...params }, table.schema);
+    const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
+    const { trainer, task, transform, recipe: specification, weightColumn, notes } = assignment;
     const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal }));
     const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
-    const request = { recipe, task, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
+    const request = { recipe, task, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
     const { sample, profile, classes } = await collectSample(table, request, { random, signal });
     const checkpoint = await openTrainerCheckpoint(context);
-    const estimator = await trainEstimator(trainer, sample, { random: random.fork('train'), signal, progress, graphs, checkpoint });
+    const tools = { random: random.fork('train'), signal, progress, graphs, threads: availableParallelism(), checkpoint };
+    const estimator = await trainEstimator(trainer, sample, tools);
 
     const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });
     const graph = exportGraph(estimator, { recipe, signature, trainedOn: table.digest });

@@ -180,6 +180,7 @@ export const errorCodes = {
   TARGET_ONE_CLASS: data('All rows are of one class, so that nothing can be told apart.'),
   TARGET_CLASS_UNKNOWN: data('Rows have a class that the model was not trained on.'),
   SAMPLE_NOT_FINITE: data('A target to train on is not a finite number.'),
+  SAMPLE_WEIGHT_INVALID: data('A weight of a row is missing, negative or infinite, all are 0, or the column holds no numbers.'),
   SAMPLE_TOO_LARGE: data('The prepared features would not fit into memory: train on fewer rows or features.'),
   TRAINER_UNKNOWN: data('No trainer of that name exists; the message has the nearest one.'),
   TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),

@@ -13,16 +13,26 @@ export function baselineOutcome(shape: TaskShape, actual: ArrayLike<number>): Ou
   return outcomeOf(shape, { actual, predictions });
 }
 
-/** Mean of the values. */
-export function meanOf(values: ArrayLike<number>): number {
+/** Mean of the values, each counted by its weight where there are weights. */
+export function meanOf(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
   let sum = 0;
-  for (let row = 0; row < values.length; row++) sum += values[row] ?? 0;
-  return sum / values.length;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weights?.[row] ?? 1;
+    sum += weight * (values[row] ?? 0);
+    total += weight;
+  }
+  return sum / total;
 }
 
-/** Share of the rows that each class has. */
-export function sharesOf(classOfRow: ArrayLike<number>, classes: number): number[] {
+/** Share of the rows, or of their weights, that each class has. */
+export function sharesOf(classOfRow: ArrayLike<number>, classes: number, weights?: ArrayLike<number>): number[] {
   const counts = new Array<number>(classes).fill(0);
-  for (let row = 0; row < classOfRow.length; row++) counts[classOfRow[row] ?? 0] = (counts[classOfRow[row] ?? 0] ?? 0) + 1;
-  return counts.map((count) => count / classOfRow.length);
+  let total = 0;
+  for (let row = 0; row < classOfRow.length; row++) {
+    const weight = weights?.[row] ?? 1;
+    counts[classOfRow[row] ?? 0] = (counts[classOfRow[row] ?? 0] ?? 0) + weight;
+    total += weight;
+  }
+  return counts.map((count) => count / total);
 }

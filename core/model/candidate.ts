@@ -21,6 +21,8 @@ export interface Candidate {
   readonly task: Task;
   readonly recipe: RecipeSpecification;
   readonly trainer: TrainerChoice;
+  /** Column that says how much each row counts; no feature. */
+  readonly weightColumn?: string;
   /** Of the recipe's transforms and the trainer, so that another version makes another candidate, and another model. */
   readonly versions: Readonly<Record<string, number>>;
   readonly metric: string;

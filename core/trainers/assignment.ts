@@ -6,12 +6,15 @@ import { fieldType } from '../table/table.js';
 import type { FittedRecipe, RecipeSpecification } from '../transforms/recipe.js';
 import { taskOfTarget } from './target.js';
 import { commonTask } from './trainers.js';
+import { withoutWeightColumn } from './weight-column.js';
 
 /** What is to be trained, wherever the author said it. */
 export interface Assignment {
   readonly trainer: TrainerChoice;
   readonly task: Task;
   readonly recipe: RecipeSpecification;
+  /** Column that says how much each row counts; the recipe leaves it out. */
+  readonly weightColumn: string | undefined;
   /** Fitted already. */
   readonly transform: FittedRecipe | undefined;
   /** For the card: how the candidate did in cross-validation. */
@@ -24,6 +27,7 @@ interface Given {
   readonly trainer?: TrainerChoice | undefined;
   readonly recipe?: RecipeSpecification | undefined;
   readonly task?: Task | undefined;
+  readonly weightColumn?: string | undefined;
 }
 
 /** @throws LeatError `TRAINER_TASK`, or `PARAMETER_INVALID` when what is to be trained is said twice, or not at all. */
@@ -39,8 +43,20 @@ export function assignmentOf({ candidate, transform, ...params }: Given, schema:
       `train: expected a transform for target "${recipe.target}", got one for "${transform.target}"`,
     );
   }
+  const weightColumn = params.weightColumn ?? candidate?.weightColumn;
+  if (transform?.inputs.some(({ name }) => name === weightColumn) === true) {
+    const message = `train: expected a transform that does not read the weight column, got one that reads "${String(weightColumn)}": drop it in its recipe`;
+    throw new LeatError('PARAMETER_INVALID', message);
+  }
   const suggested = candidate?.task ?? params.task ?? taskOfTarget(fieldType(schema, recipe.target));
-  return { trainer: choice, task: commonTask([choice.name], suggested), recipe, transform, notes: crossValidation(candidate) };
+  return {
+    trainer: choice,
+    task: commonTask([choice.name], suggested),
+    recipe: withoutWeightColumn(recipe, weightColumn),
+    weightColumn,
+    transform,
+    notes: crossValidation(candidate),
+  };
 }
 
 function exactlyOne<T>(what: string, values: readonly (T | undefined)[]): T {

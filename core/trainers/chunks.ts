@@ -11,6 +11,11 @@ export interface Chunk {
   readonly features: Tensor;
 }
 
+/** What the rows of a chunk count; 1 each without weights. */
+export function weightsOf(weights: Float64Array | undefined, { start, end }: Chunk): Float64Array {
+  return weights?.subarray(start, end) ?? new Float64Array(end - start).fill(1);
+}
+
 /** The rows of a matrix, cut for ONNX Runtime. What graphs give for them is summed up in doubles, in this order. */
 export function chunksOf({ data, rows, names }: FeatureMatrix): Chunk[] {
   const width = names.length;

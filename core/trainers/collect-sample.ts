@@ -10,6 +10,7 @@ import { selectionSampler } from '../tuning/selection-sampler.js';
 import type { Sample } from './define-trainer.js';
 import { FeatureCollector } from './feature-collector.js';
 import { readTarget, type Target } from './target.js';
+import { readWeights } from './weight-column.js';
 
 /** Rows that bins of the profile are drawn from: enough to fix a decile to a third of a percent of the rows. */
 const PROFILE_ROWS = 100_000;
@@ -17,6 +18,8 @@ const PROFILE_ROWS = 100_000;
 export interface CollectRequest {
   readonly recipe: FittedRecipe;
   readonly task: Task;
+  /** Column that says how much each row counts. */
+  readonly weightColumn?: string | undefined;
   /** Rows to train on, at most those of the table; drawn at random when fewer. */
   readonly wanted: number;
   /** Memory that the features may take. */
@@ -37,7 +40,7 @@ export interface CollectedSample {
  */
 export async function collectSample(
   table: TableReader,
-  { recipe, task, wanted, limitBytes }: CollectRequest,
+  { recipe, task, weightColumn, wanted, limitBytes }: CollectRequest,
   { random, signal }: Pick<StageContext, 'random' | 'signal'>,
 ): Promise<CollectedSample> {
   const { rows } = table;
@@ -48,17 +51,29 @@ export async function collectSample(
   const profile = new ProfileBuilder(binsOf(some));
   const features = new FeatureCollector(recipe, { rows: wanted, limitBytes });
   const values = new Float64Array(wanted);
+  const weights = weightColumn === undefined ? undefined : new Float64Array(wanted);
   const isChosen = selectionSampler({ rows, wanted, random: random.fork('sample') });
   let seen = 0;
   let taken = 0;
-  for await (const part of table.parts({ columns })) {
+  for await (const part of table.parts({ columns: [...columns, ...(weightColumn === undefined ? [] : [weightColumn])] })) {
     signal.throwIfCancelled();
     profile.add(part);
     const indices = indicesOf(part.rows, isChosen);
     features.add(indices.length === part.rows ? part : part.take(indices));
-    for (const row of indices) values[taken++] = target.values[seen + row] ?? NaN;
+    const weightOf = weightColumn === undefined ? undefined : readWeights(part.column(weightColumn), weightColumn);
+    for (const row of indices) {
+      if (weights !== undefined) weights[taken] = weightOf?.[row] ?? NaN;
+      values[taken++] = target.values[seen + row] ?? NaN;
+    }
     seen += part.rows;
   }
   const { classes } = target;
-  return { sample: { features: features.finish(), target: values, classes: classes.length }, classes, profile: profile.finish() };
+  const sample: Sample = {
+    features: features.finish(),
+    target: values,
+    classes: classes.length,
+    labels: classes,
+    ...(weights && { weights }),
+  };
+  return { sample, classes, profile: profile.finish() };
 }

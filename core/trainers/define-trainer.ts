@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Task } from '../model/signature.js';
+import type { ClassLabel, Task } from '../model/signature.js';
 import type { GraphNode } from '../onnx/graph.js';
 import type { GraphRunner } from '../onnx/graph-runner.js';
 import type { StageContext } from '../pipeline/stage-context.js';
@@ -9,6 +9,11 @@ export interface FeatureMatrix {
   readonly rows: number;
   readonly names: readonly string[];
   readonly data: Float32Array;
+  /**
+   * Shape [names.length]: 0 for a number, n for a category with the codes 0 to n − 1, of which NaN is a missing
+   * or unknown one. All are numbers when left out.
+   */
+  readonly cardinalities?: readonly number[];
 }
 
 /** What a trainer learns from. */
@@ -18,6 +23,10 @@ export interface Sample {
   readonly target: Float64Array;
   /** Number of classes, at least 2; 0 for regression. */
   readonly classes: number;
+  /** Shape [classes]: what the classes are called, so that hyperparameters can name one; their indices when left out. */
+  readonly labels?: readonly ClassLabel[];
+  /** Shape [rows]: how much each row counts, finite and at least 0; 1 each when left out. */
+  readonly weights?: Float64Array;
 }
 
 /** How a training goes on where an earlier attempt ended. Calls, not promises: a synchronous loop makes them too. */
@@ -36,11 +45,13 @@ export const noCheckpoint: TrainerCheckpoint = { kept: undefined, keep: () => un
 
 export interface TrainerTools extends Pick<StageContext, 'random' | 'signal' | 'progress'> {
   readonly graphs: GraphRunner;
+  /** Threads that the training may keep busy, its own among them. */
+  readonly threads: number;
   readonly checkpoint: TrainerCheckpoint;
 }
 
 export interface TrainedParameters<Parameters> {
-  /** Plain JSON data: what toGraph and predict need. */
+  /** Plain data, typed arrays among it: what toGraph and predict need, also after a structured clone. */
   readonly parameters: Parameters;
   /** For the report: iterations, whether it converged. */
   readonly notes: Readonly<Record<string, number | boolean | string>>;
@@ -52,11 +63,21 @@ export interface TaskShape {
   readonly classes: number;
 }
 
+/** How much each feature contributes to what a model learned, both of shape [features]. */
+export interface FeatureImportance {
+  /** Sum of what its splits improve the loss by. */
+  readonly gain: Float64Array;
+  /** Number of splits on it. */
+  readonly split: Float64Array;
+}
+
 export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unknown> {
   readonly name: string;
   /** Part of the cache key: raise it when equal inputs would give another model. */
   readonly version: number;
   readonly tasks: readonly Task[];
+  /** Learns from features that are missing (NaN); without it they are refused before the training. */
+  readonly acceptsMissing?: boolean;
   readonly hyperparameters: z.ZodType<Hyperparameters>;
   train(sample: Sample, hyperparameters: Hyperparameters, tools: TrainerTools): Promise<TrainedParameters<Parameters>>;
   /**
@@ -67,6 +88,14 @@ export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unkno
   predict(features: FeatureMatrix, parameters: Parameters, shape: TaskShape): Float64Array;
   /** @param features - float32, shape [rows, features]. @returns What predict returns, float32, as a graph. */
   toGraph(features: GraphNode, parameters: Parameters, shape: TaskShape): GraphNode;
+  importance?(parameters: Parameters): FeatureImportance;
+  /**
+   * What each feature adds to each output, and last the expected output: they sum to the output, before the link
+   * (sigmoid, softmax, exponential) where there is one.
+   *
+   * @returns Row-major, shape [rows, features + 1, outputs].
+   */
+  explain?(features: FeatureMatrix, parameters: Parameters, shape: TaskShape): Float64Array;
 }
 
 /** A trainer's declaration. Identity at run time; it infers the two type parameters. */

@@ -22,12 +22,14 @@ export const dummyTrainer = defineTrainer({
   name: 'dummy',
   version: 1,
   tasks: ['classification', 'regression'],
+  acceptsMissing: true,
   hyperparameters,
   train(sample, { strategy }, { progress }) {
-    const answer = sample.classes === 0 ? [meanOf(sample.target)] : sharesOf(sample.target, sample.classes);
+    const { target, weights, classes } = sample;
+    const answer = classes === 0 ? [meanOf(target, weights)] : sharesOf(target, classes, weights);
     progress(1);
     return Promise.resolve({
-      parameters: { answer: (sample.classes > 0 && strategy === 'mostFrequent' ? oneForLargest(answer) : answer).map(Math.fround) },
+      parameters: { answer: (classes > 0 && strategy === 'mostFrequent' ? oneForLargest(answer) : answer).map(Math.fround) },
       notes: {},
     });
   },

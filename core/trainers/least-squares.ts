@@ -2,9 +2,9 @@ import { meanOf } from '../metrics/baseline.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { Tensor } from '../onnx/graph-runner.js';
 import { graphInput, operator } from '../onnx/graph.js';
-import { cast, div, sub } from '../onnx/operators.js';
+import { cast, div, mul, sub } from '../onnx/operators.js';
 import { solveSymmetric } from './cholesky.js';
-import { chunksOf } from './chunks.js';
+import { chunksOf, weightsOf } from './chunks.js';
 import type { Sample, TrainedParameters, TrainerTools } from './define-trainer.js';
 import { featureScale, type FeatureScale } from './feature-scale.js';
 import { linearParameters, type LinearParameters } from './linear-model.js';
@@ -23,8 +23,8 @@ interface NormalEquations {
  * free. A feature that earlier ones explain gets the weight 0 (see cholesky.ts).
  */
 export async function leastSquares(sample: Sample, l2: number, tools: TrainerTools): Promise<TrainedParameters<LinearParameters>> {
-  const scale = featureScale(sample.features);
-  const meanTarget = meanOf(sample.target);
+  const scale = featureScale(sample.features, sample.weights);
+  const meanTarget = meanOf(sample.target, sample.weights);
   const { gram, moment } = await normalEquations(sample, { scale, meanTarget }, tools);
 
   const width = moment.length;
@@ -39,7 +39,7 @@ export async function leastSquares(sample: Sample, l2: number, tools: TrainerToo
 }
 
 async function normalEquations(
-  { features, target }: Sample,
+  { features, target, weights }: Sample,
   { scale, meanTarget }: { scale: FeatureScale; meanTarget: number },
   { graphs, signal, progress }: TrainerTools,
 ): Promise<NormalEquations> {
@@ -59,6 +59,7 @@ async function normalEquations(
         ...known,
         features: chunk.features,
         target: { type: 'float64', shape: [centred.length, 1], data: centred },
+        weights: { type: 'float64', shape: [centred.length, 1], data: weightsOf(weights, chunk) },
       });
       addTo(gram, numericOutput(products, 'gram'));
       addTo(moment, numericOutput(products, 'moment'));
@@ -74,14 +75,16 @@ async function normalEquations(
 function productsGraph(width: number): Uint8Array {
   const features = graphInput('features', 'float32', ['rows', width]);
   const target = graphInput('target', 'float64', ['rows', 1]);
+  const weights = graphInput('weights', 'float64', ['rows', 1]);
   const means = graphInput('means', 'float64', [width]);
   const deviations = graphInput('deviations', 'float64', [width]);
   const standardised = div(sub(cast(features, 'float64'), means), deviations);
+  const weighted = mul(standardised, weights);
   return encodeModel({
-    inputs: [features, target, means, deviations],
+    inputs: [features, target, weights, means, deviations],
     outputs: {
-      gram: operator('Gemm', [standardised, standardised], { transA: { int: 1 } }),
-      moment: operator('Gemm', [standardised, target], { transA: { int: 1 } }),
+      gram: operator('Gemm', [weighted, standardised], { transA: { int: 1 } }),
+      moment: operator('Gemm', [weighted, target], { transA: { int: 1 } }),
     },
   });
 }

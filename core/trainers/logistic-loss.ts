@@ -3,7 +3,7 @@ import { constant, graphInput, operator, type GraphNode } from '../onnx/graph.js
 import { encodeModel } from '../onnx/encode-model.js';
 import { add, cast, equal, exp, matmul, mul, neg, reduceSum, sigmoid, sub } from '../onnx/operators.js';
 import type { CancellationFlag } from '../pipeline/stage-context.js';
-import { chunksOf, type Chunk } from './chunks.js';
+import { chunksOf, weightsOf, type Chunk } from './chunks.js';
 import type { Sample, TrainerTools } from './define-trainer.js';
 import { featureScale, type FeatureScale } from './feature-scale.js';
 import type { Evaluated } from './lbfgs.js';
@@ -27,7 +27,8 @@ export class LogisticLoss {
   readonly #signal: CancellationFlag;
   readonly #session: GraphSession;
   readonly #scale: FeatureScale;
-  readonly #chunks: readonly (Chunk & { readonly target: Tensor })[];
+  readonly #chunks: readonly (Chunk & { readonly target: Tensor; readonly weights: Tensor })[];
+  readonly #totalWeight: number;
 
   private constructor(sample: Sample, { l2, session, signal }: { l2: number; session: GraphSession; signal: CancellationFlag }) {
     this.outputs = outputsOf(sample.classes);
@@ -37,7 +38,12 @@ export class LogisticLoss {
     this.#signal = signal;
     this.#session = session;
     this.#scale = featureScale(sample.features);
-    this.#chunks = chunksOf(sample.features).map((chunk) => ({ ...chunk, target: targetTensor(sample.target, chunk) }));
+    this.#chunks = chunksOf(sample.features).map((chunk) => ({
+      ...chunk,
+      target: targetTensor(sample.target, chunk),
+      weights: weightTensor(sample.weights, chunk),
+    }));
+    this.#totalWeight = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.features.rows;
   }
 
   static async open(
@@ -69,9 +75,9 @@ export class LogisticLoss {
       weights: { type: 'float32', shape: [width, this.outputs], data: Float32Array.from(weights) },
       bias: { type: 'float32', shape: [this.outputs], data: Float32Array.from(bias) },
     };
-    for (const { features, target } of this.#chunks) {
+    for (const { features, target, weights: rowWeights } of this.#chunks) {
       this.#signal.throwIfCancelled();
-      const sums = await this.#session.run({ features, target, ...learned });
+      const sums = await this.#session.run({ features, target, rowWeights, ...learned });
       addTo(loss, numericOutput(sums, 'loss'));
       addTo(weightGradient, numericOutput(sums, 'weightGradient'));
       addTo(biasGradient, numericOutput(sums, 'biasGradient'));
@@ -79,9 +85,9 @@ export class LogisticLoss {
     return this.#penalised({ loss: loss[0] ?? NaN, weights, weightGradient, biasGradient });
   }
 
-  /** Divides by the rows, adds the penalty, and takes the gradient to the standardised features. */
+  /** Divides by the total weight of the rows, adds the penalty, and takes the gradient to the standardised features. */
   #penalised(sums: { loss: number; weights: Float64Array; weightGradient: Float64Array; biasGradient: Float64Array }): Evaluated {
-    const { rows } = this.#sample.features;
+    const total = this.#totalWeight;
     const { means, deviations } = this.#scale;
     const gradient = new Float64Array(this.size);
     let squares = 0;
@@ -89,14 +95,14 @@ export class LogisticLoss {
       const feature = Math.floor(index / this.outputs);
       const weight = sums.weights[index] ?? 0;
       const centred = (sums.weightGradient[index] ?? 0) - (means[feature] ?? 0) * (sums.biasGradient[index % this.outputs] ?? 0);
-      gradient[index] = (centred + this.#l2 * weight) / (deviations[feature] ?? 1) / rows;
+      gradient[index] = (centred + this.#l2 * weight) / (deviations[feature] ?? 1) / total;
       squares += weight * weight;
     }
     gradient.set(
-      sums.biasGradient.map((sum) => sum / rows),
+      sums.biasGradient.map((sum) => sum / total),
       sums.weights.length,
     );
-    return { value: (sums.loss + (this.#l2 / 2) * squares) / rows, gradient };
+    return { value: (sums.loss + (this.#l2 / 2) * squares) / total, gradient };
   }
 
   #rawWeights(point: Float64Array): { weights: Float64Array; bias: Float64Array } {
@@ -122,18 +128,25 @@ function targetTensor(target: Float64Array, { start, end }: Chunk): Tensor {
   return { type: 'int32', shape: [end - start, 1], data: Int32Array.from(target.subarray(start, end)) };
 }
 
+function weightTensor(weights: Float64Array | undefined, chunk: Chunk): Tensor {
+  return { type: 'float32', shape: [chunk.end - chunk.start, 1], data: Float32Array.from(weightsOf(weights, chunk)) };
+}
+
 /** Sums over the rows of a chunk; the last sums are in doubles, where terms of one sign would swallow each other. */
 function lossGraph(width: number, classes: number): Uint8Array {
   const outputs = outputsOf(classes);
   const features = graphInput('features', 'float32', ['rows', width]);
   const target = graphInput('target', 'int32', ['rows', 1]);
+  const rowWeights = graphInput('rowWeights', 'float32', ['rows', 1]);
   const weights = graphInput('weights', 'float32', [width, outputs]);
   const bias = graphInput('bias', 'float32', [outputs]);
 
   const scores = add(matmul(features, weights), bias);
-  const { terms, residuals } = classes === 2 ? binaryLoss(scores, target) : softmaxLoss(scores, target, classes);
+  const loss = classes === 2 ? binaryLoss(scores, target) : softmaxLoss(scores, target, classes);
+  const terms = mul(loss.terms, rowWeights);
+  const residuals = mul(loss.residuals, rowWeights);
   return encodeModel({
-    inputs: [features, target, weights, bias],
+    inputs: [features, target, rowWeights, weights, bias],
     outputs: {
       loss: reduceSum(cast(terms, 'float64'), { axes: [0, 1], keepDimensions: false }),
       weightGradient: operator('Gemm', [features, residuals], { transA: { int: 1 } }),

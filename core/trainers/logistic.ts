@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { concat, neg, sigmoid, softmax } from '../onnx/operators.js';
 import { chooser } from './choose-trainer.js';
+import { classWeights } from './class-weights.js';
 import { defineTrainer } from './define-trainer.js';
 import { minimise } from './lbfgs.js';
 import { applyLinear, linearGraph } from './linear-model.js';
@@ -10,6 +11,7 @@ const hyperparameters = z.strictObject({
   l2: z.number().min(0).default(1).describe('penalty on half the squared weights, against the summed loss; the bias is free'),
   maxIterations: z.int().positive().default(200).describe('upper limit of L-BFGS iterations'),
   tolerance: z.number().positive().default(1e-5).describe('converged when no entry of the mean gradient is larger'),
+  classWeights,
 });
 
 /**

@@ -1,6 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { TrainerChoice } from '../model/candidate.js';
-import { requireFinite } from '../transforms/apply-recipe.js';
+import { requireFinite, requireNotInfinite } from '../transforms/apply-recipe.js';
+import { classWeights, weighClasses } from './class-weights.js';
 import type { FeatureMatrix, Sample, TaskShape, TrainerDefinition, TrainerTools } from './define-trainer.js';
 import { checkHyperparameters } from './trainer-choice.js';
 
@@ -17,7 +18,7 @@ export interface Estimator {
  * Checks a sample and trains a choice on it.
  *
  * @throws LeatError `TRAINER_UNKNOWN`, `PARAMETER_INVALID`, `TRAINER_TASK`, `SHAPE_MISMATCH`,
- * `RECIPE_VALUE_NOT_FINITE`, `SAMPLE_NOT_FINITE`, `TARGET_ONE_CLASS` or `CANCELLED`.
+ * `RECIPE_VALUE_NOT_FINITE`, `SAMPLE_NOT_FINITE`, `SAMPLE_WEIGHT_INVALID`, `TARGET_ONE_CLASS` or `CANCELLED`.
  */
 export async function trainEstimator(choice: TrainerChoice, sample: Sample, tools: TrainerTools): Promise<Estimator> {
   const { trainer, hyperparameters } = checkHyperparameters(choice);
@@ -26,10 +27,13 @@ export async function trainEstimator(choice: TrainerChoice, sample: Sample, tool
     throw new LeatError('TRAINER_TASK', `trainer "${trainer.name}": expected ${trainer.tasks.join(' or ')}, got ${shape.task}`);
   }
   requireShape(sample);
-  requireFinite(sample.features);
+  if (trainer.acceptsMissing === true) requireNotInfinite(sample.features);
+  else requireFinite(sample.features);
   requireFiniteTarget(sample.target);
   requireTwoClasses(sample);
-  const { parameters, notes } = await trainer.train(sample, hyperparameters, tools);
+  requireWeights(sample.weights);
+  const weighted = weighClasses(sample, classWeights.parse(hyperparameters['classWeights']));
+  const { parameters, notes } = await trainer.train(weighted, hyperparameters, tools);
   return { trainer, hyperparameters, parameters, shape, notes };
 }
 
@@ -38,7 +42,7 @@ export function predictWith({ trainer, parameters, shape }: Estimator, features:
   return trainer.predict(features, parameters, shape);
 }
 
-function requireShape({ features, target }: Sample): void {
+function requireShape({ features, target, weights }: Sample): void {
   const cells = features.rows * features.names.length;
   if (features.data.length !== cells) {
     throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(cells)} feature values, got ${String(features.data.length)}`);
@@ -46,6 +50,19 @@ function requireShape({ features, target }: Sample): void {
   if (target.length !== features.rows) {
     throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} target values, got ${String(target.length)}`);
   }
+  if (weights !== undefined && weights.length !== features.rows) {
+    throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} weights, got ${String(weights.length)}`);
+  }
+}
+
+function requireWeights(weights: Float64Array | undefined): void {
+  if (weights === undefined) return;
+  const row = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+  if (row < 0 && weights.some((weight) => weight > 0)) return;
+  const received = row < 0 ? 'only 0' : `${String(weights[row])} in row ${String(row)}`;
+  throw new LeatError('SAMPLE_WEIGHT_INVALID', `weights: expected finite numbers of at least 0, not all of them 0, got ${received}`, {
+    details: { row, received },
+  });
 }
 
 function requireFiniteTarget(target: Float64Array): void {

@@ -4,7 +4,7 @@ import { measure } from '../metrics/metrics.js';
 import { outcomeOf } from '../metrics/outcome.js';
 import type { CandidateScore, TrainerChoice } from '../model/candidate.js';
 import type { Table } from '../table/table.js';
-import { noCheckpoint, type FeatureMatrix, type TaskShape, type TrainerTools } from '../trainers/define-trainer.js';
+import { noCheckpoint, type FeatureMatrix, type Sample, type TaskShape, type TrainerTools } from '../trainers/define-trainer.js';
 import type { Target } from '../trainers/target.js';
 import { predictWith, trainEstimator } from '../trainers/train-estimator.js';
 import { applyRecipe } from '../transforms/apply-recipe.js';
@@ -16,6 +16,8 @@ import { indicesOf } from './sample-rows.js';
 export interface Contest {
   readonly table: Table;
   readonly target: Target;
+  /** Shape [rows]: how much each row counts in training; all the same when left out. */
+  readonly weights?: Float64Array | undefined;
   readonly recipe: RecipeSpecification;
   readonly candidates: readonly TrainerChoice[];
   readonly folds: number;
@@ -66,11 +68,15 @@ interface Rows {
 }
 
 interface PreparedFold {
-  readonly training: Rows;
+  readonly training: Rows & Pick<Sample, 'weights'>;
   readonly heldOut: Rows;
 }
 
-async function prepareFold({ table, target, recipe, foldOfRow }: Contest, fold: number, { signal }: TrainerTools): Promise<PreparedFold> {
+async function prepareFold(
+  { table, target, weights, recipe, foldOfRow }: Contest,
+  fold: number,
+  { signal }: TrainerTools,
+): Promise<PreparedFold> {
   const trainingRows = indicesOf(table.rows, (row) => foldOfRow[row] !== fold);
   const heldOutRows = indicesOf(table.rows, (row) => foldOfRow[row] === fold);
   const training = table.take(trainingRows);
@@ -79,7 +85,13 @@ async function prepareFold({ table, target, recipe, foldOfRow }: Contest, fold: 
     features: applyRecipe(fitted, rows),
     target: Float64Array.from(indices, (row) => target.values[row] ?? NaN),
   });
-  return { training: rowsOf(training, trainingRows), heldOut: rowsOf(table.take(heldOutRows), heldOutRows) };
+  return {
+    training: {
+      ...rowsOf(training, trainingRows),
+      ...(weights && { weights: Float64Array.from(trainingRows, (row) => weights[row] ?? NaN) }),
+    },
+    heldOut: rowsOf(table.take(heldOutRows), heldOutRows),
+  };
 }
 
 async function scoreOnFold(
@@ -89,7 +101,8 @@ async function scoreOnFold(
 ): Promise<number> {
   tools.signal.throwIfCancelled();
   const shape: TaskShape = { task: target.task, classes: target.classes.length };
-  const estimator = await trainEstimator(choice, { ...prepared.training, classes: shape.classes }, tools);
+  const sample: Sample = { ...prepared.training, classes: shape.classes, labels: target.classes };
+  const estimator = await trainEstimator(choice, sample, tools);
   const predictions = predictWith(estimator, prepared.heldOut.features);
   const score = measure(metric, outcomeOf(shape, { actual: prepared.heldOut.target, predictions }));
   if (!Number.isNaN(score)) return score;

@@ -7,6 +7,7 @@ import { splitActivity } from '../../activities/split.js';
 import { trainActivity } from '../../activities/train.js';
 import type { DriftReport } from '../../core/drift/drift-report.js';
 import { numericColumn } from '../../core/table/columns.js';
+import type { Table } from '../../core/table/table.js';
 import { recipe } from '../../core/transforms/recipe.js';
 import { dummy } from '../../core/trainers/dummy.js';
 import { logistic } from '../../core/trainers/logistic.js';
@@ -87,6 +88,34 @@ describe('train', () => {
       { trainer: logistic(), recipe: speciesRecipe, sampleRows: 100 },
     );
     expect(figures).toMatchObject({ rows: 100 });
+  });
+
+  test('counts rows by a weight column, which is no feature then', async () => {
+    const weight = (table: Table): Table => table.with('weight', numericColumn('number', new Float64Array(table.rows).fill(2)));
+    const [train, weighted] = await Promise.all([bench.store(penguins()), bench.store(weight(penguins()))]);
+    const params = { recipe: speciesRecipe, candidates: [logistic({ l2: 0 })], metric: 'accuracy', folds: 2 };
+    const { candidate } = (await bench.run(selectActivity, { train: weighted }, { ...params, weightColumn: 'weight' })).outputs;
+    const [model, plain] = await Promise.all([
+      bench.run(trainActivity, { train: weighted, candidate }, {}),
+      bench.run(trainActivity, { train }, { recipe: speciesRecipe, trainer: logistic({ l2: 0 }) }),
+    ]);
+    const [{ card }, { card: plainCard }] = [
+      await bench.load('model', model.outputs.model),
+      await bench.load('model', plain.outputs.model),
+    ];
+    expect(card.signature).toEqual(plainCard.signature);
+    expect(card.notes['iterations']).toBe(plainCard.notes['iterations']); // all weights alike change nothing
+  });
+
+  test('refuses a transform that reads the weight column', async () => {
+    const { transform } = (await bench.run(prepareActivity, { train: rows.train }, { recipe: massRecipe })).outputs;
+    const params = { trainer: ridge(), weightColumn: 'Beak Depth (mm)' };
+    await expectRejection(bench.run(trainActivity, { train: rows.train, transform }, params), 'PARAMETER_INVALID', '"Beak Depth (mm)"');
+  });
+
+  test('refuses a weight column without numbers', async () => {
+    const params = { trainer: logistic(), recipe: speciesRecipe, weightColumn: 'Island' };
+    await expectRejection(bench.run(trainActivity, { train: rows.train }, params), 'SAMPLE_WEIGHT_INVALID', 'got string');
   });
 
   test('refuses to be told twice, or not at all, what to train', async () => {

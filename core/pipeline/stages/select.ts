@@ -23,6 +23,7 @@ export const select = defineStage({
     folds: z.int().min(2).max(100).default(5),
     groupBy: z.string().optional().describe('column of which all rows of one value are held out together'),
     sampleRows: z.int().positive().default(100_000).describe('compare on at most so many rows, drawn at random'),
+    weightColumn: z.string().optional().describe('column of numbers that say how much each row counts; it is no feature then'),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainers and target leave it open'),
   }),
   versions: ({ recipe, candidates }) => versionsOf({ recipe, trainers: candidates }),

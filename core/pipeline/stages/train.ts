@@ -18,6 +18,7 @@ export const train = defineStage({
     trainer: trainerChoice.optional().describe('in place of a candidate'),
     recipe: recipeSchema.optional().describe('in place of a candidate or a transform'),
     sampleRows: z.int().positive().optional().describe('train on at most so many rows, drawn at random; all when left out'),
+    weightColumn: z.string().optional().describe('column of numbers that say how much each row counts; it is no feature then'),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainer and target leave it open'),
   }),
   // Of a candidate or a transform, the artifact itself carries them.

@@ -11,6 +11,8 @@ export interface TrainerSample {
   readonly title: string;
   /** 0 for regression. */
   readonly classes: number;
+  /** Hyperparameters with which a row of weight 2 is the same as the row twice; those of the choice when left out. */
+  readonly exactWeights?: TrainerChoice;
 }
 
 /** Every trainer with a task it is for: what the contract runs over. */

@@ -7,6 +7,7 @@ interface Options {
   readonly flag?: { cancelled: boolean };
   readonly progress?: (fraction: number) => void;
   readonly checkpoint?: TrainerCheckpoint;
+  readonly threads?: number;
 }
 
 /** What a stage would hand to a trainer: ONNX Runtime, a stream of seed 7, a flag to cancel by. */
@@ -14,12 +15,14 @@ export function trainerTools({
   flag = { cancelled: false },
   progress = () => undefined,
   checkpoint = noCheckpoint,
+  threads = 2,
 }: Options = {}): TrainerTools {
   return {
     graphs: createGraphRunner(),
     random: new Random('7/train'),
     progress,
     checkpoint,
+    threads,
     signal: {
       get cancelled() {
         return flag.cancelled;
