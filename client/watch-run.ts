@@ -88,11 +88,11 @@ async function recordedEnd({ runId }: RunAddress, metadata: MetadataStore): Prom
   return record === null ? { runId, state: 'failed', stages: [] } : snapshotOfRecord(record, await metadata.stages(runId));
 }
 
-/** The plan's order, and the stages that were never begun: only the workflow knew them. */
+/** The plan's order, and the stages that were never begun: only the workflow knew them. A short run may have ended before it was seen. */
 function inOrderOf(seen: RunSnapshot | undefined, end: RunSnapshot): RunSnapshot {
-  if (seen === undefined) return end;
-  const ended = new Map(end.stages.map((stage) => [stage.name, stage]));
-  return { ...end, stages: seen.stages.map((stage) => ended.get(stage.name) ?? stage) };
+  const stages = new Map(seen?.stages.map((stage) => [stage.name, stage]));
+  for (const stage of end.stages) stages.set(stage.name, stage);
+  return { ...end, stages: [...stages.values()] };
 }
 
 function workerMissing({ runId }: RunAddress, taskQueue: string): LeatError {

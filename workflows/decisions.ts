@@ -17,11 +17,12 @@ export class Decisions {
     return decision;
   }
 
+  /** Whether nothing was said of it yet. */
   awaits(stage: string): boolean {
-    return this.#awaited.has(stage);
+    return this.#awaited.get(stage) === null;
   }
 
   take(stage: string, decision: Decision): void {
-    if (this.#awaited.get(stage) === null) this.#awaited.set(stage, decision);
+    if (this.awaits(stage)) this.#awaited.set(stage, decision);
   }
 }

@@ -19,6 +19,10 @@ export class EventQueue<Event> {
     });
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Waits on when the run is cancelled: a cancelled stage is an event too. */
   async next(): Promise<Event> {
     let event = this.#waiting.shift();

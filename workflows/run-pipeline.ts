@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { carryOn, fillsHistory, isDrained, takeUp, type ContinuedRun } from '../core/pipeline/continued-run.js';
+import type { ScheduledStage } from '../core/pipeline/run-schedule.js';
 import type { RunState, StageEvent } from '../core/pipeline/run-state.js';
 import { advance, beginRun, isHeld, isOver, retryStage, skipStage, startNext } from '../core/pipeline/run-state.js';
 import { progressOf, type RunProgress, type RunSummary } from '../core/pipeline/run-summary.js';
@@ -93,13 +94,13 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
     }),
   );
   while (!isOver(run)) {
-    run.draining = fillsHistory(run, workflowInfo().historyLength);
-    for (let stage = startNext(run, Date.now()); stage !== undefined; stage = startNext(run, Date.now())) {
+    for (let stage = nextStage(run); stage !== undefined; stage = nextStage(run)) {
       events.follow(runStage({ identity, run, stage, decisions }));
     }
-    if (run.draining && isDrained(run)) {
-      await condition(allHandlersFinished);
-      return continueAsNew<typeof runPipeline>(request, carryOn(run));
+    if (run.draining && isDrained(run, (stage) => decisions.awaits(stage))) {
+      await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+      // What the last handlers ordered is done first: a new history would not know of it.
+      if (events.isEmpty) return continueAsNew<typeof runPipeline>(request, carryOn(run));
     }
     if (isHeld(run) && phase === 'running') {
       phase = 'held';
@@ -113,6 +114,11 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   }
   phase = 'over';
   return finishRun(identity, run);
+}
+
+function nextStage(run: RunState): ScheduledStage | undefined {
+  run.draining ||= fillsHistory(run, workflowInfo().historyLength);
+  return startNext(run, Date.now());
 }
 
 function take(run: RunState, event: StageEvent | RunOrder): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStates } from '../../core/pipeline/states.js';
 import { defineCommand } from '../define-command.js';
 import { settled } from '../settled.js';
 import { durationText } from '../text/duration-text.js';
@@ -10,11 +11,7 @@ export const runs = defineCommand({
   example: 'leat runs --pipeline penguins --state failed',
   input: z.strictObject({
     pipeline: z.string().optional().describe('only of this pipeline').meta({ placeholder: 'name' }),
-    state: z
-      .enum(['running', 'held', 'completed', 'failed', 'cancelled'])
-      .optional()
-      .describe('only in this state')
-      .meta({ placeholder: 'state' }),
+    state: z.enum(runStates).optional().describe('only in this state').meta({ placeholder: 'state' }),
     limit: z.coerce.number().int().positive().max(1000).default(20).describe('how many at most').meta({ placeholder: 'count' }),
   }),
   async run({ limit, pipeline, state }, context) {

@@ -3,14 +3,14 @@ import { beginRun, type RunState, type StageProgress } from './run-state.js';
 
 /** A history is cut before this many events: Temporal warns at 10,000, and replaying one takes time. */
 const HISTORY_EVENTS = 4_000;
-/** Started and ended, with the workflow task that sees to it: at most, for a stage in flight. */
-const EVENTS_A_STAGE = 5;
-/** For the commands of the end, and for orders of people. */
+/** Scheduled, perhaps by a command that no event tells of yet, started and ended, with the workflow task that sees to it. */
+const EVENTS_A_STAGE = 6;
+/** For the commands of the end, for orders of people, and for workflow tasks that are tried again. */
 const EVENTS_IN_RESERVE = 200;
 
-/** Whether what is in flight still has room in this history, and nothing more. */
+/** Whether this history has room for what is in flight, and for no stage more. */
 export function fillsHistory(run: RunState, events: number): boolean {
-  return events + run.inFlight * EVENTS_A_STAGE + EVENTS_IN_RESERVE >= HISTORY_EVENTS;
+  return events + (run.inFlight + 1) * EVENTS_A_STAGE + EVENTS_IN_RESERVE >= HISTORY_EVENTS;
 }
 
 /** What a run takes along into its next history. */
@@ -34,7 +34,7 @@ export function takeUp({ schedule, stages }: ContinuedRun): RunState {
   return beginRun(schedule, stages);
 }
 
-/** Only people are waited for: that goes on as well in the next history. */
-export function isDrained({ schedule, stages }: RunState): boolean {
-  return schedule.stages.every(({ name, execution }) => stages.get(name)?.state !== 'running' || execution?.kind === 'approval');
+/** @param awaitsWord - Whether only a person's word is waited for: that goes on as well in the next history. */
+export function isDrained({ stages }: RunState, awaitsWord: (stage: string) => boolean): boolean {
+  return [...stages].every(([name, { state }]) => state !== 'running' || awaitsWord(name));
 }

@@ -46,7 +46,7 @@ export interface RunState {
   /** Stages whose inputs are all there, in the plan's order. */
   ready: ScheduledStage[];
   inFlight: number;
-  /** Nothing more is started: the run goes on in a new history as soon as nothing is in flight. */
+  /** Nothing more is started, once and for all: the run goes on in a new history as soon as nothing is in flight. */
   draining: boolean;
   failure: RunError | null;
   cancelled: boolean;

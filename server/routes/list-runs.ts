@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStates } from '../../core/pipeline/states.js';
 import { defineRoute } from '../define-route.js';
 import { runRecord } from './run-record.js';
 
@@ -9,7 +10,7 @@ export const listRuns = defineRoute({
   request: {
     query: z.strictObject({
       pipeline: z.string().optional(),
-      state: z.enum(['running', 'completed', 'failed', 'cancelled']).optional(),
+      state: z.enum(runStates).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().optional().describe('`next` of the page before'),
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStates, stageStates } from '../../core/pipeline/states.js';
 
 const references = z.record(z.string(), z.object({ kind: z.string(), digest: z.string() }));
 const recordedError = z.object({ code: z.string(), message: z.string(), stage: z.string().optional() }).nullable();
@@ -12,7 +13,7 @@ export const runRecord = z.object({
   seed: z.number(),
   plan: z.string(),
   resumedFrom: z.string().nullable(),
-  state: z.enum(['running', 'completed', 'failed', 'cancelled']),
+  state: z.enum(runStates),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   outputs: references,
@@ -25,7 +26,7 @@ export const stageRecord = z.object({
   name: z.string(),
   stage: z.string(),
   cacheKey: z.string(),
-  state: z.enum(['running', 'completed', 'cached', 'failed', 'skipped', 'cancelled']),
+  state: z.enum(stageStates),
   adoptedFrom: z.string().nullable(),
   attempts: z.int(),
   startedAt: z.iso.datetime().nullable(),

@@ -1,7 +1,7 @@
+import type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 
-export type RunState = 'running' | 'held' | 'completed' | 'failed' | 'cancelled';
-export type StageState = 'running' | 'completed' | 'cached' | 'failed' | 'held' | 'skipped' | 'cancelled';
+export type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 
 /** A reference that travels: what kind of artifact, and its content's digest. */
 export interface ArtifactReference {

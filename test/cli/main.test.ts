@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runStates } from '../../core/pipeline/states.js';
 import { createProject } from '../support/create-project.js';
 import { freePort } from '../support/free-port.js';
 import { runLeat } from '../support/run-leat.js';
@@ -7,7 +8,7 @@ test.each([
   [['rnu'], `unknown command 'rnu'; did you mean "run"?`],
   [['run'], `missing required argument 'pipeline'`],
   [['runs', '--stat', 'failed'], `unknown option '--stat'; did you mean "--state"?`],
-  [['runs', '--state', 'broken'], `leat runs: state: Invalid option: expected one of "running"|"completed"|"failed"|"cancelled"`],
+  [['runs', '--state', 'broken'], `leat runs: state: Invalid option: expected one of ${runStates.map((state) => `"${state}"`).join('|')}`],
   [['run', 'p', '--param', 'folds'], '--param: expected NAME=VALUE, got "folds"'],
 ])('refuses %j as wrong usage', async (words, message) => {
   const { exitCode, stdout, stderr } = await runLeat(words, { cwd: await createProject({}) });

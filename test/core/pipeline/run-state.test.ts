@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carryOn, takeUp } from '../../../core/pipeline/continued-run.js';
+import { carryOn, fillsHistory, isDrained, takeUp } from '../../../core/pipeline/continued-run.js';
 import type { RunSchedule, ScheduledStage, StageResult } from '../../../core/pipeline/run-schedule.js';
 import {
   advance,
@@ -182,4 +182,21 @@ test('goes on in a new history with what was reached, and starts nothing while i
   advance(next, { kind: 'completed', stage: 'b', at: 5, result: result('b') });
   expect(started(next)).toEqual(['d']);
   expect(inputDigests(next, stage('d', 'b', 'c'))).toEqual({ b: 'b', c: 'c' });
+});
+
+test('starts nothing more once its history has room only for what is in flight', () => {
+  const stages = Array.from({ length: 200 }, (_, index) => stage(`stage-${String(index)}`));
+  const run = beginRun({ ...diamond, concurrency: 100, stages, order: stages.map(({ name }) => name) });
+  expect(started(run)).toHaveLength(100);
+  const full = Array.from({ length: 4_000 }, (_, events) => events).findIndex((events) => fillsHistory(run, events));
+  const eventsOfAStage = ['scheduled', 'started', 'completed', 'task scheduled', 'task started', 'task completed'].length;
+  expect(full + 100 * eventsOfAStage).toBeLessThan(4_000);
+  expect(full).toBeGreaterThan(3_000);
+});
+
+test('takes a person who has not answered along into the next history, and waits for all else', () => {
+  const run = beginRun(diamond);
+  startNext(run, 0);
+  expect([isDrained(run, () => false), isDrained(run, (name) => name === 'a')]).toEqual([false, true]);
+  expect(takeUp(carryOn(run)).stages.get('a')).toEqual({ state: 'waiting', startedAt: 0 });
 });
