@@ -12,11 +12,11 @@ export interface RunIdentity {
   readonly pipeline: string;
 }
 
-/** Records and tells that the run waits for a word about its held stages. */
+/** Records and tells that the run waits for a word about its held stages; a cancellation meanwhile is taken after it. */
 export async function announceHold({ runId, pipeline }: RunIdentity, run: RunState): Promise<void> {
   markRun({ pipeline, state: 'held' });
   const held = heldStages(run);
-  await holdRun({ runId, stages: held });
+  await CancellationScope.nonCancellable(() => holdRun({ runId, stages: held }));
   for (const stage of held) {
     const { code = 'STAGE_FAILED', message = '' } = run.stages.get(stage)?.error ?? {};
     await alert({ event: 'run.held', runId, pipeline, stage, code, message, next: `leat retry ${runId} ${stage}` });
