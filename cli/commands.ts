@@ -1,4 +1,5 @@
 import { alertsTest } from './commands/alerts-test.js';
+import { approve } from './commands/approve.js';
 import { cancel } from './commands/cancel.js';
 import { clean } from './commands/clean.js';
 import { diff } from './commands/diff.js';
@@ -12,9 +13,11 @@ import { modelsList } from './commands/models-list.js';
 import { modelsShow } from './commands/models-show.js';
 import { plan } from './commands/plan.js';
 import { predict } from './commands/predict.js';
+import { reject } from './commands/reject.js';
 import { report } from './commands/report.js';
 import { reproduce } from './commands/reproduce.js';
 import { resume } from './commands/resume.js';
+import { retry } from './commands/retry.js';
 import { run } from './commands/run.js';
 import { runs } from './commands/runs.js';
 import { schedulesApply } from './commands/schedules-apply.js';
@@ -28,6 +31,7 @@ import { schedulesShow } from './commands/schedules-show.js';
 import { schedulesTrigger } from './commands/schedules-trigger.js';
 import { server } from './commands/server.js';
 import { show } from './commands/show.js';
+import { skip } from './commands/skip.js';
 import { up } from './commands/up.js';
 import { worker } from './commands/worker.js';
 import type { Command } from './define-command.js';
@@ -36,6 +40,7 @@ import type { Command } from './define-command.js';
 export const commands: readonly Command[] = [
   ...[up, worker, server, doctor, clean, alertsTest],
   ...[plan, docs, run, runs, show, report, logs, resume, cancel],
+  ...[retry, skip, approve, reject],
   ...[explain, diff, reproduce, lineage],
   ...[schedulesCreate, schedulesList, schedulesShow, schedulesPause, schedulesResume],
   ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],

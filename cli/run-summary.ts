@@ -1,11 +1,12 @@
 import type { LeatClient } from '../client/connect.js';
 import type { RunDetails } from '../client/runs.js';
-import { snapshotOfRecord } from '../client/run-snapshot.js';
+import { snapshotOfRecord, type RunSnapshot } from '../client/run-snapshot.js';
 import type { Evaluation } from '../core/model/evaluation.js';
 import { evaluationsOf } from './evaluations-of.js';
 import type { Terminal } from './terminal.js';
 import { durationText } from './text/duration-text.js';
 import { figureText } from './text/figure-text.js';
+import { ordersFor, ordersText, resumeText } from './text/orders-text.js';
 import { stageRow } from './text/stage-row.js';
 import { tableText } from './text/table-text.js';
 
@@ -14,23 +15,28 @@ export interface RunSummary {
   readonly text: string;
 }
 
-/** A run in words: what it was asked, how its stages went, and what its models are worth. */
+/**
+ * A run in words: what it was asked, how its stages went, and what its models are worth.
+ *
+ * @param now - Of a run that goes on, as its workflow sees it.
+ */
 export async function summarise(
   details: RunDetails,
-  { client, terminal }: { client: LeatClient; terminal: Terminal },
+  { client, terminal, now = null }: { client: LeatClient; terminal: Terminal; now?: RunSnapshot | null },
 ): Promise<RunSummary> {
   const { run, stages } = details;
   const evaluations = await evaluationsOf(details, client);
   const took = (run.endedAt ?? new Date()).getTime() - run.startedAt.getTime();
-  const { stages: shown } = snapshotOfRecord(run, stages);
+  const shown = now ?? snapshotOfRecord(run, stages);
   const blocks = [
     `${terminal.paint('bold', `${run.pipeline} ${run.state}`)} in ${durationText(took)}  ${terminal.paint('dim', `run ${run.id} · seed ${String(run.seed)}`)}`,
     paramsText(run.params),
-    tableText(shown.map((stage) => stageRow(stage, Date.now(), terminal))),
+    tableText(shown.stages.map((stage) => stageRow(stage, Date.now(), terminal))),
     run.error === null ? '' : terminal.paint('red', `${run.error.code}: ${run.error.message}`),
+    run.state === 'failed' ? terminal.paint('dim', resumeText(run.id)) : ordersText(shown),
     ...evaluations.map(({ stage, evaluation }) => `${stage}: ${evaluationText(evaluation, terminal)}`),
   ];
-  const document = { runId: run.id, ...run, stages, evaluations };
+  const document = { runId: run.id, ...run, stages, evaluations, ...(now === null ? {} : { now, orders: ordersFor(now) }) };
   return { document, text: blocks.filter((block) => block !== '').join('\n') };
 }
 

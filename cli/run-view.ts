@@ -1,5 +1,6 @@
 import type { RunSnapshot, StageSnapshot } from '../client/run-snapshot.js';
 import type { Terminal } from './terminal.js';
+import { ordersText } from './text/orders-text.js';
 import { stageRow } from './text/stage-row.js';
 import { shownLength, tableText } from './text/table-text.js';
 
@@ -29,6 +30,11 @@ class LiveView implements RunView {
     const now = Date.now();
     const text = tableText(stages.map((stage) => stageRow(stage, now, this.#terminal)));
     const lines = text.split('\n').map((line) => cut(line, this.#terminal.width));
+    lines.push(
+      ...ordersText(snapshot)
+        .split('\n')
+        .filter((line) => line !== ''),
+    );
     if (trouble !== undefined) lines.push(this.#terminal.paint('yellow', cut(trouble, this.#terminal.width)));
     this.#terminal.draw(`${this.#back}${lines.join('\n')}\n`);
     this.#lines = lines.length;
@@ -49,6 +55,7 @@ class PlainView implements RunView {
   readonly #terminal: Terminal;
   readonly #told = new Map<string, string>();
   #trouble: string | undefined;
+  #orders = '';
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -67,6 +74,9 @@ class PlainView implements RunView {
           .join('  '),
       );
     }
+    const orders = ordersText(snapshot);
+    if (orders !== this.#orders && orders !== '') this.#terminal.say(orders);
+    this.#orders = orders;
   }
 
   clear(): void {

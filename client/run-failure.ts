@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { errorCodes, type ErrorCode } from '../core/error-codes.js';
 import { LeatError, messageOf } from '../core/errors.js';
 
@@ -9,6 +9,14 @@ export function runFailure(error: unknown): unknown {
   if (failure instanceof CancelledFailure) return new LeatError('CANCELLED', 'the run was cancelled', { cause: error });
   const code = failure instanceof ApplicationFailure && isErrorCode(failure.type) ? failure.type : 'RUN_FAILED';
   return new LeatError(code, messageOf(failure), { cause: error });
+}
+
+/** What an order was refused with, by the workflow or by an activity that it had to wait for. */
+export function orderFailure(error: unknown): unknown {
+  if (!(error instanceof WorkflowUpdateFailedError)) return error;
+  const failure = innermost(error);
+  const isTold = failure instanceof ApplicationFailure && isErrorCode(failure.type);
+  return isTold ? new LeatError(failure.type, failure.message, { cause: error }) : error;
 }
 
 function innermost(error: Error): Error {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { LeatError } from '../core/errors.js';
 import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
+import type { ApprovalOrder } from '../workflows/run-orders.js';
+import type { StageOrder } from './order-run.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { WatchTools } from './watch-run.js';
 
@@ -78,16 +80,37 @@ export class Runs {
     return this.start(run.pipeline, { reproduceOf: id });
   }
 
-  /** @throws LeatError `RUN_UNKNOWN` */
+  /** Also one that is held. @throws LeatError `RUN_UNKNOWN`, `RUN_OVER` */
   async cancel(id: string): Promise<void> {
-    const { runId, workflowId } = await this.address(id);
-    await this.#tools.temporal.call(({ workflow }) => workflow.getHandle(workflowId, runId).cancel());
+    const { cancelRun } = await import('./order-run.js');
+    await cancelRun(await this.address(id), this.#tools);
+  }
+
+  /** Has a held stage tried again, by the code as it is now. @throws LeatError as `orderRun` does */
+  retry(id: string, stage: string): Promise<void> {
+    return this.#order(id, { name: 'retryStage', order: { stage } });
+  }
+
+  /** Gives up a stage that is held, or not begun, with all that depends on it. @throws LeatError as `orderRun` does */
+  skip(id: string, stage: string): Promise<void> {
+    return this.#order(id, { name: 'skipStage', order: { stage } });
+  }
+
+  /** Answers a stage that waits for a person. @throws LeatError as `orderRun` does */
+  decide(id: string, { approved, ...order }: ApprovalOrder & { readonly approved: boolean }): Promise<void> {
+    return this.#order(id, { name: approved ? 'approve' : 'reject', order });
   }
 
   /** Snapshots until the run is over; see watchRun. */
   async *watch(address: RunAddress): AsyncGenerator<RunSnapshot> {
     const { watchRun } = await import('./watch-run.js'); // brings Temporal's client, which lists do not need
     yield* watchRun(address, this.#tools);
+  }
+
+  /** A run that goes on, with what the records do not have yet: progress, and what waits for a word. null: nobody answers for it. */
+  async glance(id: string): Promise<RunSnapshot | null> {
+    const { glanceAtRun } = await import('./watch-run.js');
+    return glanceAtRun(await this.address(id), this.#tools);
   }
 
   /**
@@ -170,6 +193,11 @@ export class Runs {
   async address(id: string): Promise<RunAddress> {
     const { run } = await this.get(id);
     return { runId: run.id, workflowId: run.workflowId };
+  }
+
+  async #order(id: string, given: StageOrder): Promise<void> {
+    const { orderRun } = await import('./order-run.js');
+    await orderRun(await this.address(id), given, this.#tools);
   }
 
   get #metadata(): MetadataStore {

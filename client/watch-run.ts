@@ -48,6 +48,15 @@ export async function* watchRun(address: RunAddress, { temporal, metadata, taskQ
   yield inOrderOf(seen, await recordedEnd(address, metadata));
 }
 
+/** A run at this moment, by its workflow; null when it is over, or nobody answers for it. */
+export async function glanceAtRun(address: RunAddress, { temporal }: Pick<WatchTools, 'temporal'>): Promise<RunSnapshot | null> {
+  const look = await lookAt(address, temporal).catch((error: unknown) => {
+    if (isLeatError(error) && error.code === 'TEMPORAL_UNREACHABLE') return 'server' as const;
+    throw error;
+  });
+  return typeof look === 'object' ? look : null;
+}
+
 /** The run now, or that it is over, or that no worker answers for it. */
 async function lookAt({ runId, workflowId }: RunAddress, temporal: TemporalLink): Promise<RunSnapshot | 'over' | 'worker'> {
   const description = await temporal.call(({ workflow }) => workflow.getHandle(workflowId, runId).describe());
@@ -95,7 +104,7 @@ function inOrderOf(seen: RunSnapshot | undefined, end: RunSnapshot): RunSnapshot
   return { ...end, stages: [...stages.values()] };
 }
 
-function workerMissing({ runId }: RunAddress, taskQueue: string): LeatError {
+export function workerMissing({ runId }: Pick<RunAddress, 'runId'>, taskQueue: string): LeatError {
   const message = `no worker answers on task queue "${taskQueue}"; start one with "leat worker": run ${runId} waits for it`;
   return new LeatError('WORKER_MISSING', message, { details: { taskQueue, runId } });
 }

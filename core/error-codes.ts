@@ -113,6 +113,7 @@ export const errorCodes = {
   ATTEMPT_UNKNOWN: data('An attempt ended that was never begun.'),
   RUN_AMBIGUOUS: data('Several runs have an id that begins as the given one does: give more of it.'),
   RUN_IN_PROGRESS: data('What is asked for needs that no run goes on; the message names one that does.'),
+  RUN_OVER: data('An order was given to a run that is over: "leat resume" goes on where it stopped.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
 

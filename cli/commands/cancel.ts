@@ -3,7 +3,7 @@ import { defineCommand } from '../define-command.js';
 
 export const cancel = defineCommand({
   name: 'cancel',
-  summary: 'Cancel a running run; what it finished is kept',
+  summary: 'Cancel a running or held run; what it finished is kept',
   example: 'leat cancel latest',
   positional: ['run'],
   input: z.strictObject({ run: z.string().describe('id, beginning of an id, or "latest"') }),
@@ -11,7 +11,7 @@ export const cancel = defineCommand({
     const { runs } = await context.client();
     const id = await runs.find(run);
     const { state } = (await runs.get(id)).run;
-    if (state !== 'running') return { document: { runId: id, state }, text: `run ${id} is ${state} already` };
+    if (state !== 'running' && state !== 'held') return { document: { runId: id, state }, text: `run ${id} is ${state} already` };
     await runs.cancel(id);
     return { document: { runId: id, state: 'cancelling' }, text: `run ${id} is being cancelled` };
   },

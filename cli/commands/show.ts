@@ -9,12 +9,18 @@ export const show = defineCommand({
   example: 'leat show latest',
   positional: ['run'],
   input: z.strictObject({ run: z.string().describe('id, beginning of an id, or "latest"') }),
-  async run({ run }, context) {
+  async run({ run: reference }, context) {
     const client = await context.client();
-    const id = await client.runs.find(run);
-    const [now] = await settled([(await client.runs.get(id)).run], context);
+    const id = await client.runs.find(reference);
+    const [settledRun] = await settled([(await client.runs.get(id)).run], context);
     const details = await client.runs.get(id); // its stages may have been settled too
-    const { document, text } = await summarise({ ...details, run: now ?? details.run }, { client, terminal: context.terminal });
+    const run = settledRun ?? details.run;
+    const now = isOpen(run) ? await client.runs.glance(id) : null;
+    const { document, text } = await summarise({ ...details, run }, { client, terminal: context.terminal, now });
     return { document, text };
   },
 });
+
+function isOpen({ state }: { readonly state: string }): boolean {
+  return state === 'running' || state === 'held';
+}

@@ -30,8 +30,9 @@ function timeOf({ state, startedAt, endedAt }: StageSnapshot, now: number): stri
   return durationText(Math.max(0, (endedAt ?? now) - startedAt));
 }
 
-function remarkOf({ state, attempt, fraction, retrying, figures = {}, error }: StageSnapshot): string {
+function remarkOf({ state, attempt, fraction, retrying, question, figures = {}, error }: StageSnapshot): string {
   const remarks = [
+    question === undefined ? '' : `asks: ${question}`,
     attempt > 1 ? `attempt ${String(attempt)}` : '',
     state === 'running' && fraction !== undefined ? barText(fraction) : '',
     state === 'running' && retrying !== undefined ? `after: ${retrying}` : '',

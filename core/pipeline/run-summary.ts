@@ -1,5 +1,5 @@
 import type { StageResult } from './run-schedule.js';
-import { isOver, type RunError, type RunState, type StageFailure, type StageProgressState } from './run-state.js';
+import { isOver, stageNamed, type RunError, type RunState, type StageFailure, type StageProgressState } from './run-state.js';
 
 export type EndState = 'completed' | 'failed' | 'cancelled';
 
@@ -48,6 +48,8 @@ export interface StageProgressEntry {
   readonly endedAt?: number;
   readonly figures?: StageResult['figures'];
   readonly error?: StageFailure;
+  /** What the stage asks a person, as long as it waits for the answer. */
+  readonly question?: string;
 }
 
 /** @param phase - Of the workflow: a run that is over in its stages may still be recording its end. */
@@ -58,8 +60,14 @@ export function progressOf(run: RunState, phase: 'running' | 'held' | 'over'): R
       name,
       ...progress,
       ...(result === undefined ? {} : { figures: result.figures }),
+      ...(progress.state === 'running' ? questionOf(run, name) : {}),
     })),
   };
+}
+
+function questionOf(run: RunState, name: string): { question?: string } {
+  const { execution } = stageNamed(run, name);
+  return execution?.kind === 'approval' ? { question: execution.question } : {};
 }
 
 /** Stages of a run that found a model degraded: what they saw, as one sentence each. */
