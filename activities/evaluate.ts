@@ -88,7 +88,7 @@ function summarise(outcome: Outcome, { model, signature }: { model: string; sign
     model,
     rows: actual.length,
     metrics: measureAll(outcome),
-    baseline: measureAll(baselineOutcome(shapeOf(signature), actual)),
+    baseline: measureAll(baselineOutcome(shapeOf(signature), outcome)),
     ...(outcome.task === 'classification' && { classes: signature.classes ?? [], confusion: confusionMatrix(outcome) }),
   };
 }

@@ -186,6 +186,7 @@ export const errorCodes = {
   TRAINER_UNKNOWN: data('No trainer of that name exists; the message has the nearest one.'),
   TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),
   METRIC_UNKNOWN: data('No metric of that name exists; the message has the nearest one.'),
+  METRIC_PARAMETER_INVALID: data('A metric lacks the number behind its @, or has one that is out of range.'),
   METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
   METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),
   PROFILE_MISSING: data('A model has no profile of its training rows: it was imported, so drift cannot be measured against it.'),

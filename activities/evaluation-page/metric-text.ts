@@ -1,19 +1,42 @@
+/** Names that are no words. */
 const NAMES: Readonly<Record<string, string>> = {
   f1: 'F1',
+  fBeta: 'F-beta',
   rocAuc: 'ROC AUC',
+  averagePrecision: 'Average precision (PR AUC)',
+  mcc: 'Matthews correlation',
+  cohenKappa: 'Cohen’s kappa',
+  cohenKappaLinear: 'Cohen’s kappa, linear',
+  cohenKappaQuadratic: 'Cohen’s kappa, quadratic',
+  topKAccuracy: 'Top-k accuracy',
+  ndcg: 'NDCG of classes',
+  rankNdcg: 'NDCG of rows',
   r2: 'R²',
+  d2AbsoluteError: 'D² of the absolute error',
+  d2PinballLoss: 'D² of the pinball loss',
+  d2Tweedie: 'D² of the Tweedie deviance',
   mse: 'MSE',
   rmse: 'RMSE',
   mae: 'MAE',
   mape: 'MAPE',
+  msle: 'MSLE',
 };
 
-/** `f1Macro` as `F1, macro`; `logLoss` as `Log loss`. */
+const AVERAGES: Readonly<Record<string, string>> = {
+  Macro: 'macro',
+  Micro: 'micro',
+  Weighted: 'weighted',
+  Ovo: 'one against one',
+  OvoWeighted: 'one against one, weighted',
+};
+
+/** `f1Macro` as `F1, macro`; `logLoss` as `Log loss`; `topKAccuracy@3` as `Top-k accuracy @ 3`. */
 export function metricName(name: string): string {
-  const [, stem = name, average] = /^(.*?)(Binary|Macro|Micro|Weighted)?$/.exec(name) ?? [];
+  const [full = name, parameter] = name.split('@');
+  const [, stem = full, average = ''] = /^(.*?)(Macro|Micro|OvoWeighted|Weighted|Ovo)?$/.exec(full) ?? [];
   const words =
     NAMES[stem] ?? stem.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
-  return average === undefined ? words : `${words}, ${average.toLowerCase()}`;
+  return [words, AVERAGES[average]].filter((part) => part !== undefined).join(', ') + (parameter === undefined ? '' : ` @ ${parameter}`);
 }
 
 /** Three digits behind the point, or four that matter for what is large. */

@@ -7,10 +7,10 @@ import { outcomeOf } from './outcome.js';
  * these very rows. It knows more than a dummy from the training rows could, so a model that beats it has
  * learned something from the features.
  */
-export function baselineOutcome(shape: TaskShape, actual: ArrayLike<number>): Outcome {
-  const answer = shape.task === 'regression' ? [meanOf(actual)] : sharesOf(actual, shape.classes);
+export function baselineOutcome(shape: TaskShape, { actual, weights }: Pick<Outcome, 'actual' | 'weights'>): Outcome {
+  const answer = shape.task === 'regression' ? [meanOf(actual, weights)] : sharesOf(actual, shape.classes, weights);
   const predictions = Float64Array.from({ length: actual.length * answer.length }, (_, index) => answer[index % answer.length] ?? 0);
-  return outcomeOf(shape, { actual, predictions });
+  return outcomeOf(shape, { actual, predictions, weights });
 }
 
 /** Mean of the values, each counted by its weight where there are weights. */

@@ -1,17 +1,20 @@
 import type { TaskShape } from '../trainers/define-trainer.js';
 import type { Outcome } from './metric.js';
 
+interface Said {
+  readonly actual: ArrayLike<number>;
+  readonly predictions: Float32Array | Float64Array;
+  readonly weights?: Float64Array | undefined;
+}
+
 /**
  * What a model said, beside what is true.
  *
  * @param predictions - Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression.
  */
-export function outcomeOf(
-  { task, classes }: TaskShape,
-  { actual, predictions }: { actual: ArrayLike<number>; predictions: Float32Array | Float64Array },
-): Outcome {
-  if (task === 'regression') return { task, actual, predicted: predictions };
-  return { task, classes, actual, predicted: mostProbable(predictions, classes), probabilities: predictions };
+export function outcomeOf({ task, classes }: TaskShape, { actual, predictions, weights }: Said): Outcome {
+  if (task === 'regression') return { task, actual, predicted: predictions, weights };
+  return { task, classes, actual, predicted: mostProbable(predictions, classes), probabilities: predictions, weights };
 }
 
 /** Index of the greatest probability of each row, the first of equals, as ONNX's ArgMax has it. */

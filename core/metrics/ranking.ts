@@ -1,53 +1,88 @@
+import { descendingOrder } from './descending-order.js';
 import type { ClassificationOutcome } from './metric.js';
 
-/** Rows taken for positive when everything with at least `score` is. */
-export interface Cut {
-  readonly score: number;
-  readonly truePositives: number;
-  readonly falsePositives: number;
+/** Rows by the probability of one class, the greatest first. */
+export interface RankedRows {
+  /** Shape [rows]: which row stands at a place. */
+  readonly order: Uint32Array;
+  /** Where each group of equal probabilities ends (exclusive). */
+  readonly groupEnds: Uint32Array;
 }
 
+/** One cut for each distinct score, from the highest down; the last one takes every row. All of shape [cuts]. */
 export interface Ranking {
+  /** Weight of the rows of the class, and of the others. */
   readonly positives: number;
   readonly negatives: number;
-  /** One cut for each distinct score, from the highest down; the last one takes every row. */
-  readonly cuts: readonly Cut[];
+  readonly scores: Float64Array;
+  /** Weight of the rows taken rightly when everything with at least the score is. */
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
 }
+
+/** Orders of more cells than these are not kept: four bytes each. */
+const KEPT_CELLS = 2 ** 25;
+
+const orders = new WeakMap<object, Map<number, RankedRows>>();
+const rankings = new WeakMap<ClassificationOutcome, Map<number, Ranking>>();
 
 /**
- * Ranks rows by the probability of one class against the rest. Scores of positive and negative rows are
- * sorted apart and then merged: sorting numbers alone is several times faster than sorting rows by them.
+ * Rows ranked by the probability of a class. Weights do not change it, so it is kept by the probabilities'
+ * identity: resampling ranks once.
  */
-export function rankRows(outcome: ClassificationOutcome, positiveClass: number): Ranking {
-  const { positives, negatives } = descendingScores(outcome, positiveClass);
-  const cuts: Cut[] = [];
-  let truePositives = 0;
-  let falsePositives = 0;
-  while (truePositives < positives.length || falsePositives < negatives.length) {
-    const score = Math.max(positives[truePositives] ?? -Infinity, negatives[falsePositives] ?? -Infinity);
-    while (positives[truePositives] === score) truePositives++;
-    while (negatives[falsePositives] === score) falsePositives++;
-    cuts.push({ score, truePositives, falsePositives });
-  }
-  return { positives: positives.length, negatives: negatives.length, cuts };
+export function rankRows(outcome: ClassificationOutcome, positiveClass: number): RankedRows {
+  const { probabilities } = outcome;
+  if (probabilities === null || probabilities.length > KEPT_CELLS) return rank(outcome, positiveClass);
+  return kept(orders, probabilities, { key: positiveClass, make: () => rank(outcome, positiveClass) });
 }
 
-function descendingScores(
-  { actual, probabilities, classes }: ClassificationOutcome,
-  positiveClass: number,
-): { positives: Float64Array; negatives: Float64Array } {
-  const rows = actual.length;
-  const positives = new Float64Array(rows);
-  const negatives = new Float64Array(rows);
-  let positiveRows = 0;
-  for (let row = 0; row < rows; row++) {
-    const score = probabilities?.[row * classes + positiveClass] ?? 0;
-    if (actual[row] === positiveClass) positives[positiveRows++] = score;
-    else negatives[row - positiveRows] = score;
-  }
-  return { positives: sortDown(positives.subarray(0, positiveRows)), negatives: sortDown(negatives.subarray(0, rows - positiveRows)) };
+/** What is found and what is taken wrongly at every cut, of one class against the rest. Kept: several metrics ask for it. */
+export function cutsOf(outcome: ClassificationOutcome, positiveClass: number): Ranking {
+  return kept(rankings, outcome, { key: positiveClass, make: () => cut(outcome, positiveClass) });
 }
 
-function sortDown(scores: Float64Array): Float64Array {
-  return scores.sort().reverse();
+function rank({ probabilities, classes, actual }: ClassificationOutcome, positiveClass: number): RankedRows {
+  const scores = Float64Array.from({ length: actual.length }, (_, row) => probabilities?.[row * classes + positiveClass] ?? 0);
+  const order = descendingOrder(scores);
+  const groupEnds = new Uint32Array(order.length);
+  let groups = 0;
+  for (let place = 1; place <= order.length; place++) {
+    if (place === order.length || scores[order[place] ?? 0] !== scores[order[place - 1] ?? 0]) groupEnds[groups++] = place;
+  }
+  return { order, groupEnds: groupEnds.slice(0, groups) };
+}
+
+function cut(outcome: ClassificationOutcome, positiveClass: number): Ranking {
+  const { actual, probabilities, classes, weights } = outcome;
+  const { order, groupEnds } = rankRows(outcome, positiveClass);
+  const scores = new Float64Array(groupEnds.length);
+  const truePositives = new Float64Array(groupEnds.length);
+  const falsePositives = new Float64Array(groupEnds.length);
+  let positives = 0;
+  let negatives = 0;
+  let place = 0;
+  groupEnds.forEach((end, group) => {
+    for (; place < end; place++) {
+      const row = order[place] ?? 0;
+      const weight = weights?.[row] ?? 1;
+      if (actual[row] === positiveClass) positives += weight;
+      else negatives += weight;
+    }
+    scores[group] = probabilities?.[(order[end - 1] ?? 0) * classes + positiveClass] ?? 0;
+    truePositives[group] = positives;
+    falsePositives[group] = negatives;
+  });
+  return { positives, negatives, scores, truePositives, falsePositives };
+}
+
+function kept<Owner extends object, Value>(
+  all: WeakMap<Owner, Map<number, Value>>,
+  owner: Owner,
+  { key, make }: { key: number; make: () => Value },
+): Value {
+  let ofOwner = all.get(owner);
+  if (ofOwner === undefined) all.set(owner, (ofOwner = new Map<number, Value>()));
+  let value = ofOwner.get(key);
+  if (value === undefined) ofOwner.set(key, (value = make()));
+  return value;
 }

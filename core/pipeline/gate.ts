@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { metricOf, metrics } from '../metrics/metrics.js';
+import { metricName } from '../metrics/metric-name.js';
+import { metricOf } from '../metrics/metrics.js';
 import type { Metrics } from '../model/evaluation.js';
 
-const metric = z.enum(metrics.map(({ name }) => name)).describe('name of a metric of the evaluation');
+const metric = metricName.describe('name of a metric of the evaluation');
 
 /** A condition on an evaluation, as data: it stands in a plan and in its cache key. */
 export const gate = z.discriminatedUnion('gate', [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metrics } from '../../metrics/metrics.js';
+import { metricName } from '../../metrics/metric-name.js';
 import { trainerChoice } from '../../trainers/trainer-choice.js';
 import { recipeSchema } from '../../transforms/recipe-schema.js';
 import { defineStage } from '../define-stage.js';
@@ -14,12 +14,7 @@ export const select = defineStage({
   params: z.strictObject({
     recipe: recipeSchema.describe('fitted anew in every fold'),
     candidates: z.array(trainerChoice).min(1).describe('trainers with their hyperparameters, see grid()'),
-    metric: z
-      .string()
-      .refine((name) => metrics.some((metric) => metric.name === name), {
-        error: `expected one of ${metrics.map(({ name }) => name).join(', ')}`,
-      })
-      .describe('by which candidates are compared'),
+    metric: metricName.describe('by which candidates are compared'),
     folds: z.int().min(2).max(100).default(5),
     groupBy: z.string().optional().describe('column of which all rows of one value are held out together'),
     sampleRows: z.int().positive().default(100_000).describe('compare on at most so many rows, drawn at random'),
