@@ -56,6 +56,7 @@ export { all, categorical, columns, except, numeric, recipe, type RecipeSpecific
 export { dummy } from './core/trainers/dummy.js';
 export { linear } from './core/trainers/linear.js';
 export { logistic } from './core/trainers/logistic.js';
+export { mlp } from './core/trainers/mlp.js';
 export { ridge } from './core/trainers/ridge.js';
 export { grid } from './core/tuning/grid.js';
 export { atLeast, atMost, betterThanChampion } from './core/pipeline/gate.js';

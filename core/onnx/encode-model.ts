@@ -1,6 +1,6 @@
 import { LeatError } from '../errors.js';
 import { dataTypes } from './element-types.js';
-import type { Attribute, ElementType, GraphNode } from './graph.js';
+import type { Attribute, ElementType, GraphNode, Subgraph } from './graph.js';
 import type { Tensor } from './graph-runner.js';
 import { inferElementType } from './infer-element-type.js';
 import type { Message } from './messages.js';
@@ -45,6 +45,12 @@ export function encodeModel({ inputs, outputs, shapes = {}, metadata = {} }: Gra
   });
 }
 
+/** Where a body stands: in which graph, and the name of the node whose body it is. */
+interface Around {
+  readonly writer: GraphWriter;
+  readonly name: string;
+}
+
 class GraphWriter {
   usesMl = false;
   readonly #inputs: Message<'ValueInfo'>[] = [];
@@ -56,11 +62,17 @@ class GraphWriter {
   readonly #written = new Map<GraphNode, readonly string[]>();
   /** The same by content, so that two equal nodes become one. */
   readonly #equals = new Map<string, readonly string[]>();
+  readonly #varying = new Map<GraphNode, boolean>();
+  readonly #around: Around | undefined;
   #counter = 0;
 
-  constructor(inputs: readonly GraphNode[], outputNames: readonly string[]) {
+  constructor(inputs: readonly GraphNode[], outputNames: readonly string[], around?: Around) {
+    this.#around = around;
     for (const name of outputNames) this.#take(name);
-    for (const node of inputs) this.#namesOf(node);
+    for (const node of inputs) {
+      this.#varying.set(node, true);
+      this.#namesOf(node);
+    }
   }
 
   /** An Identity gives an output its name, since one node may be two outputs, or an input. ONNX Runtime removes it. */
@@ -86,8 +98,24 @@ class GraphWriter {
 
   #namesOf(node: GraphNode): readonly string[] {
     let names = this.#written.get(node);
-    if (names === undefined) this.#written.set(node, (names = this.#write(node)));
+    if (names === undefined) {
+      names = this.#around === undefined || this.#varies(node) ? this.#write(node) : this.#around.writer.#namesOf(node);
+      this.#written.set(node, names);
+    }
     return names;
+  }
+
+  /** Whether a node of a body is another one in every turn; what is not is written once, in the graph around. */
+  #varies(node: GraphNode): boolean {
+    let varies = this.#varying.get(node);
+    if (varies !== undefined) return varies;
+    if (node.kind === 'output') varies = this.#varies(node.of);
+    else if (node.kind === 'operator') {
+      const hasBody = Object.values(node.attributes).some((attribute) => 'graph' in attribute);
+      varies = hasBody || node.inputs.some((input) => input !== null && this.#varies(input));
+    } else varies = false; // a constant, or an input of the graph around
+    this.#varying.set(node, varies);
+    return varies;
   }
 
   #write(node: GraphNode): readonly string[] {
@@ -113,15 +141,30 @@ class GraphWriter {
 
   #writeOperator(node: Extract<GraphNode, { kind: 'operator' }>): readonly string[] {
     const inputs = node.inputs.map((input) => (input === null ? '' : this.#nameOf(input)));
-    const attributes = Object.entries(node.attributes).map(([name, attribute]) => ({ name, ...attributeMessage(attribute) }));
-    const content = JSON.stringify([node.domain, node.operator, node.outputs, inputs, attributes], binaryAsList);
-    return this.#once(content, () => {
+    const plain = Object.entries(node.attributes).flatMap(([name, attribute]) =>
+      'graph' in attribute ? [] : [{ name, ...attributeMessage(attribute) }],
+    );
+    const bodies = Object.entries(node.attributes).flatMap(([name, attribute]) => ('graph' in attribute ? [{ name, ...attribute }] : []));
+    const content = JSON.stringify([node.domain, node.operator, node.outputs, inputs, plain], binaryAsList);
+    // Two loops are never compared: their bodies would have to be.
+    return this.#once(bodies.length > 0 ? null : content, () => {
       const name = this.#newName(node.operator);
+      const attributes = [...plain, ...bodies.map(({ name: attribute, graph }) => this.#bodyMessage(graph, { attribute, node: name }))];
       const outputs = Array.from({ length: node.outputs }, (_, index) => (index === 0 ? name : `${name}_${String(index)}`));
       this.#nodes.push({ inputs, outputs, name, operator: node.operator, attributes, domain: node.domain });
       if (node.domain === 'ai.onnx.ml') this.usesMl = true;
       return outputs;
     });
+  }
+
+  #bodyMessage(body: Subgraph, { attribute, node }: { attribute: string; node: string }): Message<'Attribute'> {
+    const outputs = body.outputs.map((_, index) => `${node}_${attribute}_output${String(index)}`);
+    const writer = new GraphWriter(body.inputs, outputs, { writer: this, name: node });
+    body.outputs.forEach((output, index) => {
+      writer.output(outputs[index] ?? '', { node: output, shape: undefined });
+    });
+    if (writer.usesMl) this.usesMl = true;
+    return { name: attribute, graph: writer.graph(), type: 5 };
   }
 
   #once(content: string | null, write: () => readonly string[]): readonly string[] {
@@ -141,7 +184,9 @@ class GraphWriter {
 
   #newName(stem: string): string {
     let name: string;
-    do name = `${stem}_${String(this.#counter++)}`;
+    // A name in a body must not be one of the graph around it.
+    const prefix = this.#around === undefined ? '' : `${this.#around.name}_`;
+    do name = `${prefix}${stem}_${String(this.#counter++)}`;
     while (this.#taken.has(name));
     return name;
   }
@@ -161,7 +206,7 @@ function tensorMessage({ type, shape, data }: Tensor): Message<'Tensor'> {
 }
 
 /** Numbers of AttributeProto.AttributeType in onnx.proto3. */
-function attributeMessage(attribute: Attribute): Message<'Attribute'> {
+function attributeMessage(attribute: Exclude<Attribute, { graph: Subgraph }>): Message<'Attribute'> {
   if ('float' in attribute) return { ...attribute, type: 1 };
   if ('int' in attribute) return { ...attribute, type: 2 };
   if ('string' in attribute) return { ...attribute, type: 3 };

@@ -9,7 +9,14 @@ export type Attribute =
   | { readonly ints: readonly number[] }
   | { readonly floats: readonly number[] }
   | { readonly strings: readonly string[] }
-  | { readonly tensor: Tensor };
+  | { readonly tensor: Tensor }
+  | { readonly graph: Subgraph };
+
+/** The body of a Loop: an input that it does not list is a value of the graph around it. */
+export interface Subgraph {
+  readonly inputs: readonly GraphNode[];
+  readonly outputs: readonly GraphNode[];
+}
 
 /** ONNX operator domains that Leat emits: the default one and the classical machine-learning one. */
 export type OperatorDomain = '' | 'ai.onnx.ml';
@@ -19,7 +26,13 @@ export type OperatorDomain = '' | 'ai.onnx.ml';
  * is pure; encode-model.ts walks from the outputs and names things deterministically.
  */
 export type GraphNode =
-  | { readonly kind: 'input'; readonly name: string; readonly type: ElementType; readonly shape: readonly (number | string)[] }
+  | {
+      readonly kind: 'input';
+      readonly name: string;
+      readonly type: ElementType;
+      /** Undefined when even the number of dimensions is free. */
+      readonly shape: readonly (number | string)[] | undefined;
+    }
   | { readonly kind: 'constant'; readonly tensor: Tensor }
   | {
       readonly kind: 'operator';
@@ -32,7 +45,7 @@ export type GraphNode =
     }
   | { readonly kind: 'output'; readonly of: GraphNode; readonly index: number };
 
-export function graphInput(name: string, type: ElementType, shape: readonly (number | string)[]): GraphNode {
+export function graphInput(name: string, type: ElementType, shape: readonly (number | string)[] | undefined): GraphNode {
   return { kind: 'input', name, type, shape };
 }
 

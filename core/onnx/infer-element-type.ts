@@ -26,9 +26,17 @@ function typeOfOperator(node: Operator, index: number): ElementType {
   if (node.domain === 'ai.onnx.ml') return typeOfMlOperator(node, index);
   if (booleans.has(node.operator)) return 'bool';
   if (integers.has(node.operator) || (node.operator === 'TopK' && index === 1)) return 'int64';
+  if (node.operator === 'Loop') return typeOfLoop(node, index);
   if (node.operator === 'Cast') return elementTypeOf(intOf(node.attributes['to'])) ?? 'float32';
   const value = node.inputs[valueIsSecond.has(node.operator) ? 1 : 0];
   return value ? inferElementType(value) : 'float32';
+}
+
+/** The body gives a condition first, then what the loop gives. */
+function typeOfLoop({ attributes }: Operator, index: number): ElementType {
+  const { body } = attributes;
+  const output = body !== undefined && 'graph' in body ? body.graph.outputs[index + 1] : undefined;
+  return output === undefined ? 'float32' : inferElementType(output);
 }
 
 function typeOfMlOperator({ operator, attributes }: Operator, index: number): ElementType {

@@ -35,6 +35,10 @@ export const sin = unary('Sin');
 export const not = unary('Not');
 export const isNaN = unary('IsNaN');
 export const sigmoid = unary('Sigmoid');
+export const tanh = unary('Tanh');
+export const relu = unary('Relu');
+export const sign = unary('Sign');
+export const softplus = unary('Softplus');
 
 /** The remainder with the sign of the dividend, as in C and JavaScript. */
 export function remainder(left: GraphNode, right: GraphNode): GraphNode {
@@ -56,6 +60,42 @@ export function concat(inputs: readonly GraphNode[], axis: number): GraphNode {
 
 export function cast(input: GraphNode, to: ElementType): GraphNode {
   return operator('Cast', [input], { to: { int: dataTypes[to] } });
+}
+
+/** `left` [rows, inner] × `right` [inner, columns], either of them transposed first, plus a bias that is spread over the rows. */
+export function gemm(
+  [left, right, bias]: readonly [GraphNode, GraphNode, GraphNode?],
+  { transposeLeft = false, transposeRight = false }: { transposeLeft?: boolean; transposeRight?: boolean } = {},
+): GraphNode {
+  const attributes = { transA: { int: Number(transposeLeft) }, transB: { int: Number(transposeRight) } };
+  return operator('Gemm', bias === undefined ? [left, right] : [left, right, bias], attributes);
+}
+
+export function logSoftmax(input: GraphNode, axis = -1): GraphNode {
+  return operator('LogSoftmax', [input], { axis: { int: axis } });
+}
+
+/** @param shape - At most one −1: what is left over. */
+export function reshape(input: GraphNode, shape: readonly number[]): GraphNode {
+  return operator('Reshape', [input, integers(shape)]);
+}
+
+/** Cuts along an axis. @returns A node for each of `sizes`. */
+export function split(input: GraphNode, sizes: readonly number[], axis = 0): readonly GraphNode[] {
+  const node: GraphNode = {
+    kind: 'operator',
+    operator: 'Split',
+    domain: '',
+    inputs: [input, integers(sizes)],
+    attributes: { axis: { int: axis } },
+    outputs: sizes.length,
+  };
+  return sizes.map((_, index): GraphNode => ({ kind: 'output', of: node, index }));
+}
+
+/** The size of one axis, int64, shape [1]. */
+export function sizeOfAxis(input: GraphNode, axis: number): GraphNode {
+  return operator('Shape', [input], { start: { int: axis }, end: { int: axis + 1 } });
 }
 
 /** Rows (axis 0) of `table` at `indices`; an index out of range fails the run. */
@@ -84,6 +124,11 @@ export function scalar(value: number): GraphNode {
 /** A float32 constant of shape []. */
 export function scalar32(value: number): GraphNode {
   return constant({ type: 'float32', shape: [], data: Float32Array.of(value) });
+}
+
+/** A bool constant of shape []. */
+export function boolean(value: boolean): GraphNode {
+  return constant({ type: 'bool', shape: [], data: Uint8Array.of(Number(value)) });
 }
 
 /** An int64 constant of shape []. */

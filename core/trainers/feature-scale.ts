@@ -1,4 +1,9 @@
-import type { FeatureMatrix } from './define-trainer.js';
+/** Row-major numbers, shape [rows, names.length]. */
+interface Matrix {
+  readonly rows: number;
+  readonly names: readonly string[];
+  readonly data: Float32Array | Float64Array;
+}
 
 /** Mean and deviation of every feature, both of shape [features]. */
 export interface FeatureScale {
@@ -12,7 +17,7 @@ export interface FeatureScale {
  *
  * @param weights - Shape [rows]; 1 each when left out.
  */
-export function featureScale({ data, rows, names }: FeatureMatrix, weights?: Float64Array): FeatureScale {
+export function featureScale({ data, rows, names }: Matrix, weights?: Float64Array): FeatureScale {
   const width = names.length;
   const means = new Float64Array(width);
   const deviations = new Float64Array(width);

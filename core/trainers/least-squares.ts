@@ -1,8 +1,8 @@
 import { meanOf } from '../metrics/baseline.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { Tensor } from '../onnx/graph-runner.js';
-import { graphInput, operator } from '../onnx/graph.js';
-import { cast, div, mul, sub } from '../onnx/operators.js';
+import { graphInput } from '../onnx/graph.js';
+import { cast, div, gemm, mul, sub } from '../onnx/operators.js';
 import { solveSymmetric } from './cholesky.js';
 import { chunksOf, weightsOf } from './chunks.js';
 import type { Sample, TrainedParameters, TrainerTools } from './define-trainer.js';
@@ -83,8 +83,8 @@ function productsGraph(width: number): Uint8Array {
   return encodeModel({
     inputs: [features, target, weights, means, deviations],
     outputs: {
-      gram: operator('Gemm', [weighted, standardised], { transA: { int: 1 } }),
-      moment: operator('Gemm', [weighted, target], { transA: { int: 1 } }),
+      gram: gemm([weighted, standardised], { transposeLeft: true }),
+      moment: gemm([weighted, target], { transposeLeft: true }),
     },
   });
 }

@@ -1,13 +1,14 @@
 import type { GraphSession, Tensor } from '../onnx/graph-runner.js';
-import { constant, graphInput, operator, type GraphNode } from '../onnx/graph.js';
+import { graphInput } from '../onnx/graph.js';
 import { encodeModel } from '../onnx/encode-model.js';
-import { add, cast, equal, exp, matmul, mul, neg, reduceSum, sigmoid, sub } from '../onnx/operators.js';
+import { add, cast, gemm, matmul, mul, reduceSum } from '../onnx/operators.js';
 import type { CancellationFlag } from '../pipeline/stage-context.js';
 import { chunksOf, weightsOf, type Chunk } from './chunks.js';
 import type { Sample, TrainerTools } from './define-trainer.js';
 import { featureScale, type FeatureScale } from './feature-scale.js';
 import type { Evaluated } from './lbfgs.js';
 import { linearParameters, type LinearParameters } from './linear-model.js';
+import { lossNodes, outputsOf, targetTensor, targetType } from './loss-nodes.js';
 import { addTo, numericOutput } from './numeric-output.js';
 
 /**
@@ -40,7 +41,7 @@ export class LogisticLoss {
     this.#scale = featureScale(sample.features);
     this.#chunks = chunksOf(sample.features).map((chunk) => ({
       ...chunk,
-      target: targetTensor(sample.target, chunk),
+      target: targetTensor(sample.target.subarray(chunk.start, chunk.end), sample.classes),
       weights: weightTensor(sample.weights, chunk),
     }));
     this.#totalWeight = sample.weights?.reduce((sum, weight) => sum + weight, 0) ?? sample.features.rows;
@@ -120,14 +121,6 @@ export class LogisticLoss {
   }
 }
 
-export function outputsOf(classes: number): number {
-  return classes === 2 ? 1 : classes;
-}
-
-function targetTensor(target: Float64Array, { start, end }: Chunk): Tensor {
-  return { type: 'int32', shape: [end - start, 1], data: Int32Array.from(target.subarray(start, end)) };
-}
-
 function weightTensor(weights: Float64Array | undefined, chunk: Chunk): Tensor {
   return { type: 'float32', shape: [chunk.end - chunk.start, 1], data: Float32Array.from(weightsOf(weights, chunk)) };
 }
@@ -136,46 +129,21 @@ function weightTensor(weights: Float64Array | undefined, chunk: Chunk): Tensor {
 function lossGraph(width: number, classes: number): Uint8Array {
   const outputs = outputsOf(classes);
   const features = graphInput('features', 'float32', ['rows', width]);
-  const target = graphInput('target', 'int32', ['rows', 1]);
+  const target = graphInput('target', targetType(classes), ['rows', 1]);
   const rowWeights = graphInput('rowWeights', 'float32', ['rows', 1]);
   const weights = graphInput('weights', 'float32', [width, outputs]);
   const bias = graphInput('bias', 'float32', [outputs]);
 
   const scores = add(matmul(features, weights), bias);
-  const loss = classes === 2 ? binaryLoss(scores, target) : softmaxLoss(scores, target, classes);
+  const loss = lossNodes(scores, target, { classes });
   const terms = mul(loss.terms, rowWeights);
   const residuals = mul(loss.residuals, rowWeights);
   return encodeModel({
     inputs: [features, target, rowWeights, weights, bias],
     outputs: {
       loss: reduceSum(cast(terms, 'float64'), { axes: [0, 1], keepDimensions: false }),
-      weightGradient: operator('Gemm', [features, residuals], { transA: { int: 1 } }),
+      weightGradient: gemm([features, residuals], { transposeLeft: true }),
       biasGradient: reduceSum(cast(residuals, 'float64'), { axes: [0], keepDimensions: false }),
     },
   });
-}
-
-interface LossNodes {
-  /** The loss of each row, in one or more columns. */
-  readonly terms: GraphNode;
-  /** Predicted minus actual, shape [rows, outputs]. */
-  readonly residuals: GraphNode;
-}
-
-function binaryLoss(logits: GraphNode, target: GraphNode): LossNodes {
-  const actual = cast(target, 'float32');
-  return {
-    terms: sub(operator('Softplus', [logits]), mul(actual, logits)),
-    residuals: sub(sigmoid(logits), actual),
-  };
-}
-
-function softmaxLoss(scores: GraphNode, target: GraphNode, classes: number): LossNodes {
-  const ids = constant({ type: 'int32', shape: [1, classes], data: Int32Array.from({ length: classes }, (_, index) => index) });
-  const actual = cast(equal(target, ids), 'float32');
-  const logarithms = operator('LogSoftmax', [scores], { axis: { int: 1 } });
-  return {
-    terms: neg(mul(actual, logarithms)),
-    residuals: sub(exp(logarithms), actual),
-  };
 }

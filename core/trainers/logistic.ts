@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { concat, neg, sigmoid, softmax } from '../onnx/operators.js';
+import { bothClasses, softmaxRows } from './class-probabilities.js';
 import { chooser } from './choose-trainer.js';
 import { classWeights } from './class-weights.js';
 import { defineTrainer } from './define-trainer.js';
@@ -52,27 +53,3 @@ export const logisticTrainer = defineTrainer({
 
 /** Chooses logistic regression, binary or softmax: `logistic({ l2: 0.1 })`. */
 export const logistic = chooser({ name: 'logistic', hyperparameters });
-
-function bothClasses(logits: Float64Array): Float64Array {
-  const probabilities = new Float64Array(logits.length * 2);
-  logits.forEach((logit, row) => {
-    probabilities[row * 2] = 1 / (1 + Math.exp(logit));
-    probabilities[row * 2 + 1] = 1 / (1 + Math.exp(-logit));
-  });
-  return probabilities;
-}
-
-function softmaxRows(scores: Float64Array, classes: number): Float64Array {
-  const probabilities = new Float64Array(scores.length);
-  for (let start = 0; start < scores.length; start += classes) {
-    const row = scores.subarray(start, start + classes);
-    const highest = row.reduce((high, score) => Math.max(high, score), -Infinity); // so that no exponential overflows
-    const exponentials = row.map((score) => Math.exp(score - highest));
-    const sum = exponentials.reduce((total, value) => total + value, 0);
-    probabilities.set(
-      exponentials.map((value) => value / sum),
-      start,
-    );
-  }
-  return probabilities;
-}

@@ -5,6 +5,7 @@ import type { TrainerDefinition } from './define-trainer.js';
 import { dummyTrainer } from './dummy.js';
 import { linearTrainer } from './linear.js';
 import { logisticTrainer } from './logistic.js';
+import { mlpTrainer } from './mlp.js';
 import { ridgeTrainer } from './ridge.js';
 
 /** Every trainer by its name; each passes test/contracts/trainer.ts. */
@@ -12,6 +13,7 @@ export const trainers: Readonly<Record<string, TrainerDefinition>> = {
   logistic: logisticTrainer,
   linear: linearTrainer,
   ridge: ridgeTrainer,
+  mlp: mlpTrainer,
   dummy: dummyTrainer,
 };
 

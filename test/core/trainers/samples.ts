@@ -4,6 +4,7 @@ import { Random } from '../../../core/random.js';
 import { dummy } from '../../../core/trainers/dummy.js';
 import { linear } from '../../../core/trainers/linear.js';
 import { logistic } from '../../../core/trainers/logistic.js';
+import { mlp } from '../../../core/trainers/mlp.js';
 import { ridge } from '../../../core/trainers/ridge.js';
 
 export interface TrainerSample {
@@ -15,12 +16,23 @@ export interface TrainerSample {
   readonly exactWeights?: TrainerChoice;
 }
 
+/** Steps of all rows, so that it does not matter which batch a row is in. */
+const wholeBatch = mlp({ hiddenLayerSizes: [16], maxEpochs: 20, batchSize: 1000 });
+
 /** Every trainer with a task it is for: what the contract runs over. */
 export const trainerSamples: readonly TrainerSample[] = [
   { choice: logistic(), title: 'two classes', classes: 2 },
   { choice: logistic({ l2: 0.1 }), title: 'three classes', classes: 3 },
   { choice: linear(), title: 'values', classes: 0 },
   { choice: ridge({ l2: 2 }), title: 'values', classes: 0 },
+  { choice: mlp({ hiddenLayerSizes: [16], maxEpochs: 20, dropout: 0.2 }), title: 'two classes', classes: 2, exactWeights: wholeBatch },
+  {
+    choice: mlp({ hiddenLayerSizes: [16, 8], maxEpochs: 20, activation: 'tanh', earlyStopping: true }),
+    title: 'three classes',
+    classes: 3,
+    exactWeights: wholeBatch,
+  },
+  { choice: mlp({ maxEpochs: 50, schedule: 'cosine' }), title: 'values', classes: 0, exactWeights: wholeBatch },
   { choice: dummy(), title: 'three classes', classes: 3 },
   { choice: dummy({ strategy: 'mostFrequent' }), title: 'two classes', classes: 2 },
   { choice: dummy(), title: 'values', classes: 0 },
