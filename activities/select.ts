@@ -8,6 +8,7 @@ import type { Table } from '../core/table/table.js';
 import { readTarget, taskOfTarget, type Target } from '../core/trainers/target.js';
 import { commonTask } from '../core/trainers/trainers.js';
 import { readWeights, withoutWeightColumn } from '../core/trainers/weight-column.js';
+import { targetOf } from '../core/transforms/recipe.js';
 import { groupFolds, randomFolds, stratifiedFolds, type FoldOfRow } from '../core/tuning/folds.js';
 import { RowKeys } from '../core/tuning/row-keys.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
@@ -24,11 +25,12 @@ export const selectActivity = defineActivity(select, {
     const { candidates, folds, weightColumn } = params;
     const recipe = withoutWeightColumn(params.recipe, weightColumn);
     const table = await sampleRows(train.parts(), { rows: train.rows, wanted: params.sampleRows, random: random.fork('sample') });
-    const column = table.column(recipe.target);
+    const targetName = targetOf(recipe, 'select');
+    const column = table.column(targetName);
     const names = candidates.map(({ name }) => name);
     const task = params.task ?? commonTask(names, taskOfTarget(column.type));
     const metric = requireTask(params.metric, task);
-    const target = readTarget(column, { name: recipe.target, task });
+    const target = readTarget(column, { name: targetName, task });
 
     const foldOfRow = drawFolds(table, { params, target, random: random.fork('folds') });
     const weights = weightColumn === undefined ? undefined : readWeights(table.column(weightColumn), weightColumn);

@@ -1,7 +1,7 @@
 import type { TableProfile } from '../drift/profile.js';
 import type { Field } from '../table/column.js';
 import { closedCategories } from '../transforms/encode.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import { targetOf, type FittedRecipe } from '../transforms/recipe.js';
 import type { ClassLabel, Signature, SignatureInput, Task } from './signature.js';
 
 const MOST_CATEGORIES = 100;
@@ -18,7 +18,7 @@ interface SignatureParts {
 /** What a model takes and gives: the raw columns that its recipe reads, with what training saw of them. */
 export function describeSignature({ task, recipe, profile, classes }: SignatureParts): Signature {
   const inputs = recipe.inputs.map((field) => describeInput(field, { recipe, profile }));
-  return { task, target: recipe.target, inputs, ...(classes && { classes }) };
+  return { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) };
 }
 
 function describeInput({ name, type }: Field, { recipe, profile }: Pick<SignatureParts, 'recipe' | 'profile'>): SignatureInput {

@@ -3,7 +3,7 @@ import type { Candidate, TrainerChoice } from '../model/candidate.js';
 import type { Task } from '../model/signature.js';
 import type { Schema } from '../table/column.js';
 import { fieldType } from '../table/table.js';
-import type { FittedRecipe, RecipeSpecification } from '../transforms/recipe.js';
+import { targetOf, type FittedRecipe, type RecipeSpecification } from '../transforms/recipe.js';
 import { taskOfTarget } from './target.js';
 import { commonTask } from './trainers.js';
 import { withoutWeightColumn } from './weight-column.js';
@@ -33,14 +33,15 @@ interface Given {
 /** @throws LeatError `TRAINER_TASK`, or `PARAMETER_INVALID` when what is to be trained is said twice, or not at all. */
 export function assignmentOf({ candidate, transform, ...params }: Given, schema: Schema): Assignment {
   const choice = exactlyOne('the input "candidate" or the parameter "trainer"', [candidate?.trainer, params.trainer]);
-  const recipe = candidate?.recipe ?? params.recipe ?? (transform && { target: transform.target, steps: [] });
+  const recipe = candidate?.recipe ?? params.recipe ?? (transform && { target: targetOf(transform, 'train'), steps: [] });
   if (recipe === undefined) {
     throw new LeatError('PARAMETER_INVALID', 'train: expected a candidate, a transform or the parameter "recipe", got none of them');
   }
-  if (transform !== undefined && transform.target !== recipe.target) {
+  const target = targetOf(recipe, 'train');
+  if (transform !== undefined && transform.target !== target) {
     throw new LeatError(
       'PARAMETER_INVALID',
-      `train: expected a transform for target "${recipe.target}", got one for "${transform.target}"`,
+      `train: expected a transform for target "${target}", got one for "${String(transform.target)}"`,
     );
   }
   const weightColumn = params.weightColumn ?? candidate?.weightColumn;
@@ -48,7 +49,7 @@ export function assignmentOf({ candidate, transform, ...params }: Given, schema:
     const message = `train: expected a transform that does not read the weight column, got one that reads "${String(weightColumn)}": drop it in its recipe`;
     throw new LeatError('PARAMETER_INVALID', message);
   }
-  const suggested = candidate?.task ?? params.task ?? taskOfTarget(fieldType(schema, recipe.target));
+  const suggested = candidate?.task ?? params.task ?? taskOfTarget(fieldType(schema, target));
   return {
     trainer: choice,
     task: commonTask([choice.name], suggested),

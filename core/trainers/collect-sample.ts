@@ -4,7 +4,7 @@ import type { TableProfile } from '../drift/profile.js';
 import type { Task } from '../model/signature.js';
 import type { StageContext } from '../pipeline/stage-context.js';
 import type { TableReader } from '../table/table-reader.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import { targetOf, type FittedRecipe } from '../transforms/recipe.js';
 import { indicesOf, sampleRows } from '../tuning/sample-rows.js';
 import { selectionSampler } from '../tuning/selection-sampler.js';
 import type { Sample } from './define-trainer.js';
@@ -44,8 +44,9 @@ export async function collectSample(
   { random, signal }: Pick<StageContext, 'random' | 'signal'>,
 ): Promise<CollectedSample> {
   const { rows } = table;
-  const target = readTarget((await table.read({ columns: [recipe.target] })).column(recipe.target), { name: recipe.target, task });
-  const columns = [...recipe.inputs.map(({ name }) => name), recipe.target];
+  const name = targetOf(recipe, 'train');
+  const target = readTarget((await table.read({ columns: [name] })).column(name), { name, task });
+  const columns = [...recipe.inputs.map((input) => input.name), name];
   const some = await sampleRows(table.parts({ columns }), { rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
 
   const profile = new ProfileBuilder(binsOf(some));

@@ -6,7 +6,7 @@ import { columns, type RecipeSpecification, type RecipeStep } from '../transform
 export function withoutWeightColumn(recipe: RecipeSpecification, weightColumn: string | undefined): RecipeSpecification {
   if (weightColumn === undefined) return recipe;
   const leaveOut: RecipeStep = { transform: 'drop', select: columns(weightColumn), options: {} };
-  return { target: recipe.target, steps: [leaveOut, ...recipe.steps] };
+  return { ...recipe, steps: [leaveOut, ...recipe.steps] };
 }
 
 /** @throws LeatError `SAMPLE_WEIGHT_INVALID` when the column holds no numbers; their values are checked with the sample. */

@@ -8,7 +8,7 @@ import { bindOperation, neededOperations, runOperations } from './operations.js'
 import type { FittedOperation, FittedRecipe, RecipeSpecification } from './recipe.js';
 import { checkRecipe, type CheckedStep } from './recipe-schema.js';
 import { wrongType } from './refusals.js';
-import { selectColumns } from './selector.js';
+import { columns, except, selectColumns } from './selector.js';
 
 /** The training rows, read from the start as often as asked. Parts may bring more columns than those named. */
 export type RecipeRows = (columns?: readonly string[]) => AsyncIterable<Table>;
@@ -31,7 +31,8 @@ interface Draft {
  */
 export async function fitRecipe(specification: RecipeSpecification, rows: RecipeRows, options: FitOptions = {}): Promise<FittedRecipe> {
   const { target, steps } = checkRecipe(specification);
-  const raw = selectColumns({ by: 'except', selector: { by: 'columns', names: [target] } }, await schemaOf(rows));
+  const schema = await schemaOf(rows);
+  const raw = target === undefined ? schema : selectColumns(except(columns(target)), schema);
 
   let draft: Draft = { schema: raw, operations: [] };
   for (const step of steps) {
@@ -43,7 +44,8 @@ export async function fitRecipe(specification: RecipeSpecification, rows: Recipe
 
   const features = draft.schema.map(({ name }) => name);
   const needed = neededOperations(draft.operations, features);
-  return { target, inputs: raw.filter(({ name }) => needed.raw.has(name)), operations: needed.operations, features };
+  const inputs = raw.filter(({ name }) => needed.raw.has(name));
+  return { ...(target !== undefined && { target }), inputs, operations: needed.operations, features };
 }
 
 interface FitContext extends FitOptions {

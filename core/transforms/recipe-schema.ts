@@ -13,7 +13,7 @@ export type CheckedStep =
   | { readonly kind: 'transform'; readonly transform: Transform; readonly select: Selector; readonly options: unknown };
 
 const recipeForm = z.strictObject({
-  target: z.string().min(1).describe('the column to predict'),
+  target: z.string().min(1).exactOptional().describe('the column to predict; left out where nothing is predicted'),
   steps: z
     .array(
       z.strictObject({
@@ -26,9 +26,9 @@ const recipeForm = z.strictObject({
 });
 
 /** A recipe as data, the form in which a pipeline's JSON holds it. Options are checked by their transform. */
-export const recipeSchema: z.ZodType<RecipeSpecification, RecipeSpecification> = recipeForm.superRefine(({ target, steps }, context) => {
+export const recipeSchema: z.ZodType<RecipeSpecification, RecipeSpecification> = recipeForm.superRefine((form, context) => {
   try {
-    checkSteps({ target, steps });
+    checkSteps(form);
   } catch (error) {
     if (!isLeatError(error)) throw error;
     context.addIssue({ code: 'custom', message: messageOf(error) });
@@ -40,13 +40,14 @@ export const recipeSchema: z.ZodType<RecipeSpecification, RecipeSpecification> =
  *
  * @throws LeatError `RECIPE_INVALID`, `RECIPE_TRANSFORM_UNKNOWN` or `EXPRESSION_INVALID`.
  */
-export function checkRecipe(specification: RecipeSpecification): { target: string; steps: readonly CheckedStep[] } {
+export function checkRecipe(specification: RecipeSpecification): { target?: string; steps: readonly CheckedStep[] } {
   const form = recipeForm.safeParse(specification);
   if (!form.success) throw new LeatError('RECIPE_INVALID', `recipe: ${issuesOf(form.error)}`);
-  return { target: form.data.target, steps: checkSteps(form.data) };
+  const { target } = form.data;
+  return { ...(target !== undefined && { target }), steps: checkSteps(form.data) };
 }
 
-function checkSteps({ target, steps }: RecipeSpecification): readonly CheckedStep[] {
+function checkSteps({ target, steps }: z.output<typeof recipeForm>): readonly CheckedStep[] {
   return steps.map(({ transform: name, select, options }, index): CheckedStep => {
     const place = `step ${String(index + 1)} (${name})`;
     if (name === DERIVE) {

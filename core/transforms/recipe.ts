@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { LeatError } from '../errors.js';
 import type { Schema } from '../table/column.js';
 import type { encodeOptions } from './encode.js';
 import type { imputeOptions } from './impute.js';
@@ -16,7 +17,8 @@ export interface RecipeStep {
 
 /** How raw columns become features: data, so that it can be stored, sent, hashed, and compiled. */
 export interface RecipeSpecification {
-  readonly target: string;
+  /** The column to predict; absent where nothing is predicted, as in clustering. */
+  readonly target?: string;
   readonly steps: readonly RecipeStep[];
 }
 
@@ -32,7 +34,7 @@ export interface FittedOperation {
 
 /** A recipe that has seen the training rows. Plain JSON; steps that no feature depends on are gone. */
 export interface FittedRecipe {
-  readonly target: string;
+  readonly target?: string;
   /** The raw columns that features depend on, in the order of the table. */
   readonly inputs: Schema;
   readonly operations: readonly FittedOperation[];
@@ -42,11 +44,11 @@ export interface FittedRecipe {
 
 /** A specification under construction: every call returns a new, frozen one, usable as it stands. */
 class RecipeBuilder implements RecipeSpecification {
-  readonly target: string;
+  readonly target?: string;
   readonly steps: readonly RecipeStep[];
 
-  constructor(target: string, steps: readonly RecipeStep[]) {
-    this.target = target;
+  constructor(target: string | undefined, steps: readonly RecipeStep[]) {
+    if (target !== undefined) this.target = target;
     this.steps = Object.freeze(steps);
     Object.freeze(this);
   }
@@ -88,9 +90,25 @@ class RecipeBuilder implements RecipeSpecification {
   }
 }
 
-/** Begins a recipe: what predicts `target`. Without steps every other column is a feature as it is. */
-export function recipe({ target }: { target: string }): RecipeBuilder {
+/**
+ * Begins a recipe: what predicts `target`, or without one what describes rows. Without steps every other column
+ * is a feature as it is.
+ */
+export function recipe({ target }: { target?: string } = {}): RecipeBuilder {
   return new RecipeBuilder(target, []);
+}
+
+/**
+ * The target of a recipe, for whoever cannot do without.
+ *
+ * @throws LeatError `RECIPE_TARGET_MISSING`
+ */
+export function targetOf({ target }: RecipeSpecification | FittedRecipe, place: string): string {
+  if (target !== undefined) return target;
+  throw new LeatError(
+    'RECIPE_TARGET_MISSING',
+    `${place}: expected a recipe with a target, as in recipe({ target: 'NAME' }), got one without`,
+  );
 }
 
 function step(transform: string, select: Selector, options: Readonly<Record<string, unknown>>): RecipeStep {

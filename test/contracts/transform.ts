@@ -4,7 +4,7 @@ import { encodeModel } from '../../core/onnx/encode-model.js';
 import type { Table } from '../../core/table/table.js';
 import { applyRecipe } from '../../core/transforms/apply-recipe.js';
 import { fitRecipe } from '../../core/transforms/fit-recipe.js';
-import type { FittedRecipe } from '../../core/transforms/recipe.js';
+import { targetOf, type FittedRecipe } from '../../core/transforms/recipe.js';
 import { recipeGraph } from '../../core/transforms/recipe-graph.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
 import { partsOf, randomRows } from '../core/transforms/rows.js';
@@ -63,7 +63,7 @@ export async function runGraph(fitted: FittedRecipe, table: Table): Promise<Floa
   const session = await createGraphRunner().open(
     encodeModel({ inputs, outputs: { features }, shapes: { features: ['rows', fitted.features.length] } }),
   );
-  const signature = { task: 'regression', target: fitted.target, inputs: fitted.inputs } as const;
+  const signature = { task: 'regression', target: targetOf(fitted, 'test'), inputs: fitted.inputs } as const;
   const outputs = await session.run(feedsOf(signature, table));
   await session.close();
   const result = outputs['features'];

@@ -64,6 +64,12 @@ describe('columns', () => {
   });
 });
 
+test('takes every column where nothing is predicted', async () => {
+  const fitted = await fitRecipe(recipe().encode(columns('species'), { as: 'ordinal' }).select(columns('species', 'mass')), partsOf(table));
+  expect(fitted).not.toHaveProperty('target');
+  expect(fitted.features).toEqual(['species', 'mass']);
+});
+
 describe('unknown and rare texts', () => {
   const islands = tableOf({ species: ['A', 'B', 'A', 'B', 'A'], island: ['Dream', 'Dream', 'Dream', 'Biscoe', 'Torgersen'] });
   const strangers = tableOf({ island: ['Dream', 'Atlantis', null] });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { categorical, columns, numeric, recipe } from '../../../core/transforms/recipe.js';
+import { categorical, columns, numeric, recipe, targetOf } from '../../../core/transforms/recipe.js';
 import { recipeSchema } from '../../../core/transforms/recipe-schema.js';
+import { expectRefusal } from '../../support/expect-refusal.js';
 
 const penguins = recipe({ target: 'species' })
   .derive({ ratio: 'length / depth', half: 'ratio / 2' })
@@ -28,6 +29,10 @@ test('leaves the recipe that a step is added to as it was', () => {
 test('is read back from JSON', () => {
   const parsed = recipeSchema.parse(JSON.parse(JSON.stringify(penguins)));
   expect(parsed).toEqual({ target: penguins.target, steps: [...penguins.steps] });
+});
+
+test('says which stage needs a target that it does not have', () => {
+  expectRefusal(() => targetOf(recipe(), 'train'), 'RECIPE_TARGET_MISSING', 'train');
 });
 
 test('refuses JSON with a wrong option or function before there are rows', () => {
