@@ -44,7 +44,7 @@ export interface FittedRecipe {
 
 /** A specification under construction: every call returns a new, frozen one, usable as it stands. */
 class RecipeBuilder implements RecipeSpecification {
-  readonly target?: string;
+  declare readonly target?: string; // a field would be there, undefined, also in a recipe without
   readonly steps: readonly RecipeStep[];
 
   constructor(target: string | undefined, steps: readonly RecipeStep[]) {
