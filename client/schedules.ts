@@ -4,7 +4,8 @@ import { LeatError } from '../core/errors.js';
 import { suggestName } from '../core/nearest-name.js';
 import { differingFields } from '../core/schedule/compare-schedules.js';
 import type { Schedule } from '../core/schedule/schedule.js';
-import { scheduleIdOf } from '../core/schedule/scheduled-run.js';
+import { scheduleIdOf, watchIdOf } from '../core/schedule/scheduled-run.js';
+import type { watchSchedule, WatchScheduleRequest } from '../workflows/watch-schedule.js';
 import type { RunAddress } from './runs.js';
 import { changedByHand, MEMO_KEY, scheduleOptions, storedSchedule, type StoredSchedule } from './schedule-form.js';
 import type { TemporalLink } from './temporal-link.js';
@@ -50,6 +51,7 @@ export class Schedules {
     await this.#temporal.call(async (client) => {
       try {
         await client.schedule.create(scheduleOptions({ ...schedule, declared }, this.#taskQueue));
+        await this.#watch(schedule, client);
       } catch (error) {
         if (!(error instanceof Error) || error.name !== 'ScheduleAlreadyRunning') throw error;
         const message = `expected a new name, got "${schedule.name}", which exists; see "leat schedules show ${schedule.name}"`;
@@ -68,6 +70,7 @@ export class Schedules {
         return { spec, action, state: isSame ? state : { ...declared }, ...(policies === undefined ? {} : { policies }) };
       }),
     );
+    await this.#temporal.call((client) => this.#watch(schedule, client));
   }
 
   /** @throws LeatError `SCHEDULE_UNKNOWN` */
@@ -119,6 +122,8 @@ export class Schedules {
   /** Its runs stay. @throws LeatError `SCHEDULE_UNKNOWN` */
   async delete(name: string): Promise<void> {
     await this.#act(name, (handle) => handle.delete());
+    // Whoever watches its deadlines looks now, and ends; most schedules have nobody.
+    await this.#temporal.call(({ workflow }) => workflow.getHandle(watchIdOf(name)).signal('changed')).catch(() => undefined);
   }
 
   /** What would have to change so that Temporal has the schedules that the code declares. */
@@ -130,6 +135,13 @@ export class Schedules {
       ...declared.map((schedule) => changeOf(schedule, existing.get(schedule.name))),
       ...undeclared.map(({ schedule: { name } }): ScheduleChange => ({ name, change: 'undeclared', fields: [] })),
     ];
+  }
+
+  /** Deadlines are watched by a workflow, which reads the schedule anew at each time and ends with it. */
+  async #watch({ name, deadline }: Schedule, { workflow }: Client): Promise<void> {
+    if (deadline === undefined) return;
+    const options = { workflowId: watchIdOf(name), taskQueue: this.#taskQueue, args: [{ name }] as [WatchScheduleRequest] };
+    await workflow.signalWithStart<typeof watchSchedule>('watchSchedule', { ...options, signal: 'changed' });
   }
 
   async #act<T>(name: string, act: (handle: ScheduleHandle) => Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
 import type { BackfillChunk, EngineActivities, OpenedMap } from './engine-activities.js';
+import { lookAtSchedule } from './look-at-schedule.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
 import type { StageJob } from './run-stage.js';
 import type { StageTask } from './stage-task.js';
@@ -48,6 +49,7 @@ export function createActivities({ pool, catalogue, alerts }: WorkerParts): Work
     rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },
     endRun: async (request) => (await inThread(pool, 'endRun', request)) as RunPipelineResult,
     planBackfill: async (request) => (await inThread(pool, 'planBackfill', request)) as BackfillChunk,
+    lookAtSchedule: (request) => lookAtSchedule(request, Context.current().client),
     ...alertActivities(alerts),
     default: (task) => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool),
   };

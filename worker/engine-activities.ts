@@ -1,4 +1,4 @@
-import type { RaisedAlert } from '../core/pipeline/alert-event.js';
+import type { AlertEvent, RaisedAlert } from '../core/pipeline/alert-event.js';
 import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
 import type { RunSummary } from '../core/pipeline/run-summary.js';
 import type { DataInterval } from '../core/schedule/data-interval.js';
@@ -73,6 +73,20 @@ export interface BackfillChunk {
   readonly total: number;
 }
 
+export interface ScheduleLookRequest {
+  readonly name: string;
+  /** The time whose deadline has passed, in milliseconds since 1970; null for the first look. */
+  readonly at: number | null;
+  /** The next time is looked for after this one. */
+  readonly after: number;
+}
+
+export interface ScheduleLook {
+  readonly alert: AlertEvent | null;
+  /** The next time, and when its deadline will have passed; null when none is to come. */
+  readonly next: { readonly at: number; readonly wakeAt: number } | null;
+}
+
 /** The engine's own activities; stages come beside them, each under its own name. */
 export interface EngineActivities {
   planRun(request: PlanRunRequest): Promise<RunSchedule>;
@@ -92,6 +106,8 @@ export interface EngineActivities {
   /** Points an alias to the version that it had before; says which. */
   rollBackModel(request: RollBackRequest): Promise<{ readonly version: number }>;
   planBackfill(request: BackfillChunkRequest): Promise<BackfillChunk>;
+  /** null: nothing is to be watched any more. */
+  lookAtSchedule(request: ScheduleLookRequest): Promise<ScheduleLook | null>;
   /** To the log, and to the workflows of its groups. */
   raiseAlert(alert: RaisedAlert): Promise<void>;
   deliverAlert(request: DeliverAlertRequest): Promise<void>;

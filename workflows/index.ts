@@ -5,3 +5,4 @@ export { mapItems } from './map-items.js';
 export { mapStage } from './map-stage.js';
 export { runPipeline } from './run-pipeline.js';
 export { sendAlert } from './send-alert.js';
+export { watchSchedule } from './watch-schedule.js';

@@ -15,6 +15,11 @@ export function scheduleIdOf(name: string): string {
   return `leat-schedule-${name}`;
 }
 
+/** The workflow that watches a schedule's deadlines. */
+export function watchIdOf(name: string): string {
+  return `leat-watch-${name}`;
+}
+
 /** The workflow of a scheduled run, as Temporal itself calls it. @param at - The scheduled time: ISO 8601, or milliseconds. */
 export function scheduledWorkflowId(name: string, at: string | number): string {
   return `${scheduleIdOf(name)}-${new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')}`;
