@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { ScheduledStage, StageResult } from '../core/pipeline/run-schedule.js';
 import { inputDigests, type RunState, type StageEvent, type StageFailure } from '../core/pipeline/run-state.js';
+import { announceFailure, announceModel } from './announce-stage.js';
 import type { Decisions } from './decisions.js';
 import type { RunIdentity } from './end-run.js';
 import { failureOf } from './failure-of.js';
@@ -33,10 +34,13 @@ export async function runStage(given: Omit<StageToRun, 'task'>): Promise<StageEv
   const { stage } = given;
   try {
     const result = await ways[stage.execution?.kind ?? 'activity']({ ...given, task: taskOf(given) });
+    await announceModel(given.identity, stage, result);
     return { kind: 'completed', stage: stage.name, at: Date.now(), result };
   } catch (error) {
     if (isCancellation(error)) return { kind: 'cancelled', stage: stage.name, at: Date.now() };
-    return { kind: 'failed', stage: stage.name, at: Date.now(), error: expiryOr(failureOf(error), stage) };
+    const failure = expiryOr(failureOf(error), stage);
+    await announceFailure(given.identity, stage, failure);
+    return { kind: 'failed', stage: stage.name, at: Date.now(), error: failure };
   }
 }
 

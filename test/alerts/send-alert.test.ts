@@ -101,7 +101,7 @@ test('keeps alerts back in a silence, and tells of them at its end by one messag
 
 test('collects what comes while a channel is down, and tells of it together', async () => {
   receiver = await HttpReceiver.start(...Array.from({ length: 20 }, () => 500));
-  await start("{ channels: { hook }, rules: [{ group: '100ms' }] }");
+  await start("{ channels: { hook }, rules: [{ events: ['run.failed'], group: '100ms' }] }");
   for (let run = 0; run < 3; run++) await engine.runToFailure({ pipeline: 'broken' });
   receiver.heal();
   await until('the second message', () => receiver.taken === 2);
