@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { baselineOutcome } from '../core/metrics/baseline.js';
 import { confusionMatrix } from '../core/metrics/confusion.js';
 import { describeClassification, describeRegression } from '../core/metrics/describe-outcome.js';
+import { evaluateOutcome } from '../core/metrics/evaluate-outcome.js';
 import type { Outcome } from '../core/metrics/metric.js';
 import { measureAll, metricOf } from '../core/metrics/metrics.js';
 import { outcomeOf } from '../core/metrics/outcome.js';
@@ -17,6 +19,8 @@ import type { TableReader } from '../core/table/table-reader.js';
 import type { Table } from '../core/table/table.js';
 import type { TaskShape } from '../core/trainers/define-trainer.js';
 import { readActual } from '../core/trainers/target.js';
+import { requireWeights } from '../core/trainers/train-estimator.js';
+import { readWeights } from '../core/trainers/weight-column.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { defineActivity } from './define-activity.js';
 
@@ -28,18 +32,19 @@ const PREDICTING = 0.5;
 
 /** Runs the exported graph over the test rows, never the training code, and draws the page. */
 export const evaluateActivity = defineActivity(evaluate, {
-  async run({ model, test }, { importanceRepeats, importanceRows }, context, { graphs, artifacts }) {
+  async run({ model, test }, params, context, { graphs, artifacts }) {
     const { signature, trainer } = model.card;
     const session = await graphs.open(await model.graph());
     try {
-      const outcome = await testOutcome(session, { signature, test }, context);
-      const evaluation = summarise(outcome, { model: model.digest, signature });
+      const outcome = await testOutcome(session, { signature, test, weightColumn: params.weightColumn }, context);
+      const measured = await measureOutcome(outcome, { params, test }, context);
+      const evaluation = summarise(outcome, { model: model.digest, signature, measured });
       const rows = await sampleRows(test.parts(), {
         rows: test.rows,
-        wanted: importanceRows,
+        wanted: params.importanceRows,
         random: context.random.fork('importance-rows'),
       });
-      const importance = await measureImportance(session, { signature, rows, repeats: importanceRepeats }, context);
+      const importance = await measureImportance(session, { signature, rows, repeats: params.importanceRepeats }, context);
       const details: EvaluationDetails = {
         evaluation,
         target: signature.target,
@@ -63,31 +68,57 @@ export const evaluateActivity = defineActivity(evaluate, {
 interface Test {
   readonly signature: Signature;
   readonly test: TableReader;
+  readonly weightColumn?: string | undefined;
 }
 
-async function testOutcome(session: GraphSession, { signature, test }: Test, { signal, progress }: StageContext): Promise<Outcome> {
+async function testOutcome(
+  session: GraphSession,
+  { signature, test, weightColumn }: Test,
+  { signal, progress }: StageContext,
+): Promise<Outcome> {
   const shape = shapeOf(signature);
   const width = Math.max(shape.classes, 1);
   const actual = new Float64Array(test.rows);
   const predictions = new Float32Array(test.rows * width);
+  const weights = weightColumn === undefined ? undefined : new Float64Array(test.rows);
+  const columns = [...new Set([...columnsOf(signature), ...(weightColumn === undefined ? [] : [weightColumn])])];
   let seen = 0;
-  for await (const part of test.parts({ columns: columnsOf(signature) })) {
+  for await (const part of test.parts({ columns })) {
     signal.throwIfCancelled();
     predictions.set(await predict(session, { signature, rows: part }), seen * width);
     actual.set(actualOf(part, signature), seen);
+    if (weightColumn !== undefined) weights?.set(readWeights(part.column(weightColumn), weightColumn), seen);
     seen += part.rows;
     progress((PREDICTING * seen) / test.rows);
   }
-  return outcomeOf(shape, { actual, predictions });
+  requireWeights(weights);
+  return outcomeOf(shape, { actual, predictions, weights });
 }
 
-function summarise(outcome: Outcome, { model, signature }: { model: string; signature: Signature }): Omit<Evaluation, 'page'> {
+async function measureOutcome(
+  outcome: Outcome,
+  { params, test }: { params: z.output<typeof evaluate.declaration.params>; test: TableReader },
+  context: StageContext,
+): Promise<Measured> {
+  const { metrics: further, resamples, confidence, slices, weightColumn } = params;
+  const columns = slices.length === 0 ? undefined : await test.read({ columns: slices });
+  const sliced = slices.flatMap((name) => (columns === undefined ? [] : [{ name, column: columns.column(name) }]));
+  const request = { further, resamples, confidence, slices: sliced };
+  return { ...evaluateOutcome(outcome, request, context), ...(weightColumn !== undefined && { weightColumn }) };
+}
+
+type Measured = ReturnType<typeof evaluateOutcome> & Pick<Evaluation, 'weightColumn'>;
+
+function summarise(
+  outcome: Outcome,
+  { model, signature, measured }: { model: string; signature: Signature; measured: Measured },
+): Omit<Evaluation, 'page'> {
   const { task, actual } = outcome;
   return {
     task,
     model,
     rows: actual.length,
-    metrics: measureAll(outcome),
+    ...measured,
     baseline: measureAll(baselineOutcome(shapeOf(signature), outcome)),
     ...(outcome.task === 'classification' && { classes: signature.classes ?? [], confusion: confusionMatrix(outcome) }),
   };

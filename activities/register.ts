@@ -60,7 +60,7 @@ async function passGate(gate: Gate, { name, artifact, evaluation }: Contender, r
   }
   const champion = gate.gate === 'betterThanChampion' ? await championMetrics({ name, artifact }, registry) : 'none';
   if (champion === 'itself') return; // the same bytes again: a rerun has nothing to prove
-  const { open, expected, received } = decideGate(gate, { metrics: evaluation.metrics, champion });
+  const { open, expected, received } = decideGate(gate, { metrics: evaluation.metrics, intervals: evaluation.intervals, champion });
   if (open) return;
   const details = { metric: gate.metric, expected, received };
   throw new LeatError('GATE_REFUSED', `register "${name}": expected ${expected}, got ${received}`, { details });

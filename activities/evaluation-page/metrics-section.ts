@@ -1,32 +1,34 @@
 import { metricOf } from '../../core/metrics/metrics.js';
 import type { Evaluation } from '../../core/model/evaluation.js';
 import { html, type Html } from './html.js';
+import { intervalText } from './interval-text.js';
 import { metricName, numberText } from './metric-text.js';
 
-type Figures = Pick<Evaluation, 'metrics' | 'baseline'>;
+type Figures = Pick<Evaluation, 'metrics' | 'baseline' | 'intervals'>;
 
 /** The figures that are asked for first, where the task has them. */
-const HEADLINES = ['accuracy', 'f1Macro', 'rocAuc', 'logLoss', 'rmse', 'mae', 'r2', 'mape'];
+export const HEADLINES = ['accuracy', 'f1Macro', 'rocAuc', 'logLoss', 'rmse', 'mae', 'r2', 'mape'];
 
-export function headlines({ metrics, baseline }: Figures): Html {
+export function headlines({ metrics, baseline, intervals }: Figures): Html {
   const tiles = HEADLINES.filter((name) => name in metrics)
     .slice(0, 4)
     .map(
       (name) =>
         html`<div class="tile">
-          <span>${metricName(name)}</span><strong>${numberText(metrics[name] ?? NaN)}</strong
-          ><small>baseline ${numberText(baseline[name] ?? NaN)}</small>
+          <span>${metricName(name)}</span><strong>${numberText(metrics[name] ?? NaN)}</strong>${intervalText(intervals?.[name])}<small
+            >baseline ${numberText(baseline[name] ?? NaN)}</small
+          >
         </div>`,
     );
   return html`<div class="tiles">${tiles}</div>`;
 }
 
-export function metricsTable({ metrics, baseline }: Figures): Html {
+export function metricsTable({ metrics, baseline, intervals }: Figures): Html {
   const rows = Object.entries(metrics).map(([name, value]) => {
     const reference = baseline[name] ?? NaN;
     return html`<tr>
       <th scope="row">${metricName(name)}</th>
-      <td>${numberText(value)}</td>
+      <td>${numberText(value)}${intervalText(intervals?.[name])}</td>
       <td>${numberText(reference)}</td>
       <td>${comparison(name, value, reference)}</td>
     </tr>`;

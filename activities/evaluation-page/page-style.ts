@@ -38,9 +38,15 @@ table.metrics { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
 .metrics th, .metrics td { padding: 0.45rem 0.75rem 0.45rem 0; text-align: left; border-bottom: 1px solid var(--line); }
 .metrics thead th { color: var(--muted); font-weight: 500; font-size: 0.85rem; }
 .metrics th[scope] { font-weight: 500; }
-.metrics :is(th, td):nth-child(2), .metrics :is(th, td):nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; width: 6.5rem; }
+.metrics :is(th, td):nth-child(2), .metrics :is(th, td):nth-child(3) { text-align: right; vertical-align: top; font-variant-numeric: tabular-nums; width: 8.5rem; }
 .metrics :is(th, td):nth-child(3) { color: var(--muted); padding-right: 1.75rem; }
 .metrics :is(th, td):nth-child(4) { width: 40%; padding-right: 0; }
+table.slices { width: 100%; border-collapse: collapse; font-size: 0.95rem; margin-top: 0.75rem; }
+.slices th, .slices td { padding: 0.45rem 1rem 0.45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
+.slices thead th { color: var(--muted); font-weight: 500; font-size: 0.85rem; }
+.slices th[scope] { font-weight: 500; }
+.slices tfoot :is(th, td) { border-bottom: 0; font-weight: 600; }
+td small { display: block; color: var(--muted); font-size: 0.78rem; font-weight: 400; white-space: nowrap; }
 .bar { position: relative; display: block; height: 0.6rem; border-radius: 0.3rem; background: var(--line); }
 .bar b { display: block; height: 100%; border-radius: 0.3rem; background: var(--better); }
 .bar b.worse { background: var(--worse); }

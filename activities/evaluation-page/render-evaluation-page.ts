@@ -4,10 +4,11 @@ import { confusionPicture } from './confusion-section.js';
 import { calibrationPicture, precisionRecallPicture, rocPicture } from './curve-sections.js';
 import { html, Html } from './html.js';
 import { importancePicture } from './importance-section.js';
-import { headlines, metricsTable } from './metrics-section.js';
+import { HEADLINES, headlines, metricsTable } from './metrics-section.js';
 import { pageStyle } from './page-style.js';
 import { predictedPicture, residualsPicture } from './residual-sections.js';
 import { legend } from './series.js';
+import { sliceSection } from './slices-section.js';
 
 /** An evaluation as a page that stands by itself: no scripts, no files beside it. */
 export function renderEvaluationPage(details: EvaluationDetails): string {
@@ -33,9 +34,10 @@ export function renderEvaluationPage(details: EvaluationDetails): string {
         <p class="note">
           The baseline ignores the features:
           ${evaluation.task === 'regression' ? 'it always answers with the mean' : 'it always answers with the shares of the classes'}. A
-          bar is the model's score, the tick the baseline's.
+          bar is the model's score, the tick the baseline's. ${intervalNote(evaluation)}
         </p>
-        ${confusionSection(details)} ${classification === undefined ? '' : classificationSection(classification, evaluation.classes ?? [])}
+        ${slicesSection(evaluation)} ${confusionSection(details)}
+        ${classification === undefined ? '' : classificationSection(classification, evaluation.classes ?? [])}
         ${regression === undefined ? '' : regressionSection(regression)}
         ${importance.columns.length === 0 ? '' : importanceSection(importance)}
         <footer>${trainer} · model ${evaluation.model}</footer>
@@ -47,6 +49,22 @@ export function renderEvaluationPage(details: EvaluationDetails): string {
 function introduction({ evaluation: { task, rows, classes = [] }, trainer }: EvaluationDetails): string {
   const what = task === 'regression' ? 'regression' : `classification into ${String(classes.length)} classes`;
   return `${trainer} · ${what} · ${rows.toLocaleString('en-US')} test rows, which the training never saw`;
+}
+
+function intervalNote({ intervals, confidence = NaN, weightColumn }: EvaluationDetails['evaluation']): string {
+  const intervalsText = `Small print: ${String(Number((confidence * 100).toPrecision(3)))} % confidence intervals by the bootstrap.`;
+  const weightsText = `Rows count by the column ${String(weightColumn)}.`;
+  return [...(intervals === undefined ? [] : [intervalsText]), ...(weightColumn === undefined ? [] : [weightsText])].join(' ');
+}
+
+function slicesSection({ slices = [] }: EvaluationDetails['evaluation']): Html {
+  if (slices.length === 0) return html``;
+  return html`<h2>Slices</h2>
+    ${slices.map((slice) => sliceSection(slice, HEADLINES))}
+    <p class="note">
+      Each group is measured by itself. The gap is between the best and the worst group of at least 20 rows; smaller groups are shown but do
+      not count, since their figures are mostly chance.
+    </p>`;
 }
 
 function confusionSection({ evaluation: { classes, confusion } }: EvaluationDetails): Html {

@@ -1,5 +1,5 @@
 import type { ClassificationMetric } from './metric.js';
-import { weightedMean } from './weighted-mean.js';
+import { keptMean } from './weighted-mean.js';
 
 /**
  * Mean squared distance of the probabilities from the truth; of two classes half of it, which is the squared
@@ -17,7 +17,7 @@ export const brierScore: ClassificationMetric = {
   compute(outcome) {
     const { actual, probabilities, classes } = outcome;
     const scale = classes === 2 ? 0.5 : 1;
-    return weightedMean(outcome, (row) => {
+    return keptMean(outcome, 'brierScore', (row) => {
       let squares = 0;
       for (let index = 0; index < classes; index++) {
         squares += ((probabilities?.[row * classes + index] ?? NaN) - Number(actual[row] === index)) ** 2;

@@ -1,5 +1,5 @@
 import type { ClassificationMetric } from './metric.js';
-import { weightedMean } from './weighted-mean.js';
+import { keptMean } from './weighted-mean.js';
 
 /** Least distance of a probability from 0 and 1: the float32 epsilon, since models answer in float32. */
 const LEAST_PROBABILITY = 2 ** -23;
@@ -14,7 +14,7 @@ export const logLoss: ClassificationMetric = {
   needs: 'probabilities',
   compute(outcome) {
     const { actual, probabilities, classes } = outcome;
-    return weightedMean(outcome, (row) => {
+    return keptMean(outcome, 'logLoss', (row) => {
       const probability = probabilities?.[row * classes + (actual[row] ?? 0)] ?? NaN;
       return -Math.log(Math.min(Math.max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY));
     });

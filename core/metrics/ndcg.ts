@@ -1,5 +1,5 @@
 import type { ClassificationMetric, ClassificationOutcome, MetricFamily } from './metric.js';
-import { weightedMean } from './weighted-mean.js';
+import { keptMean } from './weighted-mean.js';
 
 const facts = { task: 'classification', higherIsBetter: true, needs: 'probabilities', degenerate: 'always defined' } as const;
 
@@ -33,7 +33,7 @@ export const ndcgAt: MetricFamily = {
 
 function meanGain(outcome: ClassificationOutcome, places: number): number {
   const { actual, probabilities, classes } = outcome;
-  return weightedMean(outcome, (row) => {
+  return keptMean(outcome, `ndcg@${String(places)}`, (row) => {
     const probability = probabilities?.[row * classes + (actual[row] ?? 0)] ?? NaN;
     let before = 0;
     let tied = 0;

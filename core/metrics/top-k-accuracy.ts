@@ -1,5 +1,5 @@
 import type { MetricFamily } from './metric.js';
-import { weightedMean } from './weighted-mean.js';
+import { keptMean } from './weighted-mean.js';
 
 /** Share of rows whose class is among the k most probable ones; of equally probable classes the later one comes first, as in scikit-learn. */
 export const topKAccuracy: MetricFamily = {
@@ -17,7 +17,7 @@ export const topKAccuracy: MetricFamily = {
     needs: 'probabilities',
     compute(outcome) {
       const { actual, probabilities, classes } = outcome;
-      return weightedMean(outcome, (row) => {
+      return keptMean(outcome, `topKAccuracy@${String(k)}`, (row) => {
         const own = actual[row] ?? 0;
         const probability = probabilities?.[row * classes + own] ?? NaN;
         let before = 0;

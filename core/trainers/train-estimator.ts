@@ -55,7 +55,8 @@ function requireShape({ features, target, weights }: Sample): void {
   }
 }
 
-function requireWeights(weights: Float64Array | undefined): void {
+/** @throws LeatError `SAMPLE_WEIGHT_INVALID` */
+export function requireWeights(weights: Float64Array | undefined): void {
   if (weights === undefined) return;
   const row = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
   if (row < 0 && weights.some((weight) => weight > 0)) return;

@@ -88,6 +88,38 @@ test('sets every metric against the baseline', () => {
   ]);
 });
 
+test('shows intervals and slices with their gap', () => {
+  const group = { rows: 30, intervals: { accuracy: { lower: 0.4, upper: 0.6 } } };
+  const page = renderEvaluationPage({
+    ...classification,
+    evaluation: {
+      ...classification.evaluation,
+      confidence: 0.9,
+      intervals: { accuracy: { lower: 0.7, upper: 0.8 } },
+      slices: [
+        {
+          column: 'island',
+          groups: [
+            { ...group, group: 'Dream', metrics: { accuracy: 0.5 } },
+            { ...group, group: null, metrics: { accuracy: 0.25 } },
+          ],
+          gaps: { accuracy: { gap: 0.25, best: 'Dream', worst: null } },
+        },
+      ],
+    },
+  });
+  const cells = [...parse(page).querySelectorAll('.slices tr')].map((row) => [...row.children].map((cell) => cell.textContent.trim()));
+  expect(cells).toEqual([
+    ['island', 'Rows', 'Accuracy'],
+    ['Dream', '30', '0.5000.400 to 0.600'],
+    ['(missing)', '30', '0.2500.400 to 0.600'],
+    ['Gap', '', '0.250worst: (missing)'],
+  ]);
+  expect(picturesOf(page)).toContain('Accuracy by island');
+  expect(page).toContain('90 % confidence intervals');
+  expect(page).toContain('0.700 to 0.800');
+});
+
 test('escapes what comes from data, and needs no other file', () => {
   const page = renderEvaluationPage(classification);
   const [title] = parse(page).querySelectorAll('h1');

@@ -159,6 +159,28 @@ describe('evaluate', () => {
     expect(baseline['r2']).toBeCloseTo(0, 6);
   });
 
+  test('measures with weights, intervals, further metrics and by slice', async () => {
+    const model = await trainSpecies();
+    const params = { metrics: ['topKAccuracy@2'], slices: ['Island'], weightColumn: 'Beak Length (mm)', resamples: 200 };
+    const test = await bench.store(penguins().take(Array.from({ length: 120 }, (_, row) => row + 150)));
+    const { evaluation } = (await bench.run(evaluateActivity, { model, test }, params)).outputs;
+    const { metrics, intervals, slices, confidence } = await bench.load('evaluation', evaluation);
+    expect(metrics['topKAccuracy@2']).toBeGreaterThan(0.9);
+    expect(intervals?.['accuracy']?.lower).toBeLessThanOrEqual(metrics['accuracy'] ?? NaN);
+    expect(confidence).toBe(0.95);
+    expect(slices?.[0]?.groups.reduce((sum, { rows: inGroup }) => sum + inGroup, 0)).toBe(120);
+    expect(slices?.[0]?.gaps).toHaveProperty('logLoss');
+  });
+
+  test('refuses weights that are none, a slice that the table lacks, and a metric that the rows do not define', async () => {
+    const model = await trainSpecies();
+    const run = (params: object) => bench.run(evaluateActivity, { model, test: rows.test }, params);
+    await expectRejection(run({ weightColumn: 'Island' }), 'SAMPLE_WEIGHT_INVALID', 'got string');
+    await expectRejection(run({ slices: ['Isle'] }), 'SCHEMA_COLUMN_MISSING', '"Isle"');
+    await expectRejection(run({ metrics: ['lift@0.1'] }), 'METRIC_UNDEFINED', '"lift@0.1"');
+    await expectRejection(run({ metrics: ['pinballLoss@0.9'] }), 'METRIC_TASK', '"pinballLoss@0.9"');
+  });
+
   test('gives the same evaluation every time', async () => {
     const model = await trainSpecies();
     const run = async () => (await bench.run(evaluateActivity, { model, test: rows.test }, {})).outputs;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atLeast, atMost, betterThanChampion, decideGate, gate, type GateFacts } from '../../../core/pipeline/gate.js';
+import { atLeast, atMost, betterThanChampion, decideGate, gate, type Gate, type GateFacts } from '../../../core/pipeline/gate.js';
 
 const champion = { f1Macro: 0.9, rmse: 2 };
 const facts = (metrics: GateFacts['metrics'], rival: GateFacts['champion'] = champion): GateFacts => ({ metrics, champion: rival });
@@ -30,6 +30,24 @@ test.each([
   { what: 'a metric that is not a number', condition: atLeast('f1Macro', 0), given: facts({ f1Macro: NaN }), open: false },
 ])('decides on $what', ({ condition, given, open }) => {
   expect(decideGate(condition, given).open).toBe(open);
+});
+
+test('asks the whole interval where it is told to be confident', () => {
+  const given = {
+    ...facts({ f1Macro: 0.92, rmse: 1.5 }),
+    intervals: { f1Macro: { lower: 0.88, upper: 0.95 }, rmse: { lower: 1.2, upper: 1.9 } },
+  };
+  const open = (condition: Gate): boolean => decideGate(condition, given).open;
+  expect(open(atLeast('f1Macro', 0.9))).toBe(true);
+  expect(open(atLeast('f1Macro', 0.9, { confident: true }))).toBe(false);
+  expect(open(atMost('rmse', 1.9, { confident: true }))).toBe(true);
+  expect(open(betterThanChampion('f1Macro', { confident: true }))).toBe(false);
+  expect(open(betterThanChampion('rmse', { confident: true }))).toBe(true);
+  expect(decideGate(atLeast('f1Macro', 0.9, { confident: true }), given).received).toBe('0.92 (0.88 to 0.95)');
+  expect(decideGate(atLeast('f1Macro', 0.9, { confident: true }), facts({ f1Macro: 1 }))).toMatchObject({
+    open: false,
+    received: '1 (without an interval)',
+  });
 });
 
 test('says what was expected and received', () => {
