@@ -54,6 +54,8 @@ export { all, categorical, columns, except, numeric, recipe, type RecipeSpecific
 
 // Trainers, their hyperparameters, and gates
 export { dummy } from './core/trainers/dummy.js';
+export { elasticNet } from './core/trainers/elastic-net.js';
+export { lasso } from './core/trainers/lasso.js';
 export { linear } from './core/trainers/linear.js';
 export { logistic } from './core/trainers/logistic.js';
 export { mlp } from './core/trainers/mlp.js';

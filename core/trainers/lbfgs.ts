@@ -1,6 +1,7 @@
 import type { CancellationFlag } from '../pipeline/stage-context.js';
 import type { TrainerCheckpoint } from './define-trainer.js';
 import { decodeState, encodeState, type CurvaturePair } from './lbfgs-state.js';
+import { absolutePenalty, keepDownhill, keepInOrthant, pseudoGradient } from './orthant.js';
 
 /** A smooth function's value and gradient at a point. */
 export interface Evaluated {
@@ -12,6 +13,8 @@ export interface MinimiseOptions {
   readonly maxIterations: number;
   /** Converged when no entry of the gradient is larger. */
   readonly tolerance: number;
+  /** Penalty on each absolute coordinate, 0 or more; none when left out. */
+  readonly l1?: Float64Array | undefined;
   readonly signal: CancellationFlag;
   readonly checkpoint: TrainerCheckpoint;
   progress(fraction: number): void;
@@ -33,27 +36,29 @@ const SUFFICIENT_DECREASE = 1e-4;
 const MAX_HALVINGS = 30;
 
 /**
- * Minimises a convex function by L-BFGS with backtracking.
+ * Minimises a convex function, plus a penalty on absolute coordinates if there is one, by L-BFGS with backtracking.
  *
- * @param evaluate - The function; asynchronous, since it may run in ONNX Runtime.
+ * @param evaluate - The function without the penalty; asynchronous, since it may run in ONNX Runtime.
  * @param start - Where to begin.
  * @throws LeatError `CANCELLED`.
- * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 3.1.
+ * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 3.1; orthant.ts for the penalty.
  */
 export async function minimise(
   evaluate: (point: Float64Array) => Promise<Evaluated>,
   start: Float64Array,
-  { maxIterations, tolerance, signal, progress, checkpoint }: MinimiseOptions,
+  { maxIterations, tolerance, l1, signal, progress, checkpoint }: MinimiseOptions,
 ): Promise<Minimum> {
   const kept = decodeState(checkpoint.kept, start.length);
   const pairs: CurvaturePair[] = kept?.pairs ?? [];
   let point = kept?.point ?? start;
   let here = kept?.here ?? (await evaluate(point));
   for (let iterations = kept?.iterations ?? 0; ; iterations++) {
-    const converged = largest(here.gradient) <= tolerance;
+    const slopes = l1 === undefined ? here.gradient : pseudoGradient(here.gradient, { point, l1 });
+    const converged = largest(slopes) <= tolerance;
     if (converged || iterations === maxIterations) return { point, iterations, converged };
-    const direction = descentDirection(here.gradient, pairs);
-    const next = await search(evaluate, { point, here, direction, signal });
+    const direction = descentDirection(slopes, pairs);
+    if (l1 !== undefined) keepDownhill(direction, { pseudo: slopes, l1 });
+    const next = await search(evaluate, { point, here, slopes, direction, l1, signal });
     // No step goes further down: the rest of the gradient is rounding, or the function is not what it should be.
     if (next === null) return { point, iterations, converged: false };
     remember(pairs, subtract(next.point, point), subtract(next.there.gradient, here.gradient));
@@ -83,18 +88,30 @@ function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[
   return direction;
 }
 
+interface SearchFrom {
+  readonly point: Float64Array;
+  readonly here: Evaluated;
+  readonly slopes: Float64Array;
+  readonly direction: Float64Array;
+  readonly l1: Float64Array | undefined;
+  readonly signal: CancellationFlag;
+}
+
 async function search(
   evaluate: (point: Float64Array) => Promise<Evaluated>,
-  from: { point: Float64Array; here: Evaluated; direction: Float64Array; signal: CancellationFlag },
+  { point: from, here, slopes, direction, l1, signal }: SearchFrom,
 ): Promise<{ point: Float64Array; there: Evaluated } | null> {
-  const slope = dot(from.here.gradient, from.direction);
+  const valueOf = ({ value }: Evaluated, at: Float64Array): number => (l1 === undefined ? value : value + absolutePenalty(at, l1));
+  const start = valueOf(here, from);
   let length = 1;
   for (let halvings = 0; halvings < MAX_HALVINGS; halvings++) {
-    from.signal.throwIfCancelled();
-    const point = from.point.slice();
-    addScaled(point, from.direction, length);
+    signal.throwIfCancelled();
+    const point = from.slice();
+    addScaled(point, direction, length);
+    if (l1 !== undefined) keepInOrthant(point, { from, pseudo: slopes, l1 });
     const there = await evaluate(point);
-    if (there.value <= from.here.value + SUFFICIENT_DECREASE * length * slope) return { point, there };
+    const promised = dot(slopes, subtract(point, from));
+    if (valueOf(there, point) <= start + SUFFICIENT_DECREASE * promised) return { point, there };
     length /= 2;
   }
   return null;

@@ -65,6 +65,13 @@ export class LogisticLoss {
     return linearParameters(weights, bias);
   }
 
+  /** What each coordinate of a point pays, that the weights of the raw features may pay `l1`; against the mean loss. */
+  absolutePenalties(l1: number): Float64Array {
+    const weights = this.size - this.outputs; // the biases behind them are free
+    const deviationOf = (index: number): number => this.#scale.deviations[Math.floor(index / this.outputs)] ?? 1;
+    return Float64Array.from({ length: this.size }, (_, index) => (index < weights ? l1 / deviationOf(index) / this.#totalWeight : 0));
+  }
+
   /** @throws LeatError `CANCELLED`. */
   async evaluate(point: Float64Array): Promise<Evaluated> {
     const { weights, bias } = this.#rawWeights(point);

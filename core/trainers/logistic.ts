@@ -10,14 +10,16 @@ import { LogisticLoss } from './logistic-loss.js';
 
 const hyperparameters = z.strictObject({
   l2: z.number().min(0).default(1).describe('penalty on half the squared weights, against the summed loss; the bias is free'),
+  l1: z.number().min(0).default(0).describe('penalty on the absolute weights, against the summed loss: it leaves features out'),
   maxIterations: z.int().positive().default(200).describe('upper limit of L-BFGS iterations'),
   tolerance: z.number().positive().default(1e-5).describe('converged when no entry of the mean gradient is larger'),
   classWeights,
 });
 
 /**
- * Logistic regression with an L2 penalty, full batch by L-BFGS: one logit for two classes, softmax for
- * more. Loss and gradient run in ONNX Runtime.
+ * Logistic regression with penalties on squared and absolute weights, full batch by L-BFGS: one logit for two
+ * classes, softmax for more. Loss and gradient run in ONNX Runtime. The penalty on absolute weights is a variant of
+ * L-BFGS and not coordinate descent, which would ask for one pass over the rows for each feature and class.
  *
  * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), ch. 7.2: L-BFGS.
  */
@@ -26,12 +28,12 @@ export const logisticTrainer = defineTrainer({
   version: 1,
   tasks: ['classification'],
   hyperparameters,
-  async train(sample, { l2, maxIterations, tolerance }, { graphs, signal, progress, checkpoint }) {
+  async train(sample, { l2, l1, maxIterations, tolerance }, { graphs, signal, progress, checkpoint }) {
     const loss = await LogisticLoss.open(sample, { l2, graphs, signal });
     try {
       // Convex, so zeros are as good a start as any, and no seed can change the bytes.
       const start = new Float64Array(loss.size);
-      const options = { maxIterations, tolerance, signal, progress, checkpoint };
+      const options = { maxIterations, tolerance, l1: l1 === 0 ? undefined : loss.absolutePenalties(l1), signal, progress, checkpoint };
       const minimum = await minimise((point) => loss.evaluate(point), start, options);
       // Not converging is a note for the report: the model is usable and the author decides.
       const { iterations, converged } = minimum;

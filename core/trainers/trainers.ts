@@ -3,6 +3,8 @@ import type { Task } from '../model/signature.js';
 import { suggestName } from '../nearest-name.js';
 import type { TrainerDefinition } from './define-trainer.js';
 import { dummyTrainer } from './dummy.js';
+import { elasticNetTrainer } from './elastic-net.js';
+import { lassoTrainer } from './lasso.js';
 import { linearTrainer } from './linear.js';
 import { logisticTrainer } from './logistic.js';
 import { mlpTrainer } from './mlp.js';
@@ -13,6 +15,8 @@ export const trainers: Readonly<Record<string, TrainerDefinition>> = {
   logistic: logisticTrainer,
   linear: linearTrainer,
   ridge: ridgeTrainer,
+  lasso: lassoTrainer,
+  elasticNet: elasticNetTrainer,
   mlp: mlpTrainer,
   dummy: dummyTrainer,
 };

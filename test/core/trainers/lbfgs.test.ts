@@ -40,3 +40,11 @@ test('is cancelled between evaluations', async () => {
   };
   await expectRejection(minimise(evaluate, new Float64Array(3), { ...options, ...trainerTools({ flag }) }), 'CANCELLED', 'test');
 });
+
+test('leaves at 0 what a penalty on absolute coordinates outweighs, and shrinks the others', async () => {
+  const { point, converged } = await minimise(ellipsoid, new Float64Array(3), { ...options, l1: Float64Array.of(2, 50, 0) });
+  expect(converged).toBe(true);
+  expect(point[0]).toBe(0); // pulled by 1 at most, it pays 2
+  expect(point[1]).toBeCloseTo(1.5, 8); // 50 / 100 short of 2
+  expect(point[2]).toBeCloseTo(3, 8);
+});

@@ -2,6 +2,8 @@ import type { Sample } from '../../../core/trainers/define-trainer.js';
 import type { TrainerChoice } from '../../../core/model/candidate.js';
 import { Random } from '../../../core/random.js';
 import { dummy } from '../../../core/trainers/dummy.js';
+import { elasticNet } from '../../../core/trainers/elastic-net.js';
+import { lasso } from '../../../core/trainers/lasso.js';
 import { linear } from '../../../core/trainers/linear.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { mlp } from '../../../core/trainers/mlp.js';
@@ -23,6 +25,9 @@ const wholeBatch = mlp({ hiddenLayerSizes: [16], maxEpochs: 20, batchSize: 1000 
 export const trainerSamples: readonly TrainerSample[] = [
   { choice: logistic(), title: 'two classes', classes: 2 },
   { choice: logistic({ l2: 0.1 }), title: 'three classes', classes: 3 },
+  { choice: logistic({ l2: 0, l1: 3 }), title: 'two classes, some features', classes: 2 },
+  { choice: lasso({ alpha: 0.1 }), title: 'values', classes: 0 },
+  { choice: elasticNet({ alpha: 0.1 }), title: 'values', classes: 0 },
   { choice: linear(), title: 'values', classes: 0 },
   { choice: ridge({ l2: 2 }), title: 'values', classes: 0 },
   { choice: mlp({ hiddenLayerSizes: [16], maxEpochs: 20, dropout: 0.2 }), title: 'two classes', classes: 2, exactWeights: wholeBatch },
