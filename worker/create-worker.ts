@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { openChannels } from '../alerts/open-channels.js';
 import type { Config } from '../config/config.js';
@@ -22,6 +23,12 @@ export interface LeatWorker {
 const HEARTBEAT_EVERY_MS = 400;
 
 /**
+ * Half of the space for new objects, in MB, of each thread that is started from here on. V8's own 16 cost
+ * a worker of two compute threads and a workflow thread 50 MB more, and no stage was faster for it.
+ */
+const THREAD_SEMI_SPACE_MB = 8;
+
+/**
  * Connects and prepares a worker.
  *
  * @throws LeatError `TEMPORAL_UNREACHABLE`
@@ -29,6 +36,7 @@ const HEARTBEAT_EVERY_MS = 400;
 export async function createWorker(config: Config): Promise<LeatWorker> {
   const log = createLog(config.log);
   takeTemporalLog(log);
+  setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
   const channels = openChannels(config.alerts, secretsFrom(process.env));
   const logTail = new LogTail(config.stores.metadata);
   const { threads } = config.compute;

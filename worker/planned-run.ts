@@ -17,6 +17,11 @@ export class LoadedRun {
     this.#stages = new Map(planned.plan.stages.map((stage) => [stage.name, stage]));
   }
 
+  /** Stages of the plan: what keeping it costs. */
+  get size(): number {
+    return this.#stages.size;
+  }
+
   /** @throws LeatError `STAGE_UNKNOWN` */
   stage(name: string): PlannedStage {
     const stage = this.#stages.get(name);
@@ -37,18 +42,20 @@ export class LoadedRun {
   }
 }
 
-/** Plans are read by every stage of a run, and never change: the last few are kept. */
+/** Plans are read by every stage of a run, and never change: the last ones are kept, up to so many stages in all. */
 const kept = new Map<string, LoadedRun>();
-const KEPT = 20;
+const KEPT_STAGES = 2_000;
 
 export async function loadPlannedRun(digest: string, artifacts: ArtifactStore): Promise<LoadedRun> {
   const known = kept.get(digest);
   if (known !== undefined) return known;
   const loaded = new LoadedRun(plannedRunSchema.parse(await readDocument(artifacts, digest)));
   kept.set(digest, loaded);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break;
+  let stages = [...kept.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const [oldest, { size }] of kept) {
+    if (stages <= KEPT_STAGES || oldest === digest) break;
     kept.delete(oldest);
+    stages -= size;
   }
   return loaded;
 }

@@ -1,15 +1,21 @@
-import { secretValues } from '../config/environment.js';
+import { secretValues, type Environment } from '../config/environment.js';
 
 const MASK = '***';
 
 /** Replaces the values of secrets in a text that comes in pieces, also where a value is cut by the end of a piece. */
 export class SecretMask {
-  readonly #values: readonly string[];
+  readonly #environment: Environment;
+  #known: readonly string[] | undefined;
   /** May be the beginning of a secret: waits for the next piece. */
   #held = '';
 
-  constructor(env: Readonly<Record<string, string | undefined>>) {
-    this.#values = secretValues(env);
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** Looked up at the first text: most attempts write none. */
+  get #values(): readonly string[] {
+    return (this.#known ??= secretValues(this.#environment));
   }
 
   apply(text: string): string {
@@ -22,6 +28,7 @@ export class SecretMask {
 
   /** What is held back, when no more comes. */
   rest(): string {
+    if (this.#held === '') return '';
     const rest = this.#held;
     this.#held = '';
     return this.#masked(rest);
