@@ -60,7 +60,9 @@ export { linear } from './core/trainers/linear.js';
 export { logistic } from './core/trainers/logistic.js';
 export { mlp } from './core/trainers/mlp.js';
 export { ridge } from './core/trainers/ridge.js';
+export { choice, int, logUniform, uniform, when, type Distribution } from './core/tuning/distribution.js';
 export { grid } from './core/tuning/grid.js';
+export { groupKFold, kFold, leaveOneGroupOut, predefinedFolds, timeSeries, type Resampling } from './core/tuning/resampling.js';
 export { atLeast, atMost, betterThanChampion } from './core/pipeline/gate.js';
 
 // Tables, for stages of one's own

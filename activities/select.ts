@@ -1,22 +1,18 @@
 import { availableParallelism } from 'node:os';
-import type { z } from 'zod';
 import { requireTask } from '../core/metrics/metrics.js';
 import { select } from '../core/pipeline/stages/select.js';
 import { versionsOf } from '../core/pipeline/versions.js';
-import type { Random } from '../core/random.js';
-import type { Table } from '../core/table/table.js';
-import { readTarget, taskOfTarget, type Target } from '../core/trainers/target.js';
+import { noCheckpoint } from '../core/trainers/define-trainer.js';
+import { readTarget, taskOfTarget } from '../core/trainers/target.js';
 import { commonTask } from '../core/trainers/trainers.js';
 import { readWeights, withoutWeightColumn } from '../core/trainers/weight-column.js';
 import { targetOf } from '../core/transforms/recipe.js';
-import { groupFolds, randomFolds, stratifiedFolds, type FoldOfRow } from '../core/tuning/folds.js';
-import { RowKeys } from '../core/tuning/row-keys.js';
+import { drawSplits } from '../core/tuning/draw-splits.js';
+import { nestedScore } from '../core/tuning/nested-score.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { scoreCandidates } from '../core/tuning/score-candidates.js';
 import { defineActivity } from './define-activity.js';
 import { openTrainerCheckpoint } from './trainer-checkpoint.js';
-
-type SelectParams = z.output<typeof select.declaration.params>;
 
 /** Cross-validates the candidates on a sample of the rows and returns the best with everyone's scores. */
 export const selectActivity = defineActivity(select, {
@@ -32,12 +28,12 @@ export const selectActivity = defineActivity(select, {
     const metric = requireTask(params.metric, task);
     const target = readTarget(column, { name: targetName, task });
 
-    const foldOfRow = drawFolds(table, { params, target, random: random.fork('folds') });
+    const splits = drawSplits(folds, table, { target, random: random.fork('folds') });
     const weights = weightColumn === undefined ? undefined : readWeights(table.column(weightColumn), weightColumn);
-    const contest = { table, target, weights, recipe, candidates, folds, foldOfRow, metric };
+    const contest = { table, target, weights, recipe, candidates, metric };
     const checkpoint = await openTrainerCheckpoint(context);
-    const tools = { graphs, threads: availableParallelism(), random: random.fork('train'), signal, progress, checkpoint };
-    const scores = await scoreCandidates(contest, tools);
+    const tools = { graphs, threads: availableParallelism(), signal, progress };
+    const scores = await scoreCandidates({ ...contest, splits }, { ...tools, random: random.fork('train'), checkpoint });
     const [best] = scores;
     if (best === undefined) throw new Error('invariant: the schema asks for at least one candidate');
 
@@ -45,16 +41,28 @@ export const selectActivity = defineActivity(select, {
     figure('candidates', candidates.length);
     figure('best', best.trainer.name);
     figure(metric.name, best.mean);
-    const versions = versionsOf({ recipe, trainers: [best.trainer] });
-    const weighted = weightColumn === undefined ? {} : { weightColumn };
-    return { candidate: { task, recipe: params.recipe, trainer: best.trainer, ...weighted, versions, metric: metric.name, scores } };
+    const candidate = {
+      task,
+      recipe: params.recipe,
+      trainer: best.trainer,
+      ...(weightColumn === undefined ? {} : { weightColumn }),
+      versions: versionsOf({ recipe, trainers: [best.trainer] }),
+      metric: metric.name,
+      scores,
+    };
+    if (params.nested === undefined) return { candidate };
+
+    const stream = random.fork('nested');
+    const outer = drawSplits(params.nested, table, { target, random: stream });
+    const nested = await nestedScore(
+      {
+        ...contest,
+        outer,
+        drawInner: (rows, fold) => drawSplits(folds, rows.table, { target: rows.target, random: stream.fork(`folds-${String(fold)}`) }),
+      },
+      { ...tools, random: stream, checkpoint: noCheckpoint },
+    );
+    figure(`nested ${metric.name}`, nested.mean);
+    return { candidate: { ...candidate, nested } };
   },
 });
-
-function drawFolds(table: Table, { params, target, random }: { params: SelectParams; target: Target; random: Random }): FoldOfRow {
-  const { folds, groupBy } = params;
-  if (groupBy !== undefined) return groupFolds({ groups: new RowKeys().keysOf(table.column(groupBy)), folds, random });
-  return target.task === 'classification'
-    ? stratifiedFolds({ strata: target.values, folds, random })
-    : randomFolds({ rows: table.rows, folds, random });
-}

@@ -5,15 +5,20 @@ import type { Task } from './signature.js';
 export interface TrainerChoice {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
+  /** Never there: it keeps a search (see TrainerSearch) from being taken for a choice by the compiler. */
+  readonly searched?: never;
 }
 
-/** How one candidate did in cross-validation. */
-export interface CandidateScore {
-  readonly trainer: TrainerChoice;
+export interface FoldScores {
   readonly mean: number;
   /** Standard deviation over the folds (n − 1). */
   readonly deviation: number;
   readonly folds: readonly number[];
+}
+
+/** How one candidate did in cross-validation. */
+export interface CandidateScore extends FoldScores {
+  readonly trainer: TrainerChoice;
 }
 
 /** What `select` returns and `train` takes: the best candidate, and how all of them did. */
@@ -28,4 +33,6 @@ export interface Candidate {
   readonly metric: string;
   /** Best first. */
   readonly scores: readonly CandidateScore[];
+  /** How the selection itself did in nested cross-validation, where that was asked for. */
+  readonly nested?: FoldScores;
 }

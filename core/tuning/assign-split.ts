@@ -111,7 +111,8 @@ async function countByKey(column: string, { rows }: SplitRequest): Promise<numbe
   return sizes;
 }
 
-function timesOf(part: Table, { column: name, firstRow }: { column: string; firstRow: number }): NumericColumn {
+/** @throws LeatError `SCHEMA_TYPE_MISMATCH` or `SPLIT_VALUE_MISSING` */
+export function timesOf(part: Table, { column: name, firstRow }: { column: string; firstRow: number }): NumericColumn {
   const column = part.column(name);
   if (column.type === 'string') {
     throw new LeatError('SCHEMA_TYPE_MISMATCH', `column "${name}": expected times or numbers to split by, got string`, {

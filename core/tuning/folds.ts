@@ -46,9 +46,10 @@ export function groupFolds({ groups, folds, random }: { groups: ArrayLike<number
   return Uint16Array.from(groups, (group) => foldOfGroup[group] ?? 0);
 }
 
-function requireEnough(count: number, folds: number, what: 'rows' | 'groups'): void {
+/** @throws LeatError `FOLDS_IMPOSSIBLE` */
+export function requireEnough(count: number, folds: number, what: 'rows' | 'groups'): void {
   if (count >= folds) return;
-  throw new LeatError('FOLDS_IMPOSSIBLE', `expected at least ${String(folds)} ${what} for ${String(folds)} folds, got ${String(count)}`, {
+  throw new LeatError('FOLDS_IMPOSSIBLE', `expected at least ${String(folds)} ${what} to hold out folds of, got ${String(count)}`, {
     details: { folds, [what]: count },
   });
 }

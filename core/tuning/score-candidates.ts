@@ -1,27 +1,15 @@
-import { LeatError } from '../errors.js';
 import type { Metric } from '../metrics/metric.js';
-import { measure } from '../metrics/metrics.js';
-import { outcomeOf } from '../metrics/outcome.js';
 import type { CandidateScore, TrainerChoice } from '../model/candidate.js';
-import type { Table } from '../table/table.js';
-import { noCheckpoint, type FeatureMatrix, type Sample, type TaskShape, type TrainerTools } from '../trainers/define-trainer.js';
-import type { Target } from '../trainers/target.js';
-import { predictWith, trainEstimator } from '../trainers/train-estimator.js';
-import { applyRecipe } from '../transforms/apply-recipe.js';
-import { fitRecipe } from '../transforms/fit-recipe.js';
+import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
-import type { FoldOfRow } from './folds.js';
-import { indicesOf } from './sample-rows.js';
+import type { Split } from './draw-splits.js';
+import { prepareFold, type Rows } from './prepare-fold.js';
+import { scoreOnFold, summariseFolds } from './score-on-fold.js';
 
-export interface Contest {
-  readonly table: Table;
-  readonly target: Target;
-  /** Shape [rows]: how much each row counts in training; all the same when left out. */
-  readonly weights?: Float64Array | undefined;
+export interface Contest extends Rows {
   readonly recipe: RecipeSpecification;
   readonly candidates: readonly TrainerChoice[];
-  readonly folds: number;
-  readonly foldOfRow: FoldOfRow;
+  readonly splits: readonly Split[];
   readonly metric: Metric;
 }
 
@@ -35,12 +23,12 @@ export interface Contest {
  * @throws LeatError `METRIC_UNDEFINED`, or whatever the recipe and the trainers refuse.
  */
 export async function scoreCandidates(contest: Contest, tools: TrainerTools): Promise<CandidateScore[]> {
-  const { candidates, folds } = contest;
+  const { candidates, splits, recipe, metric, target } = contest;
   const scores = scoresOf(tools.checkpoint.kept) ?? candidates.map((): number[] => []);
-  const trainings = candidates.length * folds;
-  for (let fold = 0; fold < folds; fold++) {
+  const trainings = candidates.length * splits.length;
+  for (const [fold, split] of splits.entries()) {
     if (scores.every(({ length }) => length > fold)) continue;
-    const prepared = await prepareFold(contest, fold, tools);
+    const prepared = await prepareFold(contest, { split, recipe, signal: tools.signal });
     for (const [index, choice] of candidates.entries()) {
       if ((scores[index]?.length ?? 0) > fold) continue;
       const done = fold * candidates.length + index;
@@ -48,78 +36,17 @@ export async function scoreCandidates(contest: Contest, tools: TrainerTools): Pr
         tools.progress((done + fraction) / trainings);
       };
       const random = tools.random.fork(`fold-${String(fold)}/candidate-${String(index)}`);
-      scores[index]?.push(await scoreOnFold(choice, { contest, prepared }, { ...tools, random, progress, checkpoint: noCheckpoint }));
+      const own = { ...tools, random, progress, checkpoint: noCheckpoint };
+      scores[index]?.push((await scoreOnFold(choice, { prepared, of: target, metric }, own)).score);
       tools.checkpoint.keep(() => new TextEncoder().encode(JSON.stringify(scores)));
     }
   }
   return candidates
-    .map((trainer, index) => summarise(trainer, scores[index] ?? []))
-    .sort((left, right) => (contest.metric.higherIsBetter ? right.mean - left.mean : left.mean - right.mean));
+    .map((trainer, index) => ({ trainer, ...summariseFolds(scores[index] ?? []) }))
+    .sort((left, right) => (metric.higherIsBetter ? right.mean - left.mean : left.mean - right.mean));
 }
 
 /** By candidate and fold, as they were kept. */
 function scoresOf(kept: Uint8Array | undefined): number[][] | undefined {
   return kept === undefined ? undefined : (JSON.parse(new TextDecoder().decode(kept)) as number[][]); // kept under this stage's own cache key
-}
-
-interface Rows {
-  readonly features: FeatureMatrix;
-  readonly target: Float64Array;
-}
-
-interface PreparedFold {
-  readonly training: Rows & Pick<Sample, 'weights'>;
-  readonly heldOut: Rows;
-}
-
-async function prepareFold(
-  { table, target, weights, recipe, foldOfRow }: Contest,
-  fold: number,
-  { signal }: TrainerTools,
-): Promise<PreparedFold> {
-  const trainingRows = indicesOf(table.rows, (row) => foldOfRow[row] !== fold);
-  const heldOutRows = indicesOf(table.rows, (row) => foldOfRow[row] === fold);
-  const training = table.take(trainingRows);
-  const fitted = await fitRecipe(recipe, () => asOnePart(training), { signal });
-  const rowsOf = (rows: Table, indices: Uint32Array): Rows => ({
-    features: applyRecipe(fitted, rows),
-    target: Float64Array.from(indices, (row) => target.values[row] ?? NaN),
-  });
-  return {
-    training: {
-      ...rowsOf(training, trainingRows),
-      ...(weights && { weights: Float64Array.from(trainingRows, (row) => weights[row] ?? NaN) }),
-    },
-    heldOut: rowsOf(table.take(heldOutRows), heldOutRows),
-  };
-}
-
-async function scoreOnFold(
-  choice: TrainerChoice,
-  { contest: { target, metric }, prepared }: { contest: Contest; prepared: PreparedFold },
-  tools: TrainerTools,
-): Promise<number> {
-  tools.signal.throwIfCancelled();
-  const shape: TaskShape = { task: target.task, classes: target.classes.length };
-  const sample: Sample = { ...prepared.training, classes: shape.classes, labels: target.classes };
-  const estimator = await trainEstimator(choice, sample, tools);
-  const predictions = predictWith(estimator, prepared.heldOut.features);
-  const score = measure(metric, outcomeOf(shape, { actual: prepared.heldOut.target, predictions }));
-  if (!Number.isNaN(score)) return score;
-  throw new LeatError(
-    'METRIC_UNDEFINED',
-    `metric "${metric.name}": expected held-out rows that define it, got ${String(prepared.heldOut.target.length)} rows of ` +
-      `${String(new Set(prepared.heldOut.target).size)} of ${String(shape.classes)} classes: use fewer folds, or another metric`,
-    { details: { metric: metric.name } },
-  );
-}
-
-function summarise(trainer: TrainerChoice, folds: readonly number[]): CandidateScore {
-  const mean = folds.reduce((sum, score) => sum + score, 0) / folds.length;
-  const squares = folds.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  return { trainer, mean, deviation: Math.sqrt(squares / (folds.length - 1)), folds };
-}
-
-async function* asOnePart(table: Table): AsyncGenerator<Table> {
-  yield await Promise.resolve(table);
 }

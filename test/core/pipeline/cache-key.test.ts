@@ -4,6 +4,7 @@ import { prepare } from '../../../core/pipeline/stages/prepare.js';
 import { select } from '../../../core/pipeline/stages/select.js';
 import { train } from '../../../core/pipeline/stages/train.js';
 import { logistic, logisticTrainer } from '../../../core/trainers/logistic.js';
+import { kFold } from '../../../core/tuning/resampling.js';
 import { impute } from '../../../core/transforms/impute.js';
 import { numeric, recipe } from '../../../core/transforms/recipe.js';
 
@@ -21,7 +22,14 @@ function raise(named: { readonly version: number }): void {
 const steps = recipe({ target: 'y' }).impute(numeric(), { strategy: 'mean' });
 const stages = {
   prepare: () => prepare.declaration.versions?.({ recipe: steps }),
-  select: () => select.declaration.versions?.({ recipe: steps, candidates: [logistic()], metric: 'f1Macro', folds: 2, sampleRows: 10 }),
+  select: () =>
+    select.declaration.versions?.({
+      recipe: steps,
+      candidates: [logistic()],
+      metric: 'f1Macro',
+      folds: kFold({ folds: 2 }),
+      sampleRows: 10,
+    }),
   train: () => train.declaration.versions?.({ recipe: steps, trainer: logistic() }),
 };
 

@@ -7,7 +7,9 @@ import { dummy } from '../../../core/trainers/dummy.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { readTarget } from '../../../core/trainers/target.js';
 import { numeric, recipe } from '../../../core/transforms/recipe.js';
-import { randomFolds, stratifiedFolds, type FoldOfRow } from '../../../core/tuning/folds.js';
+import { drawSplits, type Split } from '../../../core/tuning/draw-splits.js';
+import { kFold } from '../../../core/tuning/resampling.js';
+import { indicesOf } from '../../../core/tuning/sample-rows.js';
 import { scoreCandidates, type Contest } from '../../../core/tuning/score-candidates.js';
 import { expectRejection } from '../../support/expect-refusal.js';
 import { trainerTools } from '../trainers/trainer-tools.js';
@@ -39,18 +41,25 @@ function rows({ telling }: { telling: boolean }): Table {
 
 function contest(table: Table, change: Partial<Contest> = {}): Contest {
   const target = readTarget(table.column('class'), { name: 'class', task: 'classification' });
-  const foldOfRow = stratifiedFolds({ strata: target.values, folds: 5, random: new Random('folds') });
   const candidates = [dummy(), logistic({ l2: 1 }), logistic({ l2: 1000 })];
   return {
     table,
     target,
     recipe: recipe({ target: 'class' }).scale(numeric(), { as: 'standard' }),
     candidates,
-    folds: 5,
-    foldOfRow,
+    splits: drawSplits(kFold(), table, { target, random: new Random('folds') }),
     metric: metricOf('rocAuc'),
     ...change,
   };
+}
+
+/** Two folds: the rows for which the answer is no are held out first, the others second. */
+function halves(isSecond: (row: number) => boolean): Split[] {
+  const [first, second] = [indicesOf(ROWS, (row) => !isSecond(row)), indicesOf(ROWS, isSecond)];
+  return [
+    { training: second, heldOut: first },
+    { training: first, heldOut: second },
+  ];
 }
 
 test('ranks candidates by their mean over the folds, with its spread', async () => {
@@ -89,9 +98,9 @@ test('fits the recipe without the rows that are held out', async () => {
     'number',
     Array.from({ length: ROWS }, (_, row) => (row === 0 ? 1e9 : Number(table.cell('signal', row)))),
   );
-  const foldOfRow: FoldOfRow = Uint16Array.from({ length: ROWS }, (_, row) => (row === 0 ? 0 : row % 2));
-  const skewed = contest(table.with('signal', outlier), { folds: 2, foldOfRow, candidates: [logistic()] });
-  const plain = contest(table, { folds: 2, foldOfRow, candidates: [logistic()] });
+  const splits = halves((row) => row !== 0 && row % 2 === 1);
+  const skewed = contest(table.with('signal', outlier), { splits, candidates: [logistic()] });
+  const plain = contest(table, { splits, candidates: [logistic()] });
   const [withOutlier] = await scoreCandidates(skewed, trainerTools());
   const [without] = await scoreCandidates(plain, trainerTools());
   // Fold 0 holds the outlier out: its model must be the same, and only the outlier's own row may score otherwise.
@@ -105,15 +114,13 @@ test('scores the same with the same seed', async () => {
 
 test('refuses a metric that the held-out rows do not define', async () => {
   const table = rows({ telling: true });
-  const alone = Uint16Array.from({ length: ROWS }, (_, row) => (row === 0 ? 1 : 0));
-  const refused = scoreCandidates(contest(table, { folds: 2, foldOfRow: alone.map((fold) => 1 - fold) }), trainerTools());
+  const refused = scoreCandidates(contest(table, { splits: halves((row) => row !== 0) }), trainerTools());
   await expectRejection(refused, 'METRIC_UNDEFINED', 'rocAuc');
 });
 
 test('reports progress over folds and candidates', async () => {
   const fractions: number[] = [];
-  const random = new Random('folds');
-  const small = contest(rows({ telling: true }), { folds: 2, foldOfRow: randomFolds({ rows: ROWS, folds: 2, random }) });
+  const small = contest(rows({ telling: true }), { splits: halves((row) => row % 2 === 0) });
   await scoreCandidates(small, trainerTools({ progress: (fraction) => fractions.push(fraction) }));
   expect(fractions).toEqual(fractions.toSorted((left, right) => left - right));
   expect(fractions.at(-1)).toBeLessThanOrEqual(1);
