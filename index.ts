@@ -55,6 +55,8 @@ export { all, categorical, columns, except, numeric, recipe, type RecipeSpecific
 // Trainers, their hyperparameters, and gates
 export { dummy } from './core/trainers/dummy.js';
 export { elasticNet } from './core/trainers/elastic-net.js';
+export { isolationForest } from './core/trainers/isolation-forest.js';
+export { kmeans } from './core/trainers/kmeans.js';
 export { lasso } from './core/trainers/lasso.js';
 export { linear } from './core/trainers/linear.js';
 export { logistic } from './core/trainers/logistic.js';

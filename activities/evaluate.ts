@@ -11,7 +11,7 @@ import type { EvaluationDetails, Importance } from '../core/model/evaluation-det
 import type { Evaluation } from '../core/model/evaluation.js';
 import { feedsOf } from '../core/model/feeds.js';
 import { readPredictions } from '../core/model/predictions.js';
-import type { Signature, Task } from '../core/model/signature.js';
+import type { Task, TargetSignature } from '../core/model/signature.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
@@ -23,6 +23,7 @@ import { requireWeights } from '../core/trainers/train-estimator.js';
 import { readWeights } from '../core/trainers/weight-column.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { defineActivity } from './define-activity.js';
+import { evaluateUntargeted } from './evaluate-untargeted.js';
 
 /** Metrics by which importance is measured: defined for every outcome, and moved by small changes already. */
 const importanceMetric: Readonly<Record<Task, string>> = { classification: 'logLoss', regression: 'rmse' };
@@ -36,6 +37,9 @@ export const evaluateActivity = defineActivity(evaluate, {
     const { signature, trainer } = model.card;
     const session = await graphs.open(await model.graph());
     try {
+      if (signature.target === undefined) {
+        return { evaluation: await evaluateUntargeted(session, { model: model.digest, signature, test, params }, context) };
+      }
       const outcome = await testOutcome(session, { signature, test, weightColumn: params.weightColumn }, context);
       const measured = await measureOutcome(outcome, { params, test }, context);
       const evaluation = summarise(outcome, { model: model.digest, signature, measured });
@@ -66,7 +70,7 @@ export const evaluateActivity = defineActivity(evaluate, {
 });
 
 interface Test {
-  readonly signature: Signature;
+  readonly signature: TargetSignature;
   readonly test: TableReader;
   readonly weightColumn?: string | undefined;
 }
@@ -111,7 +115,7 @@ type Measured = ReturnType<typeof evaluateOutcome> & Pick<Evaluation, 'weightCol
 
 function summarise(
   outcome: Outcome,
-  { model, signature, measured }: { model: string; signature: Signature; measured: Measured },
+  { model, signature, measured }: { model: string; signature: TargetSignature; measured: Measured },
 ): Omit<Evaluation, 'page'> {
   const { task, actual } = outcome;
   return {
@@ -126,7 +130,7 @@ function summarise(
 
 function measureImportance(
   session: GraphSession,
-  { signature, rows, repeats }: { signature: Signature; rows: Table; repeats: number },
+  { signature, rows, repeats }: { signature: TargetSignature; rows: Table; repeats: number },
   { random, signal, progress }: StageContext,
 ): Promise<Importance> {
   const shape = shapeOf(signature);
@@ -150,19 +154,19 @@ function measureImportance(
 }
 
 /** @returns Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression. */
-async function predict(session: GraphSession, { signature, rows }: { signature: Signature; rows: Table }): Promise<Float32Array> {
+async function predict(session: GraphSession, { signature, rows }: { signature: TargetSignature; rows: Table }): Promise<Float32Array> {
   const predictions = readPredictions(await session.run(feedsOf(signature, rows)), signature);
   return predictions.task === 'regression' ? predictions.values : predictions.probabilities;
 }
 
-function actualOf(rows: Table, { target, classes }: Signature): Float64Array {
+function actualOf(rows: Table, { target, classes }: TargetSignature): Float64Array {
   return readActual(rows.column(target), { name: target, classes });
 }
 
-function columnsOf({ inputs, target }: Signature): string[] {
+function columnsOf({ inputs, target }: TargetSignature): string[] {
   return [...inputs.map(({ name }) => name), target];
 }
 
-function shapeOf({ task, classes = [] }: Signature): TaskShape {
+function shapeOf({ task, classes = [] }: TargetSignature): TaskShape {
   return { task, classes: classes.length };
 }

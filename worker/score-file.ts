@@ -67,13 +67,24 @@ export async function scoreFile(config: Config, { model, input }: { model: strin
 
 /** The columns that stand behind those of the input. */
 function predictionOf(predictions: Predictions, row: number, classes: readonly ClassLabel[]): ScoredRow {
-  if (predictions.task === 'regression') return { prediction: predictions.values[row] ?? null };
-  const start = row * classes.length;
-  const probabilities = classes.map((label, index): [string, Cell] => [
-    `probability_${String(label)}`,
-    predictions.probabilities[start + index] ?? null,
-  ]);
-  return { prediction: predictions.labels[row] ?? null, ...Object.fromEntries(probabilities) };
+  switch (predictions.task) {
+    case 'regression':
+      return { prediction: predictions.values[row] ?? null };
+    case 'classification': {
+      const start = row * classes.length;
+      const probabilities = classes.map((label, index): [string, Cell] => [
+        `probability_${String(label)}`,
+        predictions.probabilities[start + index] ?? null,
+      ]);
+      return { prediction: predictions.labels[row] ?? null, ...Object.fromEntries(probabilities) };
+    }
+    case 'clustering': {
+      const own = predictions.cluster[row] ?? 0;
+      return { cluster: own, distance: predictions.distances[row * predictions.clusters + own] ?? null };
+    }
+    case 'anomaly':
+      return { score: predictions.scores[row] ?? null };
+  }
 }
 
 async function findVersion(text: string, metadata: MetadataStore): Promise<ModelVersionRecord> {

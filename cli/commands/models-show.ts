@@ -29,7 +29,7 @@ export const modelsShow = defineCommand({
     const lines = [
       tableText(versions),
       '',
-      `${card?.trainer?.name ?? 'pretrained'}: ${card?.signature.task ?? ''} of ${card?.signature.target ?? ''}${figuresOf(card?.notes)}`,
+      `${card?.trainer?.name ?? 'pretrained'}: ${card?.signature.task ?? ''}${card?.signature.target === undefined ? '' : ` of ${card.signature.target}`}${figuresOf(card?.notes)}`,
       tableText(inputs),
       ...aboutLines(card?.about),
     ];

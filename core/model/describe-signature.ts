@@ -2,23 +2,23 @@ import type { TableProfile } from '../drift/profile.js';
 import type { Field } from '../table/column.js';
 import { closedCategories } from '../transforms/encode.js';
 import { targetOf, type FittedRecipe } from '../transforms/recipe.js';
-import type { ClassLabel, Signature, SignatureInput, Task } from './signature.js';
+import { hasTarget, type ClassLabel, type ModelTask, type Signature, type SignatureInput } from './signature.js';
 
 const MOST_CATEGORIES = 100;
 
 interface SignatureParts {
-  readonly task: Task;
+  readonly task: ModelTask;
   readonly recipe: FittedRecipe;
   /** Of the training rows. */
   readonly profile: TableProfile;
-  /** Absent for regression. */
+  /** Only of classification. */
   readonly classes?: readonly ClassLabel[] | undefined;
 }
 
 /** What a model takes and gives: the raw columns that its recipe reads, with what training saw of them. */
 export function describeSignature({ task, recipe, profile, classes }: SignatureParts): Signature {
   const inputs = recipe.inputs.map((field) => describeInput(field, { recipe, profile }));
-  return { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) };
+  return hasTarget(task) ? { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) } : { task, inputs };
 }
 
 function describeInput({ name, type }: Field, { recipe, profile }: Pick<SignatureParts, 'recipe' | 'profile'>): SignatureInput {

@@ -1,4 +1,4 @@
-import type { ClassLabel, Task } from './signature.js';
+import type { ClassLabel, ModelTask } from './signature.js';
 
 export type Metrics = Readonly<Record<string, number>>;
 
@@ -36,7 +36,7 @@ export interface SliceEvaluation {
 
 /** What `evaluate` returns: figures of the exported graph on the test part. */
 export interface Evaluation {
-  readonly task: Task;
+  readonly task: ModelTask;
   readonly model: string;
   readonly rows: number;
   readonly metrics: Metrics;
@@ -47,12 +47,12 @@ export interface Evaluation {
   /** Column that says how much each row counts. */
   readonly weightColumn?: string;
   readonly slices?: readonly SliceEvaluation[];
-  /** The same metrics of a dummy that ignores the features. */
+  /** The same metrics of a dummy that ignores the features; none for a model that learned without a target. */
   readonly baseline: Metrics;
   readonly classes?: readonly ClassLabel[];
   /** Shape [classes, classes]: rows are actual, columns predicted. */
   readonly confusion?: readonly (readonly number[])[];
-  /** Digest of the report page (self-contained HTML). */
+  /** Digest of the report page (self-contained HTML); null for a model that learned without a target. */
   readonly page: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
-import { argMax, gather } from '../onnx/operators.js';
+import { argMax, argMin, gather } from '../onnx/operators.js';
 import type { FittedRecipe } from '../transforms/recipe.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
 import type { ClassLabel, Signature } from './signature.js';
@@ -9,7 +9,7 @@ import type { ClassLabel, Signature } from './signature.js';
 export interface ModelParts {
   readonly recipe: FittedRecipe;
   readonly signature: Signature;
-  /** The estimator: from features [rows, features] to probabilities [rows, classes] or a prediction [rows, 1], all float32. */
+  /** The estimator: from features [rows, features] to what a trainer's predict returns, all float32. */
   readonly toGraph: (features: GraphNode) => GraphNode;
   /** Further texts for the file, such as digests of what it was made from; keys should begin with "leat.". */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -19,20 +19,40 @@ export interface ModelParts {
 export const SIGNATURE_KEY = 'leat.signature';
 
 /**
- * Recipe and estimator as one ONNX file: raw columns in, `label` and `probabilities`, or `prediction`, out.
+ * Recipe and estimator as one ONNX file: raw columns in, and out `label` and `probabilities`, `prediction`, `cluster` and
+ * `distances`, or `score`.
  *
  * @throws LeatError `GRAPH_NAME_DUPLICATE` when a raw column has the name of an output.
  */
 export function fuse({ recipe, signature, toGraph, metadata = {} }: ModelParts): Uint8Array {
   const { inputs, features } = recipeGraph(recipe);
   const estimated = toGraph(features);
-  const { classes } = signature;
   return encodeModel({
     inputs,
-    outputs: classes ? { label: labelOf(estimated, classes), probabilities: estimated } : { prediction: estimated },
-    shapes: { label: ['rows'], probabilities: ['rows', classes?.length ?? 0], prediction: ['rows', 1] },
+    outputs: outputsOf(estimated, signature),
+    shapes: {
+      label: ['rows'],
+      probabilities: ['rows', signature.classes?.length ?? 0],
+      prediction: ['rows', 1],
+      cluster: ['rows'],
+      distances: ['rows', 'clusters'],
+      score: ['rows', 1],
+    },
     metadata: { [SIGNATURE_KEY]: canonicalJson(signature), ...metadata },
   });
+}
+
+function outputsOf(estimated: GraphNode, { task, classes = [] }: Signature): Record<string, GraphNode> {
+  switch (task) {
+    case 'classification':
+      return { label: labelOf(estimated, classes), probabilities: estimated };
+    case 'regression':
+      return { prediction: estimated };
+    case 'clustering':
+      return { cluster: argMin(estimated, 1), distances: estimated };
+    case 'anomaly':
+      return { score: estimated };
+  }
 }
 
 function labelOf(probabilities: GraphNode, classes: readonly ClassLabel[]): GraphNode {

@@ -5,17 +5,42 @@ import type { FeatureMatrix } from '../trainers/define-trainer.js';
 import { applyRecipe } from '../transforms/apply-recipe.js';
 import type { FittedRecipe } from '../transforms/recipe.js';
 import { feedsOf } from './feeds.js';
-import type { Signature, Task } from './signature.js';
+import type { ModelTask, Signature } from './signature.js';
+
+interface ParityTolerance {
+  readonly tolerance: number;
+  /** To the larger value, at least 1. */
+  readonly relative: boolean;
+  /** Of the graph, that is compared. */
+  readonly output: string;
+  readonly reason: string;
+}
 
 /** How far graph and core may be apart, and why they are at all. */
-export const parityTolerances: Readonly<Record<Task, { tolerance: number; reason: string }>> = {
+export const parityTolerances: Readonly<Record<ModelTask, ParityTolerance>> = {
   classification: {
     tolerance: 1e-5,
+    relative: false,
+    output: 'probabilities',
     reason: 'absolute, of probabilities: float32 sums in another order lose about 1e-7 a feature before the sigmoid flattens them',
   },
   regression: {
     tolerance: 1e-4,
+    relative: true,
+    output: 'prediction',
     reason: 'relative to the larger value, at least 1: float32 sums in another order, whose terms may cancel',
+  },
+  clustering: {
+    tolerance: 1e-4,
+    relative: true,
+    output: 'distances',
+    reason: 'relative, of distances: float32 sums of squares in another order',
+  },
+  anomaly: {
+    tolerance: 1e-5,
+    relative: false,
+    output: 'score',
+    reason: 'absolute, of scores: float32 means over the trees, flattened by the exponential',
   },
 };
 
@@ -45,7 +70,7 @@ export async function compareWithCore({ model, graphs, recipe, signature, rows, 
   const session = await graphs.open(model);
   try {
     const outputs = await session.run(feedsOf(signature, rows));
-    const graph = outputs[task === 'classification' ? 'probabilities' : 'prediction'];
+    const graph = outputs[parityTolerances[task].output];
     if (graph?.type !== 'float32' || graph.data.length !== core.length) {
       throw new LeatError(
         'SHAPE_MISMATCH',
@@ -70,12 +95,12 @@ export function requireParity({ difference, tolerance, rows }: Parity): void {
 }
 
 /** Figures of two computations of the same thing. */
-function largestDifference({ graph, core, task }: { graph: Float32Array; core: Float32Array; task: Task }): number {
+function largestDifference({ graph, core, task }: { graph: Float32Array; core: Float32Array; task: ModelTask }): number {
   let largest = 0;
   graph.forEach((left, index) => {
     const right = core[index] ?? NaN;
     if (Object.is(left, right) || left === right) return;
-    const scale = task === 'regression' ? Math.max(1, Math.abs(left), Math.abs(right)) : 1;
+    const scale = parityTolerances[task].relative ? Math.max(1, Math.abs(left), Math.abs(right)) : 1;
     const difference = Math.abs(left - right) / scale;
     largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
   });

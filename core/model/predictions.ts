@@ -1,6 +1,6 @@
 import { LeatError } from '../errors.js';
 import type { Tensor } from '../onnx/graph-runner.js';
-import type { ClassLabel, Signature } from './signature.js';
+import type { ClassLabel, Signature, TargetSignature } from './signature.js';
 
 export interface ClassPredictions {
   readonly task: 'classification';
@@ -17,26 +17,75 @@ export interface ValuePredictions {
   readonly values: Float32Array;
 }
 
-export type Predictions = ClassPredictions | ValuePredictions;
+export interface ClusterPredictions {
+  readonly task: 'clustering';
+  readonly rows: number;
+  readonly clusters: number;
+  /** Of each row, the nearest one. */
+  readonly cluster: Uint16Array;
+  /** To the centres, row-major, shape [rows, clusters]. */
+  readonly distances: Float32Array;
+}
+
+export interface AnomalyPredictions {
+  readonly task: 'anomaly';
+  readonly rows: number;
+  /** Shape [rows], above 0 and at most 1: the higher, the more unusual. */
+  readonly scores: Float32Array;
+}
+
+export type TargetPredictions = ClassPredictions | ValuePredictions;
+
+export type Predictions = TargetPredictions | ClusterPredictions | AnomalyPredictions;
 
 /**
  * What a model's graph gave, in the terms of its signature.
  *
  * @throws LeatError `PREDICT_OUTPUT_INVALID`, or `PREDICT_NOT_FINITE` naming the first row without a number.
  */
-export function readPredictions(outputs: Readonly<Record<string, Tensor>>, { task, classes = [] }: Signature): Predictions {
-  if (task === 'regression') {
-    const values = floatsOf(outputs, 'prediction', 1);
-    return { task, rows: values.length, values };
+export function readPredictions(outputs: Outputs, signature: TargetSignature): TargetPredictions;
+export function readPredictions(outputs: Outputs, signature: Signature): Predictions;
+export function readPredictions(outputs: Outputs, { task, classes = [] }: Signature): Predictions {
+  switch (task) {
+    case 'regression': {
+      const values = floatsOf(outputs, 'prediction', 1);
+      return { task, rows: values.length, values };
+    }
+    case 'classification':
+      return classPredictions(floatsOf(outputs, 'probabilities', classes.length), classes);
+    case 'clustering': {
+      const clusters = outputs['distances']?.shape[1] ?? 1;
+      const distances = floatsOf(outputs, 'distances', clusters);
+      const rows = distances.length / clusters;
+      const cluster = Uint16Array.from({ length: rows }, (_, row) => nearest(distances, row * clusters, clusters));
+      return { task, rows, clusters, cluster, distances };
+    }
+    case 'anomaly': {
+      const scores = floatsOf(outputs, 'score', 1);
+      return { task, rows: scores.length, scores };
+    }
   }
-  const probabilities = floatsOf(outputs, 'probabilities', classes.length);
+}
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+function classPredictions(probabilities: Float32Array, classes: readonly ClassLabel[]): ClassPredictions {
   const rows = probabilities.length / classes.length;
   // From the probabilities and not from the label output, so that a label has the type of its class.
   const labels = Array.from({ length: rows }, (_, row) => classes[likeliest(probabilities, row * classes.length, classes.length)] ?? '');
-  return { task, rows, labels, probabilities };
+  return { task: 'classification', rows, labels, probabilities };
 }
 
-function floatsOf(outputs: Readonly<Record<string, Tensor>>, name: string, width: number): Float32Array {
+/** The first of equals, as ArgMin has it in the graph. */
+function nearest(distances: Float32Array, start: number, clusters: number): number {
+  let best = 0;
+  for (let each = 1; each < clusters; each++) {
+    if ((distances[start + each] ?? 0) < (distances[start + best] ?? 0)) best = each;
+  }
+  return best;
+}
+
+function floatsOf(outputs: Outputs, name: string, width: number): Float32Array {
   const tensor = outputs[name];
   if (tensor?.type !== 'float32' || tensor.data.length % width !== 0 || (tensor.shape.at(-1) !== width && width !== 1)) {
     const received = tensor === undefined ? `outputs ${Object.keys(outputs).join(', ')}` : `${tensor.type} [${tensor.shape.join(', ')}]`;

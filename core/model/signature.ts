@@ -1,6 +1,20 @@
 import type { ColumnType } from '../table/column.js';
 
+/** What is learned from a target: its class, or its value. */
 export type Task = 'classification' | 'regression';
+
+/** What is learned from rows alone: which belong together, or how unusual each is. */
+export type UntargetedTask = 'clustering' | 'anomaly';
+
+/** What a model is for. */
+export type ModelTask = Task | UntargetedTask;
+
+const targeted: Readonly<Record<ModelTask, boolean>> = { classification: true, regression: true, clustering: false, anomaly: false };
+
+/** Whether a task is learned from a target. */
+export function hasTarget(task: ModelTask): task is Task {
+  return targeted[task];
+}
 
 /** A class label keeps the type that the target column has. */
 export type ClassLabel = string | number | boolean;
@@ -17,10 +31,20 @@ export interface SignatureInput {
   readonly maximum?: number;
 }
 
-export interface Signature {
+export interface TargetSignature {
   readonly task: Task;
   readonly target: string;
   readonly inputs: readonly SignatureInput[];
   /** In the order of the columns of the `probabilities` output; absent for regression. */
   readonly classes?: readonly ClassLabel[];
 }
+
+export interface UntargetedSignature {
+  readonly task: UntargetedTask;
+  readonly target?: undefined;
+  readonly inputs: readonly SignatureInput[];
+  readonly classes?: undefined;
+}
+
+/** What a model takes and gives. */
+export type Signature = TargetSignature | UntargetedSignature;

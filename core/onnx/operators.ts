@@ -116,6 +116,16 @@ export function argMax(input: GraphNode, axis: number): GraphNode {
   return operator('ArgMax', [input], { axis: { int: axis }, keepdims: { int: 0 } });
 }
 
+/** Index of the smallest value along an axis, the first of equals, int64; the axis disappears. */
+export function argMin(input: GraphNode, axis: number): GraphNode {
+  return operator('ArgMin', [input], { axis: { int: axis }, keepdims: { int: 0 } });
+}
+
+/** The smallest value along an axis, which stays with size 1. */
+export function reduceMin(input: GraphNode, axis: number): GraphNode {
+  return operator('ReduceMin', [input, integers([axis])]);
+}
+
 /** A float64 constant of shape []. */
 export function scalar(value: number): GraphNode {
   return constant({ type: 'float64', shape: [], data: Float64Array.of(value) });

@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { metricName } from '../metrics/metric-name.js';
 import { metricOf } from '../metrics/metrics.js';
+import { untargetedMetrics } from '../metrics/untargeted.js';
 import type { Interval, Intervals, Metrics } from '../model/evaluation.js';
 
-const metric = metricName.describe('name of a metric of the evaluation');
+/** The names that only an evaluation without a target has are no metrics to compare candidates by. */
+const metric = z
+  .string()
+  .superRefine((name, context) => {
+    if (Object.hasOwn(untargetedMetrics, name)) return;
+    const checked = metricName.safeParse(name);
+    for (const { message } of checked.error?.issues ?? []) context.addIssue({ code: 'custom', message, input: name });
+  })
+  .describe('name of a metric of the evaluation');
 
 const confident = z
   .boolean()
@@ -79,7 +88,7 @@ export function decideGate(gate: Gate, facts: GateFacts): GateDecision {
       if (facts.champion === 'none') return decision(!Number.isNaN(value ?? NaN), 'to be measured (there is no champion yet)');
       const rival = facts.champion === 'unknown' ? undefined : facts.champion[gate.metric];
       if (rival === undefined) return decision(false, 'of the champion to be on record, it is not');
-      const gain = metricOf(gate.metric).higherIsBetter ? least - rival : rival - most;
+      const gain = isHigherBetter(gate.metric) ? least - rival : rival - most;
       const margin = gate.by > 0 ? ` by ${String(gate.by)}` : '';
       return decision(gain > 0 && gain >= gate.by, `better than the champion's ${String(rival)}${margin}`);
     }
@@ -94,4 +103,8 @@ function receivedText({ metric, confident }: Gate, { metrics, intervals }: GateF
 
 function intervalText(interval: Interval | undefined): string {
   return interval === undefined ? '(without an interval)' : `(${String(interval.lower)} to ${String(interval.upper)})`;
+}
+
+function isHigherBetter(name: string): boolean {
+  return (untargetedMetrics[name] ?? metricOf(name)).higherIsBetter;
 }

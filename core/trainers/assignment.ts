@@ -1,17 +1,17 @@
 import { LeatError } from '../errors.js';
 import type { Candidate, TrainerChoice } from '../model/candidate.js';
-import type { Task } from '../model/signature.js';
+import { hasTarget, type ModelTask, type Task } from '../model/signature.js';
 import type { Schema } from '../table/column.js';
 import { fieldType } from '../table/table.js';
 import { targetOf, type FittedRecipe, type RecipeSpecification } from '../transforms/recipe.js';
 import { taskOfTarget } from './target.js';
-import { commonTask } from './trainers.js';
+import { commonTask, trainerOf } from './trainers.js';
 import { withoutWeightColumn } from './weight-column.js';
 
 /** What is to be trained, wherever the author said it. */
 export interface Assignment {
   readonly trainer: TrainerChoice;
-  readonly task: Task;
+  readonly task: ModelTask;
   readonly recipe: RecipeSpecification;
   /** Column that says how much each row counts; the recipe leaves it out. */
   readonly weightColumn: string | undefined;
@@ -33,15 +33,15 @@ interface Given {
 /** @throws LeatError `TRAINER_TASK`, or `PARAMETER_INVALID` when what is to be trained is said twice, or not at all. */
 export function assignmentOf({ candidate, transform, ...params }: Given, schema: Schema): Assignment {
   const choice = exactlyOne('the input "candidate" or the parameter "trainer"', [candidate?.trainer, params.trainer]);
-  const recipe = candidate?.recipe ?? params.recipe ?? (transform && { target: targetOf(transform, 'train'), steps: [] });
+  const recipe =
+    candidate?.recipe ?? params.recipe ?? (transform && { ...(transform.target !== undefined && { target: transform.target }), steps: [] });
   if (recipe === undefined) {
     throw new LeatError('PARAMETER_INVALID', 'train: expected a candidate, a transform or the parameter "recipe", got none of them');
   }
-  const target = targetOf(recipe, 'train');
-  if (transform !== undefined && transform.target !== target) {
+  if (transform !== undefined && transform.target !== recipe.target) {
     throw new LeatError(
       'PARAMETER_INVALID',
-      `train: expected a transform for target "${target}", got one for "${String(transform.target)}"`,
+      `train: expected a transform for target "${String(recipe.target)}", got one for "${String(transform.target)}"`,
     );
   }
   const weightColumn = params.weightColumn ?? candidate?.weightColumn;
@@ -49,15 +49,25 @@ export function assignmentOf({ candidate, transform, ...params }: Given, schema:
     const message = `train: expected a transform that does not read the weight column, got one that reads "${String(weightColumn)}": drop it in its recipe`;
     throw new LeatError('PARAMETER_INVALID', message);
   }
-  const suggested = candidate?.task ?? params.task ?? taskOfTarget(fieldType(schema, target));
   return {
     trainer: choice,
-    task: commonTask([choice.name], suggested),
+    task: taskOf(choice, { given: candidate?.task ?? params.task, recipe, schema }),
     recipe: withoutWeightColumn(recipe, weightColumn),
     weightColumn,
     transform,
     notes: crossValidation(candidate),
   };
+}
+
+interface TaskClues {
+  readonly given: Task | undefined;
+  readonly recipe: RecipeSpecification;
+  readonly schema: Schema;
+}
+
+function taskOf({ name }: TrainerChoice, { given, recipe, schema }: TaskClues): ModelTask {
+  const untargeted = trainerOf(name).tasks.find((task) => !hasTarget(task));
+  return untargeted ?? commonTask([name], given ?? taskOfTarget(fieldType(schema, targetOf(recipe, 'train'))));
 }
 
 function exactlyOne<T>(what: string, values: readonly (T | undefined)[]): T {

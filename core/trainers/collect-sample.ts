@@ -1,7 +1,7 @@
 import { binsOf } from '../drift/bins.js';
 import { ProfileBuilder } from '../drift/profile-builder.js';
 import type { TableProfile } from '../drift/profile.js';
-import type { Task } from '../model/signature.js';
+import { hasTarget, type ModelTask, type Task } from '../model/signature.js';
 import type { StageContext } from '../pipeline/stage-context.js';
 import type { TableReader } from '../table/table-reader.js';
 import { targetOf, type FittedRecipe } from '../transforms/recipe.js';
@@ -17,7 +17,7 @@ const PROFILE_ROWS = 100_000;
 
 export interface CollectRequest {
   readonly recipe: FittedRecipe;
-  readonly task: Task;
+  readonly task: ModelTask;
   /** Column that says how much each row counts. */
   readonly weightColumn?: string | undefined;
   /** Rows to train on, at most those of the table; drawn at random when fewer. */
@@ -44,14 +44,13 @@ export async function collectSample(
   { random, signal }: Pick<StageContext, 'random' | 'signal'>,
 ): Promise<CollectedSample> {
   const { rows } = table;
-  const name = targetOf(recipe, 'train');
-  const target = readTarget((await table.read({ columns: [name] })).column(name), { name, task });
-  const columns = [...recipe.inputs.map((input) => input.name), name];
+  const target = hasTarget(task) ? await targetColumn(table, { recipe, task }) : undefined;
+  const columns = [...recipe.inputs.map((input) => input.name), ...(target === undefined ? [] : [target.name])];
   const some = await sampleRows(table.parts({ columns }), { rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
 
   const profile = new ProfileBuilder(binsOf(some));
   const features = new FeatureCollector(recipe, { rows: wanted, limitBytes });
-  const values = new Float64Array(wanted);
+  const values = new Float64Array(target === undefined ? 0 : wanted);
   const weights = weightColumn === undefined ? undefined : new Float64Array(wanted);
   const isChosen = selectionSampler({ rows, wanted, random: random.fork('sample') });
   let seen = 0;
@@ -64,11 +63,12 @@ export async function collectSample(
     const weightOf = weightColumn === undefined ? undefined : readWeights(part.column(weightColumn), weightColumn);
     for (const row of indices) {
       if (weights !== undefined) weights[taken] = weightOf?.[row] ?? NaN;
-      values[taken++] = target.values[seen + row] ?? NaN;
+      if (target !== undefined) values[taken] = target.values[seen + row] ?? NaN;
+      taken++;
     }
     seen += part.rows;
   }
-  const { classes } = target;
+  const classes = target?.classes ?? [];
   const sample: Sample = {
     features: features.finish(),
     target: values,
@@ -77,4 +77,12 @@ export async function collectSample(
     ...(weights && { weights }),
   };
   return { sample, classes, profile: profile.finish() };
+}
+
+async function targetColumn(
+  table: TableReader,
+  { recipe, task }: { recipe: FittedRecipe; task: Task },
+): Promise<Target & { name: string }> {
+  const name = targetOf(recipe, 'train');
+  return { name, ...readTarget((await table.read({ columns: [name] })).column(name), { name, task }) };
 }

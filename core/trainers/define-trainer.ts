@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ClassLabel, Task } from '../model/signature.js';
+import type { ClassLabel, ModelTask, Task } from '../model/signature.js';
 import type { GraphNode } from '../onnx/graph.js';
 import type { GraphRunner } from '../onnx/graph-runner.js';
 import type { StageContext } from '../pipeline/stage-context.js';
@@ -19,7 +19,7 @@ export interface FeatureMatrix {
 /** What a trainer learns from. */
 export interface Sample {
   readonly features: FeatureMatrix;
-  /** Shape [rows]: the value (regression) or the index of the class (classification). Never NaN. */
+  /** Shape [rows]: the value (regression) or the index of the class (classification). Never NaN. Empty where there is none. */
   readonly target: Float64Array;
   /** Number of classes, at least 2; 0 for regression. */
   readonly classes: number;
@@ -58,9 +58,14 @@ export interface TrainedParameters<Parameters> {
 }
 
 /** What a trainer needs to know of the task when it builds a graph or predicts. */
-export interface TaskShape {
-  readonly task: Task;
+export interface ModelShape {
+  readonly task: ModelTask;
   readonly classes: number;
+}
+
+/** Of a task with a target. */
+export interface TaskShape extends ModelShape {
+  readonly task: Task;
 }
 
 /** How much each feature contributes to what a model learned, both of shape [features]. */
@@ -75,7 +80,7 @@ export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unkno
   readonly name: string;
   /** Part of the cache key: raise it when equal inputs would give another model. */
   readonly version: number;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly ModelTask[];
   /** Learns from features that are missing (NaN); without it they are refused before the training. */
   readonly acceptsMissing?: boolean;
   readonly hyperparameters: z.ZodType<Hyperparameters>;
@@ -83,11 +88,12 @@ export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unkno
   /**
    * The learned function in plain code, kept to compare the exported graph with.
    *
-   * @returns Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression.
+   * @returns Row-major: probabilities [rows, classes], values [rows, 1], distances to centres [rows, clusters], or
+   * anomaly scores [rows, 1].
    */
-  predict(features: FeatureMatrix, parameters: Parameters, shape: TaskShape): Float64Array;
+  predict(features: FeatureMatrix, parameters: Parameters, shape: ModelShape): Float64Array;
   /** @param features - float32, shape [rows, features]. @returns What predict returns, float32, as a graph. */
-  toGraph(features: GraphNode, parameters: Parameters, shape: TaskShape): GraphNode;
+  toGraph(features: GraphNode, parameters: Parameters, shape: ModelShape): GraphNode;
   importance?(parameters: Parameters): FeatureImportance;
   /**
    * What each feature adds to each output, and last the expected output: they sum to the output, before the link
@@ -95,7 +101,7 @@ export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unkno
    *
    * @returns Row-major, shape [rows, features + 1, outputs].
    */
-  explain?(features: FeatureMatrix, parameters: Parameters, shape: TaskShape): Float64Array;
+  explain?(features: FeatureMatrix, parameters: Parameters, shape: ModelShape): Float64Array;
 }
 
 /** A trainer's declaration. Identity at run time; it infers the two type parameters. */

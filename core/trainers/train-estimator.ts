@@ -1,8 +1,9 @@
 import { LeatError } from '../errors.js';
 import type { TrainerChoice } from '../model/candidate.js';
+import { hasTarget, type ModelTask } from '../model/signature.js';
 import { requireFinite, requireNotInfinite } from '../transforms/apply-recipe.js';
 import { classWeights, weighClasses } from './class-weights.js';
-import type { FeatureMatrix, Sample, TaskShape, TrainerDefinition, TrainerTools } from './define-trainer.js';
+import type { FeatureMatrix, ModelShape, Sample, TrainerDefinition, TrainerTools } from './define-trainer.js';
 import { checkHyperparameters } from './trainer-choice.js';
 
 /** A trained model before it becomes a file: what it learned, and how to use it. */
@@ -10,7 +11,7 @@ export interface Estimator {
   readonly trainer: TrainerDefinition;
   readonly hyperparameters: TrainerChoice['hyperparameters'];
   readonly parameters: unknown;
-  readonly shape: TaskShape;
+  readonly shape: ModelShape;
   readonly notes: Readonly<Record<string, number | boolean | string>>;
 }
 
@@ -22,15 +23,14 @@ export interface Estimator {
  */
 export async function trainEstimator(choice: TrainerChoice, sample: Sample, tools: TrainerTools): Promise<Estimator> {
   const { trainer, hyperparameters } = checkHyperparameters(choice);
-  const shape: TaskShape = { task: sample.classes === 0 ? 'regression' : 'classification', classes: sample.classes };
+  const shape: ModelShape = { task: taskOf(sample, trainer), classes: sample.classes };
   if (!trainer.tasks.includes(shape.task)) {
     throw new LeatError('TRAINER_TASK', `trainer "${trainer.name}": expected ${trainer.tasks.join(' or ')}, got ${shape.task}`);
   }
   requireShape(sample);
   if (trainer.acceptsMissing === true) requireNotInfinite(sample.features);
   else requireFinite(sample.features);
-  requireFiniteTarget(sample.target);
-  requireTwoClasses(sample);
+  if (hasTarget(shape.task)) requireTarget(sample);
   requireWeights(sample.weights);
   const weighted = weighClasses(sample, classWeights.parse(hyperparameters['classWeights']));
   const { parameters, notes } = await trainer.train(weighted, hyperparameters, tools);
@@ -42,13 +42,25 @@ export function predictWith({ trainer, parameters, shape }: Estimator, features:
   return trainer.predict(features, parameters, shape);
 }
 
-function requireShape({ features, target, weights }: Sample): void {
+/** A sample without a target is for what the trainer does without one. */
+function taskOf({ target, classes }: Sample, { tasks }: TrainerDefinition): ModelTask {
+  const untargeted = target.length === 0 ? tasks.find((task) => !hasTarget(task)) : undefined;
+  return untargeted ?? (classes === 0 ? 'regression' : 'classification');
+}
+
+function requireTarget(sample: Sample): void {
+  const { features, target } = sample;
+  if (target.length !== features.rows) {
+    throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} target values, got ${String(target.length)}`);
+  }
+  requireFiniteTarget(target);
+  requireTwoClasses(sample);
+}
+
+function requireShape({ features, weights }: Sample): void {
   const cells = features.rows * features.names.length;
   if (features.data.length !== cells) {
     throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(cells)} feature values, got ${String(features.data.length)}`);
-  }
-  if (target.length !== features.rows) {
-    throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} target values, got ${String(target.length)}`);
   }
   if (weights !== undefined && weights.length !== features.rows) {
     throw new LeatError('SHAPE_MISMATCH', `sample: expected ${String(features.rows)} weights, got ${String(weights.length)}`);

@@ -4,6 +4,8 @@ import { suggestName } from '../nearest-name.js';
 import type { TrainerDefinition } from './define-trainer.js';
 import { dummyTrainer } from './dummy.js';
 import { elasticNetTrainer } from './elastic-net.js';
+import { isolationForestTrainer } from './isolation-forest.js';
+import { kmeansTrainer } from './kmeans.js';
 import { lassoTrainer } from './lasso.js';
 import { linearTrainer } from './linear.js';
 import { logisticTrainer } from './logistic.js';
@@ -18,6 +20,8 @@ export const trainers: Readonly<Record<string, TrainerDefinition>> = {
   lasso: lassoTrainer,
   elasticNet: elasticNetTrainer,
   mlp: mlpTrainer,
+  kmeans: kmeansTrainer,
+  isolationForest: isolationForestTrainer,
   dummy: dummyTrainer,
 };
 

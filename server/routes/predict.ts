@@ -13,6 +13,8 @@ const classPrediction = z.object({
   probabilities: z.record(z.string(), z.number()),
 });
 const valuePrediction = z.object({ value: z.number() });
+const clusterPrediction = z.object({ cluster: z.int(), distance: z.number().describe('to the centre of the cluster') });
+const anomalyPrediction = z.object({ score: z.number().describe('above 0 and at most 1: the higher, the more unusual') });
 
 export const predict = defineRoute({
   method: 'POST',
@@ -26,7 +28,7 @@ export const predict = defineRoute({
   },
   replies: {
     200: z.object({
-      predictions: z.array(z.union([classPrediction, valuePrediction])),
+      predictions: z.array(z.union([classPrediction, valuePrediction, clusterPrediction, anomalyPrediction])),
       model: z.string().describe('name:version that predicted'),
     }),
   },
@@ -66,12 +68,26 @@ function requireColumns({ name, session, card }: LoadedModel): void {
   );
 }
 
-type ShownPrediction = { label: ClassLabel; probabilities: Record<string, number> } | { value: number };
+type ShownPrediction =
+  | { label: ClassLabel; probabilities: Record<string, number> }
+  | { value: number }
+  | { cluster: number; distance: number }
+  | { score: number };
 
 function showPredictions(predictions: Predictions, { classes = [] }: Signature): ShownPrediction[] {
-  if (predictions.task === 'regression') return Array.from(predictions.values, (value) => ({ value }));
-  return predictions.labels.map((label, row) => {
-    const ofRow = predictions.probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-    return { label, probabilities: Object.fromEntries(classes.map((name, index) => [String(name), ofRow[index] ?? NaN])) };
-  });
+  switch (predictions.task) {
+    case 'regression':
+      return Array.from(predictions.values, (value) => ({ value }));
+    case 'classification':
+      return predictions.labels.map((label, row) => {
+        const ofRow = predictions.probabilities.subarray(row * classes.length, (row + 1) * classes.length);
+        return { label, probabilities: Object.fromEntries(classes.map((name, index) => [String(name), ofRow[index] ?? NaN])) };
+      });
+    case 'clustering': {
+      const { cluster, clusters, distances } = predictions;
+      return Array.from(cluster, (own, row) => ({ cluster: own, distance: distances[row * clusters + own] ?? NaN }));
+    }
+    case 'anomaly':
+      return Array.from(predictions.scores, (score) => ({ score }));
+  }
 }

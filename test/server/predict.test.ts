@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, startServing, type Serving } from '../support/serving.js';
-import { foreignModel, petModel, scalingModel } from '../support/tiny-models.js';
+import { clusterModel, foreignModel, petModel, scalingModel } from '../support/tiny-models.js';
 
 let serving: Serving;
 
@@ -9,10 +9,11 @@ beforeAll(async () => {
   await serving.deploy('pets', await serving.register('pets', await petModel()));
   await serving.deploy('scale', await serving.register('scale', scalingModel(2)));
   await serving.register('scale', scalingModel(3));
+  await serving.deploy('groups', await serving.register('groups', clusterModel()));
   await serving.deploy('foreign', await serving.register('foreign', foreignModel()));
   await eventually(
     async () => (await serving.post('/v2/repository/index', {})).json() as Promise<{ state: string }[]>,
-    (models) => models.length === 3 && models.every(({ state }) => state === 'READY'),
+    (models) => models.length === 4 && models.every(({ state }) => state === 'READY'),
   );
 });
 
@@ -48,6 +49,14 @@ test('takes missing values and unknown categories as the recipe says', async () 
 
 test('predicts values of a regression', async () => {
   expect((await predict('scale', [{ x: 1.5 }, { x: -2 }])).body).toEqual({ predictions: [{ value: 3 }, { value: -4 }], model: 'scale:1' });
+});
+
+test('gives each row its cluster and the distance to its centre', async () => {
+  const { body } = await predict('groups', [{ x: 1.5 }, { x: 12 }]);
+  expect(body.predictions).toEqual([
+    { cluster: 0, distance: 1.5 },
+    { cluster: 1, distance: 2 },
+  ]);
 });
 
 test('predicts with a version that no alias points to', async () => {

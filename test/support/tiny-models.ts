@@ -5,6 +5,7 @@ import { encodeModel } from '../../core/onnx/encode-model.js';
 import { graphInput, type GraphNode } from '../../core/onnx/graph.js';
 import { cast, matmul, matrix, mul, scalar, softmax } from '../../core/onnx/operators.js';
 import { tableFromRows } from '../../core/table/from-rows.js';
+import { distanceGraph } from '../../core/trainers/kmeans/distances.js';
 import { fitRecipe } from '../../core/transforms/fit-recipe.js';
 import { categorical, numeric, recipe } from '../../core/transforms/recipe.js';
 
@@ -60,4 +61,12 @@ export function heavyModel(products: number): ModelContent {
   for (let each = 0; each < products; each++) product = matmul(product, square);
   const graph = encodeModel({ inputs: [x], outputs: { prediction: product } });
   return { card: { ...untrained, signature: { task: 'regression', target: 'y', inputs: [{ name: 'x', type: 'number' }] } }, graph };
+}
+
+/** Clusters around 0 and 10, told by `distances` to both. */
+export function clusterModel(): ModelContent {
+  const signature: Signature = { task: 'clustering', inputs: [{ name: 'x', type: 'number' }] };
+  const fitted = { inputs: signature.inputs, operations: [], features: ['x'] };
+  const toGraph = (features: GraphNode): GraphNode => distanceGraph(features, { clusters: 2, centres: [0, 10] });
+  return { card: { ...untrained, signature }, graph: fuse({ recipe: fitted, signature, toGraph }) };
 }

@@ -1,6 +1,9 @@
 import type { Sample } from '../../../core/trainers/define-trainer.js';
 import type { TrainerChoice } from '../../../core/model/candidate.js';
 import { Random } from '../../../core/random.js';
+import type { ModelTask } from '../../../core/model/signature.js';
+import { isolationForest } from '../../../core/trainers/isolation-forest.js';
+import { kmeans } from '../../../core/trainers/kmeans.js';
 import { dummy } from '../../../core/trainers/dummy.js';
 import { elasticNet } from '../../../core/trainers/elastic-net.js';
 import { lasso } from '../../../core/trainers/lasso.js';
@@ -16,6 +19,14 @@ export interface TrainerSample {
   readonly classes: number;
   /** Hyperparameters with which a row of weight 2 is the same as the row twice; those of the choice when left out. */
   readonly exactWeights?: TrainerChoice;
+  /** Digits after the point in which both agree. Iterations in float32 stop at slightly different points: 3 when left out. */
+  readonly weightDigits?: number;
+  /** Of a trainer that needs no target. */
+  readonly untargeted?: Exclude<ModelTask, 'classification' | 'regression'>;
+}
+
+export function taskOfSample({ classes, untargeted }: TrainerSample): ModelTask {
+  return untargeted ?? (classes === 0 ? 'regression' : 'classification');
 }
 
 /** Steps of all rows, so that it does not matter which batch a row is in. */
@@ -38,6 +49,22 @@ export const trainerSamples: readonly TrainerSample[] = [
     exactWeights: wholeBatch,
   },
   { choice: mlp({ maxEpochs: 50, schedule: 'cosine' }), title: 'values', classes: 0, exactWeights: wholeBatch },
+  {
+    choice: kmeans({ clusters: 2 }),
+    title: 'clusters',
+    classes: 0,
+    untargeted: 'clustering',
+    exactWeights: kmeans({ clusters: 2, starts: 30, tolerance: 0 }),
+  },
+  // Rows are drawn by weight: the same forest only in the mean of many trees.
+  {
+    choice: isolationForest(),
+    title: 'scores',
+    classes: 0,
+    untargeted: 'anomaly',
+    exactWeights: isolationForest({ trees: 10_000, maxSamples: 64 }),
+    weightDigits: 2,
+  },
   { choice: dummy(), title: 'three classes', classes: 3 },
   { choice: dummy({ strategy: 'mostFrequent' }), title: 'two classes', classes: 2 },
   { choice: dummy(), title: 'values', classes: 0 },

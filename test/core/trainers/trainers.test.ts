@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { commonTask, trainerOf, trainers } from '../../../core/trainers/trainers.js';
 import { trainerContract } from '../../contracts/trainer.js';
 import { expectRefusal } from '../../support/expect-refusal.js';
-import { trainerSamples } from './samples.js';
+import { taskOfSample, trainerSamples } from './samples.js';
 
 for (const sample of trainerSamples) trainerContract(sample);
 
 test('has a sample for every trainer and task', () => {
   const tasks = Object.values(trainers).flatMap(({ name, tasks: own }) => own.map((task) => `${name} ${task}`));
-  const covered = trainerSamples.map(({ choice, classes }) => `${choice.name} ${classes === 0 ? 'regression' : 'classification'}`);
+  const covered = trainerSamples.map((sample) => `${sample.choice.name} ${taskOfSample(sample)}`);
   expect(new Set(covered)).toEqual(new Set(tasks));
 });
 

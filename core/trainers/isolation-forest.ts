@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { chooser } from './choose-trainer.js';
+import { defineTrainer } from './define-trainer.js';
+import { growForest } from './isolation/grow-forest.js';
+import { anomalyScores, scoreGraph } from './isolation/scores.js';
+
+const hyperparameters = z.strictObject({
+  trees: z.int().positive().max(10_000).default(100).describe('how many trees are grown'),
+  maxSamples: z.int().min(2).max(65_536).default(256).describe('rows that each tree is grown from, drawn anew with replacement'),
+});
+
+/**
+ * Scores rows by how few random cuts part them from the others: towards 1 for one that stands apart, about 0.5 or
+ * less for one among many.
+ *
+ * @see Liu, Ting & Zhou, Isolation Forest (2008).
+ */
+export const isolationForestTrainer = defineTrainer({
+  name: 'isolationForest',
+  version: 1,
+  tasks: ['anomaly'],
+  hyperparameters,
+  train: growForest,
+  predict: anomalyScores,
+  toGraph: scoreGraph,
+});
+
+/** Chooses a score of how unusual a row is, for rows without a target: `isolationForest({ trees: 200 })`. */
+export const isolationForest = chooser({ name: 'isolationForest', hyperparameters });
