@@ -191,7 +191,8 @@ export const errorCodes = {
   METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
   METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),
   PROFILE_MISSING: data('A model has no profile of its training rows: it was imported, so drift cannot be measured against it.'),
-  MONITOR_NO_ROWS: data('There are no recent rows to compare with those of the training.'),
+  MONITOR_NO_ROWS: data('There are no rows to compare with those of the training.'),
+  MONITOR_REFERENCE_MISSING: data('A measure of drift needs rows of the reference: wire them to `monitor` as `reference`.'),
   PRETRAINED_INTERFACE: data(
     'A pretrained graph does not take a matrix of features or columns of rows, or does not give what its task needs.',
   ),

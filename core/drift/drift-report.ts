@@ -1,13 +1,14 @@
+import type { Metrics } from '../model/evaluation.js';
 import type { Schema } from '../table/column.js';
 import { binsLike } from './bins.js';
-import { populationStabilityIndex } from './population-stability-index.js';
+import type { DomainClassifier } from './domain-classifier.js';
+import { distancesOf, driftMeasures, hasDrifted, type Compared, type Distances, type DriftMeasure } from './measures.js';
 import { ProfileBuilder } from './profile-builder.js';
 import type { CategoryProfile, ColumnProfile, TableProfile } from './profile.js';
 
-export interface ColumnDrift {
+/** How far a column is from what it was; a missing value is a bin of its own. */
+export interface ColumnDrift extends Distances {
   readonly column: string;
-  /** Population stability index; a missing value is a bin of its own. */
-  readonly psi: number;
   readonly drifted: boolean;
   /** Share of rows without a value, then and now. */
   readonly missing: { readonly reference: number; readonly current: number };
@@ -18,11 +19,19 @@ export interface DriftReport {
   /** Digest of the model's artifact. */
   readonly model: string;
   readonly rows: { readonly reference: number; readonly current: number };
+  /** By what columns are judged; those that it does not apply to by `psi` and its default threshold. */
+  readonly by: DriftMeasure;
   readonly threshold: number;
-  /** Names of the columns above the threshold. */
+  /** Names of the columns that have drifted. */
   readonly drifted: readonly string[];
-  /** Most drifted first. */
+  /** Most drifted first, by `psi`. */
   readonly columns: readonly ColumnDrift[];
+  /** Present when rows of the reference are at hand. */
+  readonly domainClassifier?: DomainClassifier;
+  /** What the model's own probabilities say of its metrics on the recent rows; of classifiers. */
+  readonly expected?: { readonly rows: number; readonly metrics: Metrics };
+  /** Digest of the report page (self-contained HTML). */
+  readonly page: string | null;
 }
 
 /** Counts recent rows into the bins of a reference profile: every column that both have. */
@@ -34,22 +43,27 @@ export function profileLike(reference: TableProfile, schema: Schema): ProfileBui
   return new ProfileBuilder(new Map(bins));
 }
 
+export interface Comparison {
+  readonly reference: TableProfile;
+  readonly current: TableProfile;
+  /** Of the numeric columns, where rows of the reference are at hand. */
+  readonly values?: ReadonlyMap<string, NonNullable<Compared['values']>>;
+  readonly by: DriftMeasure;
+  readonly threshold: number;
+}
+
 /** How far the columns of the current profile are from the reference, most drifted first. */
-export function compareProfiles({
-  reference,
-  current,
-  threshold,
-}: {
-  reference: TableProfile;
-  current: TableProfile;
-  threshold: number;
-}): ColumnDrift[] {
-  return Object.entries(current.columns)
-    .flatMap(([column, now]): ColumnDrift[] => {
-      const then = reference.columns[column];
-      if (then === undefined) return [];
-      const psi = populationStabilityIndex(alignedCounts(then, now));
-      return [{ column, psi, drifted: psi > threshold, missing: { reference: then.missing / then.rows, current: now.missing / now.rows } }];
+export function compareProfiles({ reference, current, values, by, threshold }: Comparison): ColumnDrift[] {
+  const compared = Object.entries(current.columns).flatMap(([column, now]) => {
+    const then = reference.columns[column];
+    return then === undefined ? [] : [{ column, now, then }];
+  });
+  return compared
+    .map(({ column, now, then }): ColumnDrift => {
+      const known = values?.get(column);
+      const distances = distancesOf({ counts: alignedCounts(then, now), ...(known && { values: known }) });
+      const drifted = hasDrifted(distances, { by, threshold, columns: compared.length }) ?? distances.psi > driftMeasures.psi.threshold;
+      return { column, ...distances, drifted, missing: { reference: then.missing / then.rows, current: now.missing / now.rows } };
     })
     .sort((left, right) => right.psi - left.psi);
 }

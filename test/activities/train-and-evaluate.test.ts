@@ -212,6 +212,33 @@ describe('monitor', () => {
     expect(warnings).toHaveLength(1);
   });
 
+  test('compares single rows with the reference, trains a model to tell them apart, and expects a performance', async () => {
+    const model = await trainSpecies();
+    const report = async (recent: ArtifactReference, params = {}): Promise<DriftReport> => {
+      const { outputs } = await bench.run(monitorActivity, { model, recent, reference: rows.train }, params);
+      return (await bench.load('report', outputs.report)) as DriftReport;
+    };
+    const same = await report(rows.test, { by: 'kolmogorovSmirnov' });
+    expect(same.drifted).toEqual([]);
+    expect(same.columns.find(({ column }) => column === 'Body Mass (g)')).toHaveProperty('kolmogorovSmirnov.pValue');
+    expect(same.domainClassifier?.interval.lower).toBeLessThan(0.55);
+    expect(same.expected?.metrics['accuracy']).toBeGreaterThan(0.95);
+    expect(new TextDecoder().decode(await bench.artifacts.get(same.page as `sha256:${string}`))).toContain('Kolmogorov–Smirnov');
+
+    const table = penguins();
+    const gentoos = table.take(
+      Array.from({ length: table.rows }, (_, row) => row).filter((row) => table.cell('Species', row) === 'Gentoo'),
+    );
+    const other = await report(await bench.store(gentoos), { by: 'wasserstein' });
+    expect(other.drifted).toContain('Body Mass (g)');
+    expect(other.domainClassifier?.interval.lower).toBeGreaterThan(0.7);
+  });
+
+  test('refuses a measure that needs rows of the reference without them', async () => {
+    const refused = bench.run(monitorActivity, { model: await trainSpecies(), recent: rows.test }, { by: 'wasserstein' });
+    await expectRejection(refused, 'MONITOR_REFERENCE_MISSING', '"wasserstein"');
+  });
+
   test('refuses rows that lack a column of the model', async () => {
     const recent = await bench.store(penguins().drop(['Island']));
     await expectRejection(bench.run(monitorActivity, { model: await trainSpecies(), recent }, {}), 'SCHEMA_COLUMN_MISSING', '"Island"');

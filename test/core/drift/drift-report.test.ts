@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { binsOf } from '../../../core/drift/bins.js';
 import { compareProfiles, profileLike } from '../../../core/drift/drift-report.js';
+import type { DriftMeasure } from '../../../core/drift/measures.js';
 import { populationStabilityIndex } from '../../../core/drift/population-stability-index.js';
 import { ProfileBuilder } from '../../../core/drift/profile-builder.js';
 import type { TableProfile } from '../../../core/drift/profile.js';
@@ -53,6 +54,8 @@ test('survives JSON', () => {
   expect(JSON.parse(JSON.stringify(profile))).toEqual(profile);
 });
 
+const psi = { by: 'psi', threshold: 0.2 } as const;
+
 test('sees no drift in equal rows and ranks a shifted column first', () => {
   const reference = profileOf(rows(0));
   const current = (table: Table): TableProfile => {
@@ -60,11 +63,27 @@ test('sees no drift in equal rows and ranks a shifted column first', () => {
     builder.add(table);
     return builder.finish();
   };
-  expect(compareProfiles({ reference, current: current(rows(0)), threshold: 0.2 }).map(({ psi }) => psi)).toEqual([0, 0]);
+  expect(compareProfiles({ reference, current: current(rows(0)), ...psi }).map(({ psi }) => psi)).toEqual([0, 0]);
 
-  const [first, second] = compareProfiles({ reference, current: current(rows(30)), threshold: 0.2 });
+  const [first, second] = compareProfiles({ reference, current: current(rows(30)), ...psi });
   expect(first).toMatchObject({ column: 'age', drifted: true });
   expect(second?.psi).toBeLessThan(first?.psi ?? 0);
+});
+
+test('judges by the measure that is asked for, and by the stability index where it does not apply', () => {
+  const reference = profileOf(rows(0));
+  const builder = profileLike(reference, rows(0).schema);
+  builder.add(rows(3).with('colour', rows(0).column('colour')));
+  const shifted = Float64Array.from({ length: 1000 }, (_, row) => Math.floor(row / 10));
+  const values = new Map([['age', { reference: shifted, current: shifted.map((value) => value + 3) }]]);
+  const driftedBy = (by: DriftMeasure, threshold: number): string[] =>
+    compareProfiles({ reference, current: builder.finish(), values, by, threshold }).flatMap(({ column, drifted }) =>
+      drifted ? [column] : [],
+    );
+  expect(driftedBy('psi', 0.2)).toEqual([]);
+  expect(driftedBy('wasserstein', 0.1)).toEqual(['age']); // 3 of a deviation of 28.9
+  expect(driftedBy('wasserstein', 0.11)).toEqual([]);
+  expect(driftedBy('kolmogorovSmirnov', 0.9)).toEqual([]); // p is 0.76: below 0.9, but not below its half, for two columns
 });
 
 test('counts texts that the reference does not name together', () => {
