@@ -11,6 +11,7 @@ import { collectSample } from '../core/trainers/collect-sample.js';
 import type { FeatureMatrix } from '../core/trainers/define-trainer.js';
 import { predictWith, trainEstimator, type Estimator } from '../core/trainers/train-estimator.js';
 import { assignmentOf } from '../core/trainers/assignment.js';
+import { weighFeaturesBy } from '../core/trainers/weigh-features.js';
 import { fitRecipe } from '../core/transforms/fit-recipe.js';
 import type { FittedRecipe } from '../core/transforms/recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
@@ -31,7 +32,8 @@ export const trainActivity = defineActivity(train, {
     const { train: table } = inputs;
     const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
     const { trainer, task, transform, recipe: specification, weightColumn, notes } = assignment;
-    const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal }));
+    const weigh = weighFeaturesBy({ graphs, threads: availableParallelism(), random: random.fork('recipe'), signal });
+    const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal, weigh }));
     const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
     const request = { recipe, task, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
     const { sample, profile, classes } = await collectSample(table, request, { random, signal });

@@ -21,7 +21,8 @@ export interface GraphDescription {
 /** What ONNX Runtime 1.30 and the ONNX releases since 1.16 read. */
 const IR_VERSION = 10;
 const OPSET = 21;
-const ML_OPSET = 3;
+/** Of domains that a file names only where it uses them. */
+const OPSETS = { 'ai.onnx.ml': 3, 'com.microsoft': 1 } as const;
 
 /** Beyond this, comparing constants costs more than storing one twice. */
 const LARGEST_COMPARED_TENSOR = 1024;
@@ -40,7 +41,7 @@ export function encodeModel({ inputs, outputs, shapes = {}, metadata = {} }: Gra
     irVersion: IR_VERSION,
     producerName: 'leat',
     graph: writer.graph(),
-    opsetImport: [{ domain: '', version: OPSET }, ...(writer.usesMl ? [{ domain: 'ai.onnx.ml', version: ML_OPSET }] : [])],
+    opsetImport: [{ domain: '', version: OPSET }, ...[...writer.domains].map((domain) => ({ domain, version: OPSETS[domain] }))],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
 }
@@ -52,7 +53,8 @@ interface Around {
 }
 
 class GraphWriter {
-  usesMl = false;
+  /** Beside the default one. */
+  readonly domains = new Set<keyof typeof OPSETS>();
   readonly #inputs: Message<'ValueInfo'>[] = [];
   readonly #outputs: Message<'ValueInfo'>[] = [];
   readonly #nodes: Message<'Node'>[] = [];
@@ -152,7 +154,7 @@ class GraphWriter {
       const attributes = [...plain, ...bodies.map(({ name: attribute, graph }) => this.#bodyMessage(graph, { attribute, node: name }))];
       const outputs = Array.from({ length: node.outputs }, (_, index) => (index === 0 ? name : `${name}_${String(index)}`));
       this.#nodes.push({ inputs, outputs, name, operator: node.operator, attributes, domain: node.domain });
-      if (node.domain === 'ai.onnx.ml') this.usesMl = true;
+      if (node.domain !== '') this.domains.add(node.domain);
       return outputs;
     });
   }
@@ -163,7 +165,7 @@ class GraphWriter {
     body.outputs.forEach((output, index) => {
       writer.output(outputs[index] ?? '', { node: output, shape: undefined });
     });
-    if (writer.usesMl) this.usesMl = true;
+    for (const domain of writer.domains) this.domains.add(domain);
     return { name: attribute, graph: writer.graph(), type: 5 };
   }
 

@@ -18,8 +18,8 @@ export interface Subgraph {
   readonly outputs: readonly GraphNode[];
 }
 
-/** ONNX operator domains that Leat emits: the default one and the classical machine-learning one. */
-export type OperatorDomain = '' | 'ai.onnx.ml';
+/** ONNX operator domains that Leat emits: the default one, the classical machine-learning one, ONNX Runtime's own. */
+export type OperatorDomain = '' | 'ai.onnx.ml' | 'com.microsoft';
 
 /**
  * A value in a graph under construction: immutable, it knows the nodes it is computed from. Building
@@ -60,6 +60,11 @@ export function operator(
   attributes: Readonly<Record<string, Attribute>> = {},
 ): GraphNode {
   return { kind: 'operator', operator: name, domain: '', inputs, attributes, outputs: 1 };
+}
+
+/** One application of an operator that only ONNX Runtime has, with one output. */
+export function microsoftOperator(name: string, inputs: readonly GraphNode[], attributes: Readonly<Record<string, Attribute>>): GraphNode {
+  return { kind: 'operator', operator: name, domain: 'com.microsoft', inputs, attributes, outputs: 1 };
 }
 
 /** One application of an operator of the ai.onnx.ml domain. @returns One node for each of its outputs. */

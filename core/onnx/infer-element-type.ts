@@ -3,7 +3,19 @@ import type { Attribute, ElementType, GraphNode } from './graph.js';
 
 type Operator = Extract<GraphNode, { kind: 'operator' }>;
 
-const booleans = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Not', 'IsNaN', 'IsInf']);
+const booleans = new Set([
+  'RegexFullMatch',
+  'Equal',
+  'Less',
+  'LessOrEqual',
+  'Greater',
+  'GreaterOrEqual',
+  'And',
+  'Or',
+  'Not',
+  'IsNaN',
+  'IsInf',
+]);
 const integers = new Set(['ArgMax', 'ArgMin', 'Shape', 'Size', 'NonZero']);
 /** Operators whose first input is a condition or an index, the value comes after. */
 const valueIsSecond = new Set(['Where']);
@@ -24,9 +36,11 @@ export function inferElementType(node: GraphNode): ElementType {
 
 function typeOfOperator(node: Operator, index: number): ElementType {
   if (node.domain === 'ai.onnx.ml') return typeOfMlOperator(node, index);
+  if (node.operator === 'MurmurHash3') return 'int32';
   if (booleans.has(node.operator)) return 'bool';
-  if (integers.has(node.operator) || (node.operator === 'TopK' && index === 1)) return 'int64';
+  if (integers.has(node.operator) || ((node.operator === 'TopK' || node.operator === 'StringSplit') && index === 1)) return 'int64';
   if (node.operator === 'Loop') return typeOfLoop(node, index);
+  if (node.operator === 'TfIdfVectorizer') return 'float32';
   if (node.operator === 'Cast') return elementTypeOf(intOf(node.attributes['to'])) ?? 'float32';
   const value = node.inputs[valueIsSecond.has(node.operator) ? 1 : 0];
   return value ? inferElementType(value) : 'float32';

@@ -23,6 +23,7 @@ export const equal = binary('Equal');
 export const less = binary('Less');
 export const lessOrEqual = binary('LessOrEqual');
 export const or = binary('Or');
+export const and = binary('And');
 
 export const neg = unary('Neg');
 export const abs = unary('Abs');
@@ -32,10 +33,10 @@ export const log = unary('Log');
 export const floor = unary('Floor');
 export const ceil = unary('Ceil');
 export const sin = unary('Sin');
+export const tanh = unary('Tanh');
 export const not = unary('Not');
 export const isNaN = unary('IsNaN');
 export const sigmoid = unary('Sigmoid');
-export const tanh = unary('Tanh');
 export const relu = unary('Relu');
 export const sign = unary('Sign');
 export const softplus = unary('Softplus');
@@ -103,6 +104,35 @@ export function gather(table: GraphNode, indices: GraphNode, axis = 0): GraphNod
   return operator('Gather', [table, indices], { axis: { int: axis } });
 }
 
+/** A column of a matrix [rows, columns], as a matrix of one column; stackColumns puts neighbours together again. */
+export function columnOf(matrix: GraphNode, column: number): GraphNode {
+  return columnsOf(matrix, [column]);
+}
+
+/** Some columns of a matrix, in this order. */
+export function columnsOf(matrix: GraphNode, columns: readonly number[]): GraphNode {
+  return gather(matrix, integers(columns), 1);
+}
+
+/** Two texts as one. */
+export const stringConcat = binary('StringConcat');
+
+/** The parts of texts between separators, along a new last axis, filled up with ''. */
+export function stringSplit(input: GraphNode, delimiter: string): GraphNode {
+  const attributes = { delimiter: { string: delimiter } };
+  return { kind: 'operator', operator: 'StringSplit', domain: '', inputs: [input], attributes, outputs: 2 };
+}
+
+/** Whether the whole of a text is of a form. @param pattern - As RE2 reads it. */
+export function regexFullMatch(input: GraphNode, pattern: string): GraphNode {
+  return operator('RegexFullMatch', [input], { pattern: { string: pattern } });
+}
+
+/** Without an axis of size 1. */
+export function squeeze(input: GraphNode, axis: number): GraphNode {
+  return operator('Squeeze', [input, integers([axis])]);
+}
+
 /** Sums along axes, which stay with size 1 unless told otherwise. */
 export function reduceSum(
   input: GraphNode,
@@ -159,6 +189,11 @@ export function vector(values: ArrayLike<number>): GraphNode {
 /** A float64 constant of shape [values.length]. */
 export function vector64(values: readonly number[]): GraphNode {
   return constant({ type: 'float64', shape: [values.length], data: Float64Array.from(values) });
+}
+
+/** A float64 constant of shape [rows.length, rows[0].length]. */
+export function matrix64(rows: readonly (readonly number[])[]): GraphNode {
+  return constant({ type: 'float64', shape: [rows.length, rows[0]?.length ?? 0], data: Float64Array.from(rows.flat()) });
 }
 
 /** A row-major float32 constant of shape [values.length / columns, columns]. */

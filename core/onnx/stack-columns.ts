@@ -1,25 +1,26 @@
 import { constant, type GraphNode } from './graph.js';
 import type { Tensor } from './graph-runner.js';
 import { inferElementType } from './infer-element-type.js';
-import { concat } from './operators.js';
+import { columnsOf, concat } from './operators.js';
 
 type Operator = Extract<GraphNode, { kind: 'operator' }>;
 
 /** Operators that work element by element, and so on many columns as on one. */
 const elementwise = new Set(
-  'Add Sub Mul Div Pow Mod Neg Abs Sqrt Exp Log Floor Ceil Sin Equal Less LessOrEqual And Or Not IsNaN Where Cast'.split(' '),
+  'Add Sub Mul Div Pow Mod Neg Abs Sqrt Exp Log Floor Ceil Sin Tanh Equal Less LessOrEqual And Or Not IsNaN Where Cast'.split(' '),
 );
 
 /**
  * Joins columns [rows, 1] into [rows, columns], keeping their order. Neighbours that are computed alike are
  * computed together: their inputs and constants are joined instead, so a hundred scaled columns cost two nodes.
+ * Neighbours that are columns of one matrix are taken out of it together.
  */
 export function stackColumns(columns: readonly GraphNode[]): GraphNode {
   const stacker = new Stacker();
   const runs: GraphNode[][] = [];
   for (const column of columns) {
     const run = runs.at(-1);
-    if (run?.[0] !== undefined && isElementwise(column) && stacker.formOf(run[0]) === stacker.formOf(column)) run.push(column);
+    if (run?.[0] !== undefined && stacker.belongTogether(run[0], column)) run.push(column);
     else runs.push([column]);
   }
   const joined = runs.flatMap((run) => {
@@ -45,6 +46,12 @@ class Stacker {
     return form;
   }
 
+  belongTogether(left: GraphNode, right: GraphNode): boolean {
+    const matrix = placeIn(left)?.matrix;
+    if (matrix !== undefined) return matrix === placeIn(right)?.matrix;
+    return isElementwise(right) && this.formOf(left) === this.formOf(right);
+  }
+
   /** @param nodes - Of one form. @returns The first of them when they do not differ at all. */
   stack(nodes: readonly GraphNode[]): GraphNode {
     const key = nodes.map((node) => numberOf(node, this.#numbers)).join();
@@ -65,7 +72,17 @@ class Stacker {
     if (first === undefined) throw new Error('invariant: a run of columns has at least one');
     if (nodes.every((node) => node === first)) return first;
     if (isScalar(first)) return joinScalars(nodes.filter(isScalar).map(({ tensor }) => tensor)) ?? first;
-    if (!isElementwise(first)) return concat(nodes, 1);
+    if (!isElementwise(first)) {
+      const places = nodes.flatMap((node) => placeIn(node) ?? []);
+      const matrix = places[0]?.matrix;
+      const inOne = matrix !== undefined && places.length === nodes.length && places.every((place) => place.matrix === matrix);
+      return inOne
+        ? columnsOf(
+            matrix,
+            places.map(({ column }) => column),
+          )
+        : concat(nodes, 1);
+    }
 
     const operators = nodes.filter(isElementwise);
     const inputs = first.inputs.map((input, index) =>
@@ -100,6 +117,24 @@ function joinScalars(tensors: readonly Tensor[]): GraphNode | null {
 
 function isElementwise(node: GraphNode): node is Operator {
   return node.kind === 'operator' && node.domain === '' && elementwise.has(node.operator);
+}
+
+/** Where a column stands that was taken out of a matrix, see columnOf. */
+function placeIn(node: GraphNode): { matrix: GraphNode; column: number } | undefined {
+  if (node.kind !== 'operator' || node.operator !== 'Gather') return undefined;
+  const [matrix, indices] = node.inputs;
+  const axis = node.attributes['axis'];
+  if (
+    axis === undefined ||
+    !('int' in axis) ||
+    axis.int !== 1 ||
+    !matrix ||
+    indices?.kind !== 'constant' ||
+    indices.tensor.shape.length !== 1 ||
+    indices.tensor.data.length !== 1
+  )
+    return undefined;
+  return { matrix, column: Number(indices.tensor.data[0]) };
 }
 
 function isScalar(node: GraphNode): node is Extract<GraphNode, { kind: 'constant' }> {

@@ -2,6 +2,7 @@ import type { TrainerChoice } from '../model/candidate.js';
 import { trainerOf } from '../trainers/trainers.js';
 import { DERIVE, DERIVE_VERSION } from '../transforms/derive.js';
 import { findTransform } from '../transforms/operations.js';
+import { trainerOfSelection } from '../transforms/selections/by-model.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
 
 /** By name, the versions of transforms and trainers that a stage names: a raised one gives another output. */
@@ -18,6 +19,9 @@ export function versionsOf({
   const steps = recipe?.steps ?? [];
   return Object.fromEntries([
     ...steps.map(({ transform }) => [transform, transform === DERIVE ? DERIVE_VERSION : findTransform(transform).version]),
-    ...trainers.map(({ name }) => [`trainer ${name}`, trainerOf(name).version]),
+    ...[...trainers, ...steps.flatMap(({ options }) => trainerOfSelection(options) ?? [])].map(({ name }) => [
+      `trainer ${name}`,
+      trainerOf(name).version,
+    ]),
   ]) as Versions; // its entries are pairs of a text and a number, which fromEntries does not keep
 }

@@ -59,7 +59,11 @@ export async function collectSample(
     signal.throwIfCancelled();
     profile.add(part);
     const indices = indicesOf(part.rows, isChosen);
-    features.add(indices.length === part.rows ? part : part.take(indices));
+    const first = seen;
+    features.add(
+      indices.length === part.rows ? part : part.take(indices),
+      indices.map((row) => first + row),
+    );
     const weightOf = weightColumn === undefined ? undefined : readWeights(part.column(weightColumn), weightColumn);
     for (const row of indices) {
       if (weights !== undefined) weights[taken] = weightOf?.[row] ?? NaN;

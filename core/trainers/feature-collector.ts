@@ -30,13 +30,15 @@ export class FeatureCollector {
     this.#data = new Float32Array(rows * width);
   }
 
-  add(part: Table): void {
-    const { data } = applyRecipe(this.#recipe, part);
+  /** @param trainingPlaces - Of the part's rows among those that the recipe was fitted on. */
+  add(part: Table, trainingPlaces: Uint32Array): void {
+    const { data } = applyRecipe(this.#recipe, part, { trainingPlaces });
     this.#data.set(data, this.#filled);
     this.#filled += data.length;
   }
 
   finish(): FeatureMatrix {
-    return { rows: this.#rows, names: this.#recipe.features, data: this.#data };
+    const { features, cardinalities } = this.#recipe;
+    return { rows: this.#rows, names: features, data: this.#data, ...(cardinalities && { cardinalities }) };
   }
 }

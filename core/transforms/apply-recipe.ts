@@ -6,8 +6,17 @@ import { bindOperation, runOperations } from './operations.js';
 import type { FittedRecipe } from './recipe.js';
 import { numbersOf } from './refusals.js';
 
-/** Rows at a time: columns of this size stay in the processor's cache, and memory does not grow with one-hot columns. */
-const BLOCK_ROWS = 8192;
+/** Values at a time: columns of such blocks stay in the processor's cache, and memory does not grow with one-hot columns. */
+const BLOCK_VALUES = 2 ** 20;
+const MOST_BLOCK_ROWS = 8192;
+
+export interface ApplyOptions {
+  /**
+   * Of rows that the recipe was fitted on: their places among those, shape [rows]. Where a row must not see what
+   * was learned from itself, as in target encoding, this is what keeps it from doing so.
+   */
+  readonly trainingPlaces?: Uint32Array | undefined;
+}
 
 /**
  * Features of rows, as the exported graph computes them: in float64, rounded to float32 at the end. A value
@@ -15,19 +24,23 @@ const BLOCK_ROWS = 8192;
  *
  * @throws LeatError `SCHEMA_COLUMN_MISSING`, `RECIPE_COLUMN_TYPE`, `RECIPE_CATEGORY_UNKNOWN`.
  */
-export function applyRecipe(fitted: FittedRecipe, table: Table): FeatureMatrix {
+export function applyRecipe(fitted: FittedRecipe, table: Table, { trainingPlaces }: ApplyOptions = {}): FeatureMatrix {
   const operations = fitted.operations.map(bindOperation);
   const raw = table.select(fitted.inputs.map(({ name }) => name));
   const data = new Float32Array(table.rows * fitted.features.length);
 
-  for (let start = 0; start < table.rows; start += BLOCK_ROWS) {
-    const block = raw.slice(start, start + BLOCK_ROWS);
+  const blockRows = Math.min(MOST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / fitted.features.length));
+
+  for (let start = 0; start < table.rows; start += blockRows) {
+    const block = raw.slice(start, start + blockRows);
+    const rows = { rows: block.rows, trainingPlaces: trainingPlaces?.subarray(start, start + block.rows) };
     const columns = runOperations(operations, new Map<string, Column>(block.columns()), (operation, inputs) =>
-      operation.apply(inputs, block.rows),
+      operation.apply(inputs, rows),
     );
     writeBlock(data, { start, columns, features: fitted.features });
   }
-  return { rows: table.rows, names: fitted.features, data };
+  const { features: names, cardinalities } = fitted;
+  return { rows: table.rows, names, data, ...(cardinalities && { cardinalities }) };
 }
 
 interface Block {

@@ -46,7 +46,7 @@ const COLUMN_TYPE = { number: 'number', truth: 'boolean', text: 'string' } as co
 export function bindDerived({ options, inputs }: FittedOperation): Omit<BoundOperation, 'inputs' | 'outputs'> {
   const expression = resolveExpression(parseExpression(deriveOptions.parse(options).expression), inputs);
   return {
-    apply: (columns, rows) => [evaluateExpression(expression, { columns: byName(inputs, columns), rows })],
+    apply: (columns, { rows }) => [evaluateExpression(expression, { columns: byName(inputs, columns), rows })],
     toGraph: (nodes) => [compileExpression(expression, byName(inputs, nodes))],
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { COLUMN_TYPES } from '../table/column.js';
-import { defineTransform } from './define-transform.js';
+import { defineColumnTransform } from './define-column-transform.js';
 
 /** Leaves columns out: of the features, and of what the served model asks for. */
-export const drop = defineTransform({
+export const drop = defineColumnTransform({
   name: 'drop',
   version: 1,
   accepts: COLUMN_TYPES,

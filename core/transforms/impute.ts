@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cast, equal, isNaN, scalar, text, where } from '../onnx/operators.js';
 import { COLUMN_TYPES, type Column, type Field } from '../table/column.js';
-import { defineFold, defineTransform, type Fold, type Known } from './define-transform.js';
+import { defineColumnFold, defineColumnTransform, type ColumnFold } from './define-column-transform.js';
+import type { Known } from './define-transform.js';
 import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, numbersOf, wrongType } from './refusals.js';
 import { Moments } from './statistics/moments.js';
@@ -30,56 +31,53 @@ type Options = z.infer<typeof imputeOptions>;
 type Learned = z.infer<typeof imputeLearned>;
 
 /** Fills missing values with one that is learned from the rows that have it. */
-export const impute = defineTransform({
+export const impute = defineColumnTransform({
   name: 'impute',
   version: 1,
   accepts: COLUMN_TYPES,
   options: imputeOptions,
   learned: imputeLearned,
 
-  fit: (options, field): Fold<Learned> | Known<Learned> => fits[options.strategy](field, options),
+  fit: (options, field): ColumnFold<Learned> | Known<Learned> => fits[options.strategy](field, options),
 
-  outputs({ name, type }, { fill }, { indicator }) {
+  outputs({ name, type }, { learned: { fill }, options: { indicator } }) {
     const filled: Field = { name, type: type === 'integer' && !Number.isInteger(fill) ? 'number' : type };
     return indicator ? [filled, { name: `missing(${name})`, type: 'boolean' }] : [filled];
   },
 
-  apply(column, { fill }, { indicator }) {
+  apply(column, { learned: { fill }, options: { indicator } }) {
     const filled = fillColumn(column, fill);
     return indicator ? [filled, indicatorOf(column)] : [filled];
   },
 
-  toGraph(input, { fill }, { indicator }) {
+  toGraph(input, { learned: { fill }, options: { indicator } }) {
     const missing = typeof fill === 'string' ? equal(input, text('')) : isNaN(input);
     const filled = where(missing, typeof fill === 'string' ? text(fill) : scalar(fill), input);
     return indicator ? [filled, cast(missing, 'float64')] : [filled];
   },
 });
 
-const fits: Readonly<Record<Options['strategy'], (field: Field, options: Options) => Fold<Learned> | Known<Learned>>> = {
+const fits: Readonly<Record<Options['strategy'], (field: Field, options: Options) => ColumnFold<Learned> | Known<Learned>>> = {
   mean(field) {
     requireNumbers(field, 'mean');
-    return defineFold({
+    return defineColumnFold({
       start: () => new Moments(),
       add: (moments, column) => moments.add(numbersOf(column).values),
-      merge: (earlier, later) => earlier.merge(later),
       finish: ({ count, mean }) => ({ fill: found(count > 0 ? mean : undefined, field) }),
     });
   },
   median(field) {
     requireNumbers(field, 'median');
-    return defineFold({
+    return defineColumnFold({
       start: () => new Quantiles(),
       add: (quantiles, column) => quantiles.add(numbersOf(column).values),
-      merge: (earlier, later) => earlier.merge(later),
       finish: (quantiles) => ({ fill: found(quantiles.count > 0 ? quantiles.at(0.5) : undefined, field) }),
     });
   },
   'most-frequent': (field) =>
-    defineFold({
+    defineColumnFold({
       start: () => new ValueCounts(),
       add: (counts, column) => counts.add(column),
-      merge: (earlier, later) => earlier.merge(later),
       finish: (counts) => ({ fill: found(counts.ranked()[0]?.[0], field) }),
     }),
   constant(field, { value = '' }) {

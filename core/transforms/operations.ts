@@ -6,11 +6,18 @@ import { bindDerived, DERIVE, DERIVE_VERSION } from './derive.js';
 import type { FittedOperation } from './recipe.js';
 import { transforms } from './transforms.js';
 
+/** Which rows columns belong to. */
+export interface Rows {
+  readonly rows: number;
+  /** Of each row among all training rows, shape [rows]; absent for rows that were not learned from. */
+  readonly trainingPlaces?: Uint32Array | undefined;
+}
+
 /** A fitted operation with its options and learned data checked: functions from its inputs to its outputs. */
 export interface BoundOperation {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  apply(columns: readonly Column[], rows: number): readonly Column[];
+  apply(columns: readonly Column[], rows: Rows): readonly Column[];
   toGraph(nodes: readonly GraphNode[]): readonly GraphNode[];
 }
 
@@ -86,9 +93,11 @@ function bindTransform(transform: Transform, operation: FittedOperation): Omit<B
     const place = `${operation.transform} of column ${operation.inputs.map(inQuotes).join(', ')}`;
     throw new LeatError('RECIPE_INVALID', `${place}: the stored data are not what the transform wrote`);
   }
+  const fitted = { learned: learned.data, options: options.data };
   return {
-    apply: (columns) => columns.flatMap((column) => transform.apply(column, learned.data, options.data)),
-    toGraph: (nodes) => nodes.flatMap((node) => transform.toGraph(node, learned.data, options.data)),
+    apply: (columns, { trainingPlaces }) =>
+      (trainingPlaces && transform.applyToTraining?.(columns, fitted, trainingPlaces)) ?? transform.apply(columns, fitted),
+    toGraph: (nodes) => transform.toGraph(nodes, fitted),
   };
 }
 

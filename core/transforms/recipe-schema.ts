@@ -6,6 +6,7 @@ import { parseExpression } from './expression/parse-expression.js';
 import { findTransform } from './operations.js';
 import type { RecipeSpecification } from './recipe.js';
 import { selectorSchema, type Selector } from './selector.js';
+import { transforms } from './transforms.js';
 
 /** A step whose options are checked and whose defaults are filled in. */
 export type CheckedStep =
@@ -17,7 +18,7 @@ const recipeForm = z.strictObject({
   steps: z
     .array(
       z.strictObject({
-        transform: z.string().describe('impute, encode, scale, drop or derive'),
+        transform: z.string().describe(`${transforms.map(({ name }) => name).join(', ')} or ${DERIVE}`),
         select: selectorSchema,
         options: z.record(z.string(), z.unknown()),
       }),
@@ -58,7 +59,10 @@ function checkSteps({ target, steps }: z.output<typeof recipeForm>): readonly Ch
       return { kind: 'derive', options: derived };
     }
     const transform = findTransform(name);
-    return { kind: 'transform', transform, select, options: checkOptions(transform.options, options, place) };
+    const checked = checkOptions(transform.options, options, place);
+    if (target === undefined && transform.usesTarget?.(checked) === true)
+      throw new LeatError('RECIPE_TARGET_MISSING', `${place}: expected a recipe with a target to learn from, got one without`);
+    return { kind: 'transform', transform, select, options: checked };
   });
 }
 

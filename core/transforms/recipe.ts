@@ -1,10 +1,20 @@
 import type { z } from 'zod';
 import { LeatError } from '../errors.js';
 import type { Schema } from '../table/column.js';
+import type { RecipeField } from './define-transform.js';
+import type { binOptions } from './bin.js';
+import type { clipOptions } from './clip.js';
+import type { datesOptions } from './dates.js';
 import type { encodeOptions } from './encode.js';
+import type { groupRareOptions } from './group-rare.js';
 import type { imputeOptions } from './impute.js';
+import type { pcaOptions } from './pca.js';
+import type { polynomialOptions } from './polynomial.js';
+import type { powerOptions } from './power.js';
 import type { scaleOptions } from './scale.js';
+import type { selectFeaturesOptions } from './select-features.js';
 import { all, except, type Selector } from './selector.js';
+import type { textOptions } from './text.js';
 
 export { all, categorical, columns, except, numeric, type Selector } from './selector.js';
 
@@ -28,7 +38,7 @@ export interface FittedOperation {
   readonly version: number;
   readonly options: unknown;
   readonly inputs: Schema;
-  readonly outputs: Schema;
+  readonly outputs: readonly RecipeField[];
   readonly learned: unknown;
 }
 
@@ -40,6 +50,8 @@ export interface FittedRecipe {
   readonly operations: readonly FittedOperation[];
   /** In the order of the feature matrix. */
   readonly features: readonly string[];
+  /** Shape [features]: how many codes without order a feature has, 0 where it is a number; absent when all are numbers. */
+  readonly cardinalities?: readonly number[];
 }
 
 /** A specification under construction: every call returns a new, frozen one, usable as it stands. */
@@ -73,6 +85,51 @@ class RecipeBuilder implements RecipeSpecification {
   /** Brings numbers to a common scale. */
   scale(select: Selector, options: z.input<typeof scaleOptions>): RecipeBuilder {
     return this.#with('scale', select, options);
+  }
+
+  /** Brings outliers back to the nearest value that is none. */
+  clip(select: Selector, options: z.input<typeof clipOptions>): RecipeBuilder {
+    return this.#with('clip', select, options);
+  }
+
+  /** Makes one text of those that are rare. */
+  groupRare(select: Selector, options: z.input<typeof groupRareOptions> = {}): RecipeBuilder {
+    return this.#with('group-rare', select, options);
+  }
+
+  /** Brings the distribution of numbers closer to the normal one (Yeo-Johnson). */
+  power(select: Selector, options: z.input<typeof powerOptions> = {}): RecipeBuilder {
+    return this.#with('power', select, options);
+  }
+
+  /** Cuts the range of numbers into bins. */
+  bin(select: Selector, options: z.input<typeof binOptions> = {}): RecipeBuilder {
+    return this.#with('bin', select, options);
+  }
+
+  /** Takes dates apart. */
+  dates(select: Selector, options: z.input<typeof datesOptions>): RecipeBuilder {
+    return this.#with('dates', select, options);
+  }
+
+  /** Turns texts of many words into numbers. */
+  text(select: Selector, options: z.input<typeof textOptions>): RecipeBuilder {
+    return this.#with('text', select, options);
+  }
+
+  /** Adds the products of numbers. */
+  polynomial(select: Selector, options: z.input<typeof polynomialOptions> = {}): RecipeBuilder {
+    return this.#with('polynomial', select, options);
+  }
+
+  /** Puts the directions in which numbers vary most in their place. */
+  pca(select: Selector, options: z.input<typeof pcaOptions>): RecipeBuilder {
+    return this.#with('pca', select, options);
+  }
+
+  /** Leaves out features that say little. */
+  selectFeatures(select: Selector, options: z.input<typeof selectFeaturesOptions>): RecipeBuilder {
+    return this.#with('select-features', select, options);
   }
 
   /** Leaves columns out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { div, scalar, sub } from '../onnx/operators.js';
 import type { Field } from '../table/column.js';
-import { defineFold, defineTransform, type Fold } from './define-transform.js';
+import { defineColumnFold, defineColumnTransform, type ColumnFold } from './define-column-transform.js';
 import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, numbersOf } from './refusals.js';
 import { Moments } from './statistics/moments.js';
@@ -20,7 +20,7 @@ type Method = z.infer<typeof scaleOptions>['as'];
 type Learned = z.infer<typeof scaleLearned>;
 
 /** Brings numbers to a common scale. A missing value stays missing. */
-export const scale = defineTransform({
+export const scale = defineColumnTransform({
   name: 'scale',
   version: 1,
   accepts: ['number', 'integer', 'boolean', 'timestamp'],
@@ -28,20 +28,19 @@ export const scale = defineTransform({
   learned: scaleLearned,
   fit: ({ as }, field) => fits[as](field),
   outputs: ({ name }) => [{ name, type: 'number' }],
-  apply(column, { shift, divisor }) {
+  apply(column, { learned: { shift, divisor } }) {
     return [{ type: 'number', values: mapToFloats(numbersOf(column).values, (value) => (value - shift) / divisor) }];
   },
-  toGraph: (input, { shift, divisor }) => [div(sub(input, scalar(shift)), scalar(divisor))],
+  toGraph: (input, { learned: { shift, divisor } }) => [div(sub(input, scalar(shift)), scalar(divisor))],
 });
 
-const fits: Readonly<Record<Method, (field: Field) => Fold<Learned>>> = {
+const fits: Readonly<Record<Method, (field: Field) => ColumnFold<Learned>>> = {
   standard: (field) => foldMoments(field, ({ mean, deviation }) => ({ shift: mean, spread: deviation })),
   'min-max': (field) => foldMoments(field, ({ minimum, maximum }) => ({ shift: minimum, spread: maximum - minimum })),
   robust: (field) =>
-    defineFold({
+    defineColumnFold({
       start: () => new Quantiles(),
       add: (quantiles, column) => quantiles.add(numbersOf(column).values),
-      merge: (earlier, later) => earlier.merge(later),
       finish(quantiles) {
         if (quantiles.count === 0) throw emptyColumn('scale', field);
         return toLearned({ shift: quantiles.at(0.5), spread: quantiles.at(0.75) - quantiles.at(0.25) });
@@ -54,11 +53,10 @@ interface Position {
   readonly spread: number;
 }
 
-function foldMoments(field: Field, positionOf: (moments: Moments) => Position): Fold<Learned> {
-  return defineFold({
+function foldMoments(field: Field, positionOf: (moments: Moments) => Position): ColumnFold<Learned> {
+  return defineColumnFold({
     start: () => new Moments(),
     add: (moments, column) => moments.add(numbersOf(column).values),
-    merge: (earlier, later) => earlier.merge(later),
     finish(moments) {
       if (moments.count === 0) throw emptyColumn('scale', field);
       return toLearned(positionOf(moments));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
-import type { ColumnType, Field, Schema } from '../table/column.js';
+import type { ColumnType } from '../table/column.js';
 import { columnMissing } from '../table/table.js';
+import type { RecipeField } from './define-transform.js';
 
 /** Which columns a step takes, as data: resolved against the columns that are there when the step is reached. */
 export type Selector =
@@ -11,7 +12,7 @@ export type Selector =
   | { readonly by: 'columns'; readonly names: readonly string[] }
   | { readonly by: 'except'; readonly selector: Selector };
 
-/** Columns of type number and integer. Booleans, one-hot columns among them, and timestamps are not taken. */
+/** Columns of type number and integer. Booleans, one-hot columns among them, category codes and timestamps are not taken. */
 export const numeric = (): Selector => ({ by: 'numeric' });
 
 /** Columns of texts. */
@@ -46,10 +47,10 @@ export const selectorSchema: z.ZodType<Selector, Selector> = z
  *
  * @throws LeatError `SCHEMA_COLUMN_MISSING` for a name that is not there.
  */
-export function selectColumns(selector: Selector, schema: Schema): Schema {
+export function selectColumns(selector: Selector, schema: readonly RecipeField[]): readonly RecipeField[] {
   switch (selector.by) {
     case 'numeric':
-      return schema.filter(hasType('number', 'integer'));
+      return schema.filter((field) => hasType('number', 'integer')(field) && field.categories === undefined);
     case 'categorical':
       return schema.filter(hasType('string'));
     case 'all':
@@ -70,5 +71,5 @@ export function selectColumns(selector: Selector, schema: Schema): Schema {
 
 const hasType =
   (...types: ColumnType[]) =>
-  ({ type }: Field): boolean =>
+  ({ type }: RecipeField): boolean =>
     types.includes(type);

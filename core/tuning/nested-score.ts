@@ -32,7 +32,7 @@ export async function nestedScore(contest: NestedContest, tools: TrainerTools): 
       weights: weights && take(weights, split.training),
     };
     const best = bestOf(await scoreCandidates({ ...contest, ...rows, splits: drawInner(rows, fold) }, own));
-    const prepared = await prepareFold(contest, { split, recipe, signal: tools.signal });
+    const prepared = await prepareFold(contest, { split, recipe }, tools);
     scores.push((await scoreOnFold(best, { prepared, of: target, metric }, own)).score);
   }
   return summariseFolds(scores);

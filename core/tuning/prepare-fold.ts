@@ -1,9 +1,10 @@
-import type { CancellationFlag } from '../pipeline/stage-context.js';
 import type { Table } from '../table/table.js';
-import type { FeatureMatrix, Sample } from '../trainers/define-trainer.js';
+import type { FeatureMatrix, Sample, TrainerTools } from '../trainers/define-trainer.js';
 import type { Target } from '../trainers/target.js';
-import { applyRecipe } from '../transforms/apply-recipe.js';
+import { weighFeaturesBy } from '../trainers/weigh-features.js';
+import { applyRecipe, type ApplyOptions } from '../transforms/apply-recipe.js';
 import { fitRecipe } from '../transforms/fit-recipe.js';
+import { consecutivePlaces } from '../transforms/places.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
 import type { Split } from './draw-splits.js';
 
@@ -29,17 +30,19 @@ export interface Rows {
 /** Fits the recipe on the training rows of a split, and on no other, and applies it to both sides. */
 export async function prepareFold(
   { table, target, weights }: Rows,
-  { split, recipe, signal }: { split: Split; recipe: RecipeSpecification; signal: CancellationFlag },
+  { split, recipe }: { split: Split; recipe: RecipeSpecification },
+  tools: Omit<TrainerTools, 'progress' | 'checkpoint'>,
 ): Promise<PreparedFold> {
   const training = table.take(split.training);
-  const fitted = await fitRecipe(recipe, () => asOnePart(training), { signal });
-  const rowsOf = (rows: Table, indices: Uint32Array): PreparedRows => ({
-    features: applyRecipe(fitted, rows),
+  const weigh = weighFeaturesBy({ ...tools, random: tools.random.fork('recipe') });
+  const fitted = await fitRecipe(recipe, () => asOnePart(training), { signal: tools.signal, weigh });
+  const rowsOf = (rows: Table, indices: Uint32Array, options?: ApplyOptions): PreparedRows => ({
+    features: applyRecipe(fitted, rows, options),
     target: Float64Array.from(indices, (row) => target.values[row] ?? NaN),
   });
   return {
     training: {
-      ...rowsOf(training, split.training),
+      ...rowsOf(training, split.training, { trainingPlaces: consecutivePlaces(0, training.rows) }),
       ...(weights && { weights: Float64Array.from(split.training, (row) => weights[row] ?? NaN) }),
     },
     heldOut: rowsOf(table.take(split.heldOut), split.heldOut),

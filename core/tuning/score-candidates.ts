@@ -28,7 +28,7 @@ export async function scoreCandidates(contest: Contest, tools: TrainerTools): Pr
   const trainings = candidates.length * splits.length;
   for (const [fold, split] of splits.entries()) {
     if (scores.every(({ length }) => length > fold)) continue;
-    const prepared = await prepareFold(contest, { split, recipe, signal: tools.signal });
+    const prepared = await prepareFold(contest, { split, recipe }, tools);
     for (const [index, choice] of candidates.entries()) {
       if ((scores[index]?.length ?? 0) > fold) continue;
       const done = fold * candidates.length + index;

@@ -40,6 +40,23 @@ const expressions = [
   'dayOfWeek(seen)',
   'year(seen) * 10000 + month(seen) * 100 + dayOfMonth(seen)',
   'Math.max(length, Math.abs(mass))',
+  'cbrt(length - 45) + trunc((length - 45) / 3) + hypot(length, mass, 3)',
+  'expm1((length - 45) / 1e9) * 1e9 + expm1((length - 45) / 10)',
+  'sinh((length - 45) / 10) + cosh((length - 45) / 10) + tanh((length - 45) / 10)',
+  'asinh(length - 45) + acosh(length / 40) + atanh((length - 45) / 20)',
+  'tan(length) / 1000 + atan(length - 45) + asin((length - 45) / 20) + acos((length - 45) / 20)',
+  'second(seen) + quarter(seen) * 100 + dayOfYear(seen) * 1000',
+  "(seen - date('2001-09-09T01:46:40Z')) / 864e5",
+  "(island + '/' + notes) === 'Dream/grey ice'",
+  "notes.includes('grey')",
+  "startsWith(notes, 'small') || endsWith(notes, 'ice,')",
+  "includes(notes, '.')",
+  'length(notes) + length(island) * 100',
+  "notes.slice(0, 3) === 'sma'",
+  "slice(notes, 2, 40) === 'ice'",
+  "split(notes, ' ', 1) === 'grey'",
+  "notes.split('re', 0).length()",
+  "isMissing(split(notes, ' ', 3))",
 ] as const;
 
 test.each(expressions)('computes %s alike in the core and in ONNX Runtime', async (expression) => {

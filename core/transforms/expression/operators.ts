@@ -3,11 +3,20 @@ import * as onnx from '../../onnx/operators.js';
 import { mapToFloats } from '../map-to-floats.js';
 import { numbersOf, textsOf } from '../refusals.js';
 import { onNumbers, onTexts, type ExpressionOperator } from './operator-forms.js';
-import { chooseTexts, coalesceTexts, equalTexts } from './texts.js';
+import { chooseTexts, coalesceTexts, equalTexts, joinTexts } from './texts.js';
 
 /** By name; of several forms the first is taken whose inputs fit. */
 export const operators: Readonly<Record<string, readonly ExpressionOperator[]>> = {
-  '+': [arithmetic((left, right) => left + right, onnx.add)],
+  '+': [
+    arithmetic((left, right) => left + right, onnx.add),
+    onTexts(
+      { takes: ['text', 'text'], gives: 'text' },
+      {
+        evaluate: joinTexts,
+        toGraph: (left, right) => onnx.where(onnx.or(isEmpty(left), isEmpty(right)), onnx.text(''), onnx.stringConcat(left, right)),
+      },
+    ),
+  ],
   '-': [arithmetic((left, right) => left - right, onnx.sub)],
   '*': [arithmetic((left, right) => left * right, onnx.mul)],
   '/': [arithmetic((left, right) => left / right, onnx.div)],
@@ -21,6 +30,7 @@ export const operators: Readonly<Record<string, readonly ExpressionOperator[]>> 
   floor: [elementary(Math.floor, onnx.floor)],
   ceil: [elementary(Math.ceil, onnx.ceil)],
   sin: [elementary(Math.sin, onnx.sin)],
+  tanh: [elementary(Math.tanh, onnx.tanh)],
 
   '<': [comparison((left, right) => left < right, onnx.less)],
   '<=': [comparison((left, right) => left <= right, onnx.lessOrEqual)],

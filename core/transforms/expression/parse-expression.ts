@@ -1,11 +1,21 @@
 import { parseExpressionAt, type CallExpression, type Expression as Syntax, type Literal } from 'acorn';
 import { LeatError, messageOf } from '../../errors.js';
+import { parseTimestamp } from '../../table/parse-timestamp.js';
 import { suggestName } from '../../nearest-name.js';
 import type { Expression } from './expression.js';
 import { functions } from './functions.js';
 import { operators } from './operators.js';
+import { refusedFunctions } from './refused-functions.js';
+import { textFunctions } from './text-functions.js';
 
-const functionNames = [...['abs', 'sqrt', 'exp', 'log', 'floor', 'ceil', 'sin', 'isMissing'], ...Object.keys(functions)];
+/** A moment that is written out: `date('2024-02-29')`. */
+const DATE = 'date';
+
+const functionNames = [
+  ...['abs', 'sqrt', 'exp', 'log', 'floor', 'ceil', 'sin', 'tanh', 'isMissing', DATE],
+  ...Object.keys(functions),
+  ...Object.keys(textFunctions),
+];
 
 /** What may be called; functions that begin with $ are parts of others. */
 export const callableFunctions: readonly string[] = functionNames.filter((name) => !name.startsWith('$'));
@@ -113,28 +123,48 @@ function toConstant({ value, start, raw = '' }: Literal, source: Source): Expres
 }
 
 function toCall({ callee, arguments: given, start }: CallExpression, source: Source): Expression {
-  // Math.abs(x) is understood as abs(x).
-  const isMath =
-    callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math' && !callee.computed;
-  const named = isMath ? callee.property : callee;
-  const name = named.type === 'Identifier' ? named.name : source.text.slice(callee.start, callee.end);
-  if (!source.callable.includes(name)) {
-    throw refuse(source, { start, expected: `a known function (${suggestName(name, source.callable)})`, received: `${name}()` });
-  }
+  const { name, subject } = readCallee(callee, source);
+  if (!source.callable.includes(name)) throw refuseFunction(name, { start, source });
 
-  const inputs = given.map((argument) => {
+  const inputs = [...(subject === null ? [] : [subject]), ...given].map((argument) => {
     if (argument.type === 'SpreadElement') throw refuse(source, { start: argument.start, expected: 'an expression', received: '...' });
     return toExpression(argument, source);
   });
-  const { parameters, variadic } = functions[name] ?? { parameters: ['x'] };
-  if (inputs.length < parameters.length || (inputs.length > parameters.length && !variadic)) {
-    const expected = `${String(parameters.length)} argument(s) of ${name}()`;
+  const arity = functions[name]?.parameters.length ?? 1 + (textFunctions[name]?.literals.length ?? 0);
+  const variadic = functions[name]?.variadic;
+  if (inputs.length < arity || (inputs.length > arity && !variadic)) {
+    const expected = `${String(arity)} argument(s) of ${name}()`;
     throw refuse(source, { start, expected, received: String(inputs.length) });
   }
   const position = start + 1;
+  if (name === DATE) return toDate(inputs[0], { start, source });
   const [first, ...rest] = inputs;
   if (!variadic || first === undefined) return { kind: 'call', name, inputs, position };
   return rest.reduce((folded: Expression, input): Expression => ({ kind: 'call', name, inputs: [folded, input], position }), first);
+}
+
+/** `Math.abs(x)` is abs(x), and `name.includes('x')` is includes(name, 'x'). */
+function readCallee(callee: CallExpression['callee'], source: Source): { name: string; subject: Syntax | null } {
+  if (callee.type === 'Identifier') return { name: callee.name, subject: null };
+  const isMember = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier';
+  if (!isMember || callee.property.type !== 'Identifier' || callee.object.type === 'Super')
+    return { name: source.text.slice(callee.start, callee.end), subject: null };
+  const isMath = callee.object.type === 'Identifier' && ['Math', 'Date'].includes(callee.object.name);
+  return { name: callee.property.name, subject: isMath ? null : callee.object };
+}
+
+function toDate(input: Expression | undefined, { start, source }: { start: number; source: Source }): Expression {
+  const text = input?.kind === 'constant' ? String(input.value) : '';
+  const value = parseTimestamp(text);
+  if (!Number.isNaN(value)) return { kind: 'constant', type: 'number', value };
+  throw refuse(source, { start, expected: "a date that is written out, as in date('2024-02-29')", received: JSON.stringify(text) });
+}
+
+function refuseFunction(name: string, { start, source }: { start: number; source: Source }): LeatError {
+  const reason = Object.hasOwn(refusedFunctions, name) ? refusedFunctions[name] : undefined;
+  const expected =
+    reason === undefined ? `a known function (${suggestName(name, source.callable)})` : 'a function that can be part of a model';
+  return refuse(source, { start, expected, received: reason === undefined ? `${name}()` : `${name}(): ${reason}` });
 }
 
 interface Refusal {

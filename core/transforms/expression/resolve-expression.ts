@@ -6,6 +6,7 @@ import { functions } from './functions.js';
 import type { ExpressionOperator } from './operator-forms.js';
 import { operators } from './operators.js';
 import { parseDefinition } from './parse-expression.js';
+import { textFunctions, type Literal, type TextFunction } from './text-functions.js';
 
 /**
  * An expression whose types are known and whose functions are written out. Equal parts are one object, so
@@ -74,11 +75,40 @@ class Resolver {
         return value;
       });
     }
+    const textFunction = textFunctions[name];
+    if (textFunction !== undefined) return callTextFunction(textFunction, inputs, { name, position });
     const forms = operators[name] ?? [];
     const operator = forms.find(({ takes }) => takes.every((type, index) => accepts(type, inputs[index]?.type)));
     if (operator === undefined) throw wrongTypes({ name, position }, forms.map(({ takes }) => takes.join(', ')).join(' or '), inputs);
     return { kind: 'call', type: operator.gives, operator, inputs };
   }
+}
+
+/** What is written out becomes part of the operator; the text alone is its input. */
+function callTextFunction(
+  { literals, check, operator }: TextFunction,
+  [subject, ...rest]: readonly ResolvedExpression[],
+  place: { name: string; position: number },
+): ResolvedExpression {
+  const given = rest.map((input, index) => literalOf(input, literals[index]));
+  const values = given.flatMap((value) => value ?? []);
+  const expected = [
+    'text',
+    ...literals.map((type) => (type === 'text' ? 'a text that is written out' : 'a whole number that is written out')),
+  ];
+  if (subject?.type !== 'text' || values.length < given.length)
+    throw wrongTypes(place, expected.join(', '), subject === undefined ? rest : [subject, ...rest]);
+  const problem = check?.(values) ?? null;
+  if (problem !== null) throw wrongTypes(place, problem, rest);
+  const made = operator(values);
+  return { kind: 'call', type: made.gives, operator: made, inputs: [subject] };
+}
+
+/** undefined where it is not what is asked for. */
+function literalOf(input: ResolvedExpression, type: TextFunction['literals'][number] | undefined): Literal | undefined {
+  if (input.kind !== 'constant') return undefined;
+  if (type === 'text') return input.type === 'text' ? input.value : undefined;
+  return input.type === 'number' && Number.isInteger(input.value) && Number(input.value) >= 0 ? input.value : undefined;
 }
 
 const bodies = new Map<string, Expression>();

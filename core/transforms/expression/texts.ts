@@ -22,6 +22,19 @@ export function coalesceTexts(first: StringColumn, second: StringColumn): String
   return stringColumn(Array.from(first.codes, (code, row) => textAt(code < 0 ? second : first, row)));
 }
 
+/** Both texts as one; missing where one is. */
+export function joinTexts(left: StringColumn, right: StringColumn): StringColumn {
+  return stringColumn(
+    Array.from(left.codes, (code, row) => (code < 0 || (right.codes[row] ?? -1) < 0 ? null : textAt(left, row) + textAt(right, row))),
+  );
+}
+
+/** Each text changed, once for the dictionary. */
+export function mapTexts({ codes, dictionary }: StringColumn, change: (text: string) => string): StringColumn {
+  const { codes: codeOfText, dictionary: changed } = stringColumn(dictionary.map(change));
+  return { type: 'string', codes: codes.map((code) => codeOfText[code] ?? -1), dictionary: changed };
+}
+
 /** The same text in every row. */
 export function repeatText(text: string, rows: number): StringColumn {
   return { type: 'string', codes: new Int32Array(rows), dictionary: [text] };

@@ -13,16 +13,18 @@ export class Moments {
   #squares = 0;
 
   add(values: Float64Array): this {
-    for (const value of values) {
-      if (Number.isNaN(value)) continue;
-      this.count++;
-      const distance = value - this.mean;
-      this.mean += distance / this.count;
-      this.#squares += distance * (value - this.mean);
-      if (value < this.minimum) this.minimum = value;
-      if (value > this.maximum) this.maximum = value;
-    }
+    for (const value of values) this.addOne(value);
     return this;
+  }
+
+  addOne(value: number): void {
+    if (Number.isNaN(value)) return;
+    this.count++;
+    const distance = value - this.mean;
+    this.mean += distance / this.count;
+    this.#squares += distance * (value - this.mean);
+    if (value < this.minimum) this.minimum = value;
+    if (value > this.maximum) this.maximum = value;
   }
 
   merge(later: Moments): this {

@@ -1,3 +1,5 @@
+import { hashOfPlace } from '../places.js';
+
 /** 2 MB a column. Up to here quantiles are exact. */
 const MOST_KEPT = 2 ** 18;
 
@@ -16,7 +18,7 @@ export class Quantiles {
 
   add(values: Float64Array): this {
     for (const value of values) {
-      if (!Number.isNaN(value)) this.#keep(value, hashOf(this.count++));
+      if (!Number.isNaN(value)) this.#keep(value, hashOfPlace(this.count++));
     }
     return this;
   }
@@ -29,13 +31,25 @@ export class Quantiles {
     return this;
   }
 
+  /** Those that are kept, in no order that means anything. */
+  get values(): Float64Array {
+    return this.#kept.slice(0, this.#size);
+  }
+
   /** Between two values by linear interpolation, as NumPy does by default. NaN when there is no value. */
   at(fraction: number): number {
-    const sorted = this.#kept.slice(0, this.#size).sort();
-    const position = fraction * (sorted.length - 1);
-    const below = sorted[Math.floor(position)] ?? NaN;
-    const above = sorted[Math.ceil(position)] ?? NaN;
-    return below + (above - below) * (position - Math.floor(position));
+    return this.atAll([fraction])[0] ?? NaN;
+  }
+
+  /** @see at */
+  atAll(fractions: readonly number[]): number[] {
+    const sorted = this.values.sort();
+    return fractions.map((fraction) => {
+      const position = fraction * (sorted.length - 1);
+      const below = sorted[Math.floor(position)] ?? NaN;
+      const above = sorted[Math.ceil(position)] ?? NaN;
+      return below + (above - below) * (position - Math.floor(position));
+    });
   }
 
   #keep(value: number, hash: number): void {
@@ -64,11 +78,4 @@ export class Quantiles {
     hashes.set(this.#hashes);
     [this.#kept, this.#hashes] = [kept, hashes];
   }
-}
-
-/** murmur3's finaliser: every bit of the position changes half of the hash. */
-function hashOf(position: number): number {
-  let hash = Math.imul(position ^ (position >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

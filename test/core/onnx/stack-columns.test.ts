@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { decodeModel } from '../../../core/onnx/decode-model.js';
 import { encodeModel } from '../../../core/onnx/encode-model.js';
 import { graphInput, type GraphNode } from '../../../core/onnx/graph.js';
-import { add, div, scalar, sub } from '../../../core/onnx/operators.js';
+import { add, columnOf, concat, div, scalar, sub } from '../../../core/onnx/operators.js';
 import { stackColumns } from '../../../core/onnx/stack-columns.js';
 import { createGraphRunner } from '../../../inference/graph-runner.js';
 
@@ -36,6 +36,13 @@ test('keeps the order where unlike columns stand between', async () => {
 
 test('keeps columns apart that do not differ at all', async () => {
   expect(await run([add(a, b), add(a, b)])).toMatchObject({ values: [12, 12, 14, 14] });
+});
+
+test('takes neighbours out of one matrix together', async () => {
+  const matrix = concat([a, b], 1);
+  const { operators, values } = await run([columnOf(matrix, 1), columnOf(matrix, 0), columnOf(matrix, 1), a]);
+  expect(operators.filter((name) => name === 'Gather')).toHaveLength(1);
+  expect(values).toEqual([11, 1, 11, 1, 12, 2, 12, 2]);
 });
 
 test('walks nodes, not paths, where nodes are shared', async () => {

@@ -65,8 +65,32 @@ export function randomRows(seed: string, { rows, strangers = false }: { rows: nu
         each(() => orMissing((random.next() - 0.3) * 4e12)),
       ),
     ],
+    ['notes', stringColumn(notes(seed, { rows, strangers }))],
     ['species', stringColumn(each(() => (random.below(2) === 0 ? 'Adelie' : 'Gentoo')))],
   ]);
+}
+
+/** Texts of a few words, some in other cases, some rows without; its own stream, so that the other columns stay. */
+function notes(seed: string, { rows, strangers }: { rows: number; strangers: boolean }): (string | null)[] {
+  const random = new Random(`${seed}/notes`);
+  const words = [
+    'small',
+    'Small',
+    'bird',
+    'GREY',
+    'grey',
+    'on',
+    'ice',
+    'über',
+    'a',
+    'x2',
+    'ice,',
+    ...(strangers ? ['walrus', 'gReY'] : []),
+  ];
+  return Array.from({ length: rows }, () => {
+    const length = random.below(7);
+    return length === 0 ? null : Array.from({ length }, () => words[random.below(words.length)]).join(' ');
+  });
 }
 
 function isList(column: readonly (string | number | null)[] | Column): column is readonly (string | number | null)[] {

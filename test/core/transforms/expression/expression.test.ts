@@ -35,6 +35,13 @@ describe('evaluation', () => {
     ['(a > 0) + 1', numbers, [2, 1, null]],
     ['b ** 0 + (a ?? 5)', numbers, [2, -1.5, 6]],
     ['a % 2', numbers, [1, -0.5, null]],
+    ["island + '!'", penguins, ['Dream!', null, 'Biscoe!']],
+    ["island.includes('is')", penguins, [false, null, true]],
+    ["startsWith(island, 'D') || island.endsWith('e')", penguins, [true, null, true]],
+    ['length(island)', penguins, [5, null, 6]],
+    ['island.slice(1, 3)', penguins, ['re', null, 'is']],
+    ["split(name, ', ', 1)", tableOf({ name: ['Doe, Jane', 'Cher', null, 'a, b, c'] }), ['Jane', null, null, 'b']],
+    ["date('1970-01-02') / 864e5 + a", numbers, [2, -1.5, null]],
   ])('computes %s', (expression, table, expected) => {
     expect(evaluate(expression, table)).toEqual(expected);
   });
@@ -48,14 +55,40 @@ describe('evaluation', () => {
     expect(evaluate('month(seen)', table)).toEqual(dates.map((date) => date.getUTCMonth() + 1));
     expect(evaluate('dayOfMonth(seen)', table)).toEqual(dates.map((date) => date.getUTCDate()));
     expect(evaluate('dayOfWeek(seen)', table)).toEqual(dates.map((date) => date.getUTCDay()));
+    expect(evaluate('second(seen)', table)).toEqual(dates.map((date) => date.getUTCSeconds()));
+    expect(evaluate('quarter(seen)', table)).toEqual(dates.map((date) => Math.floor(date.getUTCMonth() / 3) + 1));
+    expect(evaluate('dayOfYear(seen)', table)).toEqual(
+      dates.map(
+        (date) => (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 0)) / 864e5,
+      ),
+    );
     expect(evaluate('hour(seen) * 60 + minute(seen)', table)).toEqual(dates.map((date) => date.getUTCHours() * 60 + date.getUTCMinutes()));
   });
 });
+
+test.each(['acos', 'acosh', 'asin', 'asinh', 'atan', 'atanh', 'cbrt', 'cosh', 'expm1', 'sinh', 'tan', 'tanh', 'trunc'] as const)(
+  'computes %s as JavaScript does, up to rounding',
+  (name) => {
+    const table = tableOf({ x: [-30, -2.5, -1, -0.99, -0.5, -1e-9, 0, 1e-9, 0.3, 0.66, 0.7, 1, 2.4, 2.5, 30] });
+    const computed = evaluate(`${name}(x)`, table);
+    const expected = evaluate('x', table).map((x) => Math[name](Number(x)));
+    computed.forEach((value, row) => {
+      const other = expected[row] ?? NaN;
+      // Some roundings of the value, and of 1 where parts near 1 are subtracted.
+      if (Number.isFinite(other)) expect(Math.abs(Number(value) - other)).toBeLessThanOrEqual(2e-14 * Math.max(Math.abs(other), 1e-1));
+      else expect(value ?? NaN).toBe(other);
+    });
+  },
+);
 
 describe('refusals', () => {
   test.each<[expression: string, position: number, received: string]>([
     ['a + arctan(b)', 5, 'arctan()'],
     ['a + sqr(b)', 5, 'did you mean "sqrt"?'],
+    ['lag(a)', 1, 'lag(): it reads other rows'],
+    ['a * Math.random()', 5, 'random(): a model gives equal rows equal results'],
+    ['island.toLowerCase()', 1, 'toLowerCase(): ONNX'],
+    ["date('soon')", 1, '"soon"'],
     ['$days(a)', 1, '$days()'],
     ['a +', 4, 'Unexpected token'],
     ['a b', 3, 'got b'],
