@@ -37,6 +37,11 @@ export const configFile = z.strictObject({
       shutdownGrace: duration.optional().describe('time that a worker takes to finish its stages when it is told to stop'),
     })
     .optional(),
+  metrics: z
+    .string()
+    .regex(/^(\S+:)?\d{1,5}$/, 'expected PORT or HOST:PORT')
+    .optional()
+    .describe('where a worker answers GET /metrics for Prometheus; nowhere when left out'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 });
 

@@ -33,5 +33,7 @@ export interface Config {
   readonly alerts: AlertSettings;
   readonly data: { readonly roots: readonly string[] };
   readonly compute: { readonly threads: number; readonly shutdownGraceMs: number };
+  /** Where a worker tells Prometheus of itself; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly log: LogLevel;
 }

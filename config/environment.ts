@@ -13,6 +13,7 @@ const variables = {
   LEAT_HOST: ['server', 'host'],
   LEAT_PORT: ['server', 'port'],
   LEAT_TASK_QUEUE: ['temporal', 'taskQueue'],
+  LEAT_METRICS: ['metrics'],
   LEAT_LOG: ['log'],
   TEMPORAL_ADDRESS: ['temporal', 'address'],
   TEMPORAL_NAMESPACE: ['temporal', 'namespace'],

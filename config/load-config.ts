@@ -48,8 +48,15 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
       threads: given.compute?.threads ?? availableParallelism(),
       shutdownGraceMs: milliseconds(given.compute?.shutdownGrace ?? '10s'),
     },
+    metrics: given.metrics === undefined ? null : listenAt(given.metrics),
     log: given.log ?? 'info',
   };
+}
+
+/** @param address - PORT or HOST:PORT. */
+function listenAt(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: colon < 0 ? '127.0.0.1' : address.slice(0, colon), port: Number(address.slice(colon + 1)) };
 }
 
 function projectRoot(cwd: string): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { LeatError, messageOf } from '../core/errors.js';
@@ -79,14 +80,26 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
   const app = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }), // /metrics counts them; a line for each would cost more than the inference
+    requestIdHeader: false, // what it says is checked first
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    requestIdLogLabel: 'requestId',
     bodyLimit,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // refuseWhileStopping does, in our words
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
   app.removeContentTypeParser('text/plain'); // Fastify's own default; every body here is JSON
   return app;
+}
+
+/** The caller's own id for a request, where it is fit for logs; else a new one. */
+function requestIdOf(given: string | readonly string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {

@@ -12,6 +12,10 @@ import { lookAtSchedule } from './look-at-schedule.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
 import type { StageJob } from './run-stage.js';
 import type { StageTask } from './stage-task.js';
+import { below, inSpan } from './tracing/in-span.js';
+import { spanContextOf } from './tracing/span-ids.js';
+import { startTracing } from './tracing/start-tracing.js';
+import type { AttemptEnd, WorkerMetrics } from './worker-metrics.js';
 
 /** How often is sent is create-worker.ts's: this only has to be more often than that. */
 const HEARTBEAT_MS = 200;
@@ -24,13 +28,18 @@ export interface WorkerParts {
   readonly pool: ComputePool;
   readonly catalogue: PipelineCatalogue;
   readonly alerts: AlertParts;
+  readonly metrics: WorkerMetrics;
 }
 
 /** Everything that Temporal may ask of this worker, on its main thread: it hands over, beats and waits. */
-export function createActivities({ pool, catalogue, alerts }: WorkerParts): WorkerActivities {
+export function createActivities({ pool, catalogue, alerts, metrics }: WorkerParts): WorkerActivities {
   const worker = `${String(process.pid)}@${hostname()}`;
   return {
-    planRun: async (request) => (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule,
+    async planRun(request) {
+      const schedule = (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule;
+      metrics.countPlan(request.pipeline, { adopted: Object.keys(schedule.adopted).length, computed: schedule.stages.length });
+      return schedule;
+    },
     replanRun: async (run) => (await inThread(pool, 'replanRun', { run, sources: await sourcesOf(catalogue) })) as RunSchedule,
     holdRun: async (hold) => {
       await inThread(pool, 'holdRun', hold);
@@ -42,17 +51,51 @@ export function createActivities({ pool, catalogue, alerts }: WorkerParts): Work
       await inThread(pool, 'recordNested', end);
     },
     openMap: async (task) => (await inThread(pool, 'openMap', { task, worker })) as OpenedMap,
-    runItems: async (task) => {
-      await inThread(pool, 'runItems', { ...task, attempt: activityInfo().attempt, worker });
+    runItems: async (items) => {
+      await counted(metrics, () =>
+        traced(items.task, () => inThread(pool, 'runItems', { ...items, attempt: activityInfo().attempt, worker })),
+      );
     },
     closeMap: async (task) => (await inThread(pool, 'closeMap', { task, worker })) as StageResult,
     rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },
-    endRun: async (request) => (await inThread(pool, 'endRun', request)) as RunPipelineResult,
+    async endRun(request) {
+      const result = (await inThread(pool, 'endRun', request)) as RunPipelineResult;
+      metrics.countRun(request.pipeline, request.state);
+      return result;
+    },
     planBackfill: async (request) => (await inThread(pool, 'planBackfill', request)) as BackfillChunk,
     lookAtSchedule: (request) => lookAtSchedule(request, Context.current().client),
     ...alertActivities(alerts),
-    default: (task) => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool),
+    default: (task) => counted(metrics, () => traced(task, () => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool))),
   };
+}
+
+/** By the name of the activity: the kind of the stage, or `runItems`. */
+async function counted<T>(metrics: WorkerMetrics, work: () => Promise<T>): Promise<T> {
+  const { activityType } = activityInfo();
+  const startedAt = performance.now();
+  let end: AttemptEnd = 'completed';
+  try {
+    return await work();
+  } catch (error) {
+    end = error instanceof CancelledFailure ? 'cancelled' : 'failed';
+    throw error;
+  } finally {
+    metrics.countAttempt(activityType, end, (performance.now() - startedAt) / 1000);
+  }
+}
+
+/** An attempt as a span below that of its stage. */
+async function traced<T>({ runId, name, requestId, triesBefore = 0 }: StageTask, work: () => Promise<T>): Promise<T> {
+  await startTracing();
+  const attempt = triesBefore + activityInfo().attempt;
+  const attributes = {
+    'leat.run': runId,
+    'leat.stage': name,
+    'leat.attempt': attempt,
+    ...(requestId === undefined ? {} : { 'leat.request_id': requestId }),
+  };
+  return below(spanContextOf(runId, name), () => inSpan(`attempt ${String(attempt)} of ${name}`, attributes, work));
 }
 
 /** One attempt at a stage. What its thread can no longer record, because it was ended or died, is recorded by another. */

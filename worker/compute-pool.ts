@@ -7,6 +7,8 @@ import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { ControlBlock, type EndingCode } from './control-block.js';
 import type { ThreadAnswer, ThreadCall, ThreadJobs } from './compute-thread.js';
 import type { ThreadSettings } from './thread-services.js';
+import { activeSpan } from './tracing/in-span.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 // By the package's own name, so that the compiled thread is found from the sources too.
 const threadFile = createRequire(import.meta.url).resolve('leat/compute-thread');
@@ -20,7 +22,7 @@ export class ThreadFailure extends Error {
   readonly code: string;
   readonly retryable: boolean;
 
-  constructor({ code, message, retryable, stack }: Extract<ThreadAnswer, { ok: false }>) {
+  constructor({ code, message, retryable, stack }: Omit<Extract<ThreadAnswer, { ok: false }>, 'ok' | 'spans'>) {
     super(message);
     this.code = code;
     this.retryable = retryable;
@@ -92,7 +94,8 @@ export class ComputePool {
     const timer = timeoutMs === undefined ? undefined : setTimeout(endAs, timeoutMs, 'STAGE_TIMEOUT');
     this.#jobs.add(taken);
     try {
-      const answer = await this.#threads.run({ name, job, control: control.memory }, { signal: taken.end.signal });
+      const answer = await this.#threads.run({ name, job, control: control.memory, span: activeSpan() }, { signal: taken.end.signal });
+      if (answer.spans.length > 0) (await startTracing())?.forward(answer.spans);
       if (answer.ok) return answer.value;
       throw new ThreadFailure(answer);
     } catch (error) {
@@ -103,6 +106,20 @@ export class ComputePool {
       cancelled?.removeEventListener('abort', onCancel);
       clearTimeout(timer);
     }
+  }
+
+  get threads(): number {
+    return this.#threads.maxThreads;
+  }
+
+  /** Jobs that wait for a thread. */
+  get waiting(): number {
+    return [...this.#jobs].filter(({ control }) => control.thread === 0).length;
+  }
+
+  /** Jobs that have one. */
+  get busy(): number {
+    return this.#jobs.size - this.waiting;
   }
 
   /** Gives up the jobs that no thread has taken yet: other workers need not wait until this one has ended. */
@@ -130,7 +147,7 @@ export class ComputePool {
     if (error instanceof ThreadFailure && (ending === undefined || ending.code === error.code)) return error;
     // A job that no thread has taken left nothing behind, not even the record of an attempt.
     if (thread === 0 && ending !== undefined)
-      return new ThreadFailure({ ok: false, code: ending.code, message: ending.message, retryable: ending.retryable, stack: '' });
+      return new ThreadFailure({ code: ending.code, message: ending.message, retryable: ending.retryable, stack: '' });
     if (!(error instanceof ThreadFailure)) await this.#forget(thread);
     return ending ?? new LeatError('STAGE_FAILED', `the thread of a job ended: ${messageOf(error)}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import { threadId } from 'node:worker_threads';
+import type { SpanContext } from '@opentelemetry/api';
 import { workerData } from 'piscina';
 import { isLeatError, messageOf } from '../core/errors.js';
 import { ControlBlock } from './control-block.js';
@@ -21,6 +22,9 @@ import { rollBackModel } from './roll-back-model.js';
 import { runItems, type ItemsJob } from './run-items.js';
 import { runStage, type StageJob } from './run-stage.js';
 import { openThreadServices, type ThreadServices, type ThreadSettings } from './thread-services.js';
+import { below } from './tracing/in-span.js';
+import type { SentSpan } from './tracing/sent-span.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 /** What a compute thread can be asked to do, by name. */
 export interface ThreadJobs {
@@ -63,21 +67,24 @@ export interface ThreadCall<Name extends keyof ThreadJobs = keyof ThreadJobs> {
   readonly name: Name;
   readonly job: ThreadJobs[Name];
   readonly control: SharedArrayBuffer;
+  /** Of the main thread: what is traced here is below it. */
+  readonly span: SpanContext | undefined;
 }
 
 /** An answer is data: an error that crosses a thread as itself would lose its code. */
-export type ThreadAnswer =
+export type ThreadAnswer = { readonly spans: readonly SentSpan[] } & (
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean; readonly stack: string };
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean; readonly stack: string }
+);
 
 // Opened at the first job, by the thread that needs it; a failure to open is an answer, and tried anew.
-let opened: Promise<ThreadServices> | undefined;
+let opening: Promise<ThreadServices> | undefined;
 
 async function services(): Promise<ThreadServices> {
   const settings = workerData as ThreadSettings; // what ComputePool gave to piscina
-  opened ??= openThreadServices(settings, createLog(settings.logLevel));
-  return opened.catch((error: unknown) => {
-    opened = undefined;
+  opening ??= openThreadServices(settings, createLog(settings.logLevel));
+  return opening.catch((error: unknown) => {
+    opening = undefined;
     throw error;
   });
 }
@@ -88,12 +95,15 @@ function failureOf(error: unknown): { code: string; message: string; retryable: 
   return { code: 'STAGE_FAILED', message: messageOf(error), retryable: true };
 }
 
-export default async function answer<Name extends keyof ThreadJobs>({ name, job, control }: ThreadCall<Name>): Promise<ThreadAnswer> {
+export default async function answer<Name extends keyof ThreadJobs>({ name, job, control, span }: ThreadCall<Name>): Promise<ThreadAnswer> {
+  const tracing = await startTracing();
   try {
     const block = new ControlBlock(control);
     block.thread = threadId;
-    return { ok: true, value: await jobs[name](job, block, await services()) };
+    const opened = await services();
+    return { ok: true, value: await below(span, () => jobs[name](job, block, opened)), spans: tracing?.take() ?? [] };
   } catch (error) {
-    return { ok: false, ...failureOf(error), stack: error instanceof Error ? (error.stack ?? '') : '' };
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    return { ok: false, ...failureOf(error), stack, spans: tracing?.take() ?? [] };
   }
 }

@@ -12,8 +12,13 @@ import { LogTail } from './log-tail.js';
 import { PipelineCatalogue } from './pipeline-catalogue.js';
 import { takeTemporalLog } from './temporal-log.js';
 import { threadSettings } from './thread-services.js';
+import { serveMetrics } from './serve-metrics.js';
+import { startTracing } from './tracing/start-tracing.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 export interface LeatWorker {
+  /** Where its metrics are, if anywhere. */
+  readonly metricsUrl: string | null;
   /** Works until stop is called; rejects when the worker fails. */
   run(): Promise<void>;
   /** Takes nothing new, lets what runs finish within the grace time, and leaves the rest to other workers. */
@@ -45,6 +50,20 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
     await pool.close();
     throw error;
   });
+  const metrics = new WorkerMetrics(pool);
+  const release = async (): Promise<void> => {
+    metrics.close();
+    await pool.close();
+    await logTail.close();
+    await connection.close();
+    await (await startTracing())?.stop().catch(() => undefined); // a collector that is away keeps nobody from leaving
+  };
+  const served = await (config.metrics === null
+    ? null
+    : serveMetrics(metrics, config.metrics).catch(async (error: unknown) => {
+        await release();
+        throw error;
+      }));
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
@@ -54,6 +73,7 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
     workflowBundle: { codePath: createRequire(import.meta.url).resolve('leat/workflow-bundle') },
     activities: createActivities({
       pool,
+      metrics,
       catalogue: new PipelineCatalogue(config),
       alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
     }),
@@ -68,11 +88,11 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
   });
   let running: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await pool.close();
-    await logTail.close();
-    await connection.close();
+    served?.close();
+    await release();
   };
   return {
+    metricsUrl: served?.url ?? null,
     run: () => (running = worker.run().finally(close)),
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();

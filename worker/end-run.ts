@@ -3,6 +3,7 @@ import type { StageOutputs } from '../stores/metadata/metadata-store.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
 import type { EndRunRequest } from './engine-activities.js';
 import { loadPlannedRun } from './planned-run.js';
+import { traceRun } from './tracing/trace-run.js';
 import type { ThreadServices } from './thread-services.js';
 
 /** Records how a run ended, and gathers what its caller gets: references, and the figures of its evaluations. */
@@ -23,10 +24,10 @@ export async function endRun(
   const ended = unfinished.map((each) => ({ ...each, stage: loaded.stage(each.name).stage }));
   await metadata.endRun(runId, { state, outputs: references, error, unfinished: ended });
 
+  const stages = await metadata.stages(runId);
+  await traceRun((await metadata.run(runId)) ?? run, stages);
   const evaluations = new Set(plan.stages.filter((stage) => Object.values(stage.outputs).includes('evaluation')).map(({ name }) => name));
-  const figures = (await metadata.stages(runId))
-    .filter(({ name }) => evaluations.has(name))
-    .flatMap((stage) => Object.entries(stage.figures));
+  const figures = stages.filter(({ name }) => evaluations.has(name)).flatMap((stage) => Object.entries(stage.figures));
   const metrics = figures.filter((figure): figure is [string, number] => typeof figure[1] === 'number');
   return { runId, state, outputs: references, metrics: Object.fromEntries(metrics) };
 }

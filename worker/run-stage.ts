@@ -19,6 +19,7 @@ import { attemptKey, recordFailure } from './record-failure.js';
 import { sourceOf, stageCode, stageKey } from './stage-code.js';
 import type { StageTask } from './stage-task.js';
 import type { ThreadServices } from './thread-services.js';
+import { inSpan } from './tracing/in-span.js';
 
 export interface StageJob {
   readonly task: StageTask;
@@ -58,7 +59,8 @@ export async function attemptWork(work: Work, control: ControlBlock, services: T
   const facts = { stage: stage.stage, cacheKey: whole, worker, plan: requireDigest(task.plan) };
   await services.metadata.beginAttempt(key, { ...facts, ...(parent === undefined ? {} : { parent }) });
   try {
-    const log = new AttemptLog(key, services);
+    const { requestId } = task;
+    const log = new AttemptLog(key, { ...services, log: requestId === undefined ? services.log : services.log.child({ requestId }) });
     const checkpoint = new KeptState(whole, { ...services, log });
     const { outputs, figures } = await log.during(() => compute({ ...work, checkpoint, log }, control, services));
     await services.metadata.completeAttempt(key, { inputs: Object.values(work.inputs).flat(), outputs, figures });
@@ -90,10 +92,20 @@ async function compute(
   const { run, stage, task } = work;
   const code = await stageCode(run, stage, services);
   const figures: Record<string, number | string> = {};
-  const inputs = await loadInputs(work, services);
+  const inputs = await inSpan('load', {}, () => loadInputs(work, services));
   const context = contextOf(work, control, figures);
-  const values = await code.run(inputs, stage.params, context, servicesOf(work, control, services));
+  const values = await inSpan('compute', {}, async () => code.run(inputs, stage.params, context, servicesOf(work, control, services)));
   control.throwIfCancelled();
+  const outputs = await inSpan('save', {}, () => saveOutputs(stage, values, services));
+  services.log.debug({ runId: task.runId, stage: stage.name, figures }, 'stage computed');
+  return { outputs, figures };
+}
+
+async function saveOutputs(
+  stage: PlannedStage,
+  values: Readonly<Record<string, unknown>>,
+  { artifacts }: ThreadServices,
+): Promise<Record<string, ArtifactReference>> {
   const outputs: Record<string, ArtifactReference> = {};
   for (const [name, kind] of Object.entries(itemOutputs(stage))) {
     const value: unknown = values[name];
@@ -103,10 +115,9 @@ async function compute(
         details: { stage: stage.name },
       });
     }
-    outputs[name] = await saveOutput(services.artifacts, kind, value as never); // the stage's own type says so; saving checks what it can
+    outputs[name] = await saveOutput(artifacts, kind, value as never); // the stage's own type says so; saving checks what it can
   }
-  services.log.debug({ runId: task.runId, stage: stage.name, figures }, 'stage computed');
-  return { outputs, figures };
+  return outputs;
 }
 
 async function loadInputs({ inputs, values = {} }: WorkAtHand, { artifacts }: ThreadServices): Promise<Record<string, never>> {

@@ -13,6 +13,8 @@ export interface StageTask {
   readonly timeoutMs: number;
   /** Tries that were used up before the stage was ordered to be tried again. */
   readonly triesBefore?: number;
+  /** Of the HTTP request that started the run. */
+  readonly requestId?: string;
   /** Of the person that the stage waited for. */
   readonly decision?: Decision;
 }

@@ -10,16 +10,19 @@ import { markRun } from './search-attributes.js';
 export interface RunIdentity {
   readonly runId: string;
   readonly pipeline: string;
+  /** Of the HTTP request that started it: the same word in all logs. */
+  readonly requestId?: string;
 }
 
 /** Records and tells that the run waits for a word about its held stages; a cancellation meanwhile is taken after it. */
-export async function announceHold({ runId, pipeline }: RunIdentity, run: RunState): Promise<void> {
+export async function announceHold(identity: RunIdentity, run: RunState): Promise<void> {
+  const { runId, pipeline } = identity;
   markRun({ pipeline, state: 'held' });
   const held = heldStages(run);
   await CancellationScope.nonCancellable(() => holdRun({ runId, stages: held }));
   for (const stage of held) {
     const { code = 'STAGE_FAILED', message = '' } = run.stages.get(stage)?.error ?? {};
-    await alert({ event: 'run.held', runId, pipeline, stage, code, message, next: `leat retry ${runId} ${stage}` });
+    await alert({ event: 'run.held', ...identity, stage, code, message, next: `leat retry ${runId} ${stage}` });
   }
 }
 

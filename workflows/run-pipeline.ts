@@ -16,7 +16,7 @@ import { progressOf, type RunProgress, type RunSummary } from '../core/pipeline/
 import type { DataInterval } from '../core/schedule/data-interval.js';
 import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
 import { Decisions } from './decisions.js';
-import { announceHold, failRun, finishRun } from './end-run.js';
+import { announceHold, failRun, finishRun, type RunIdentity } from './end-run.js';
 import { continueRun, planRun, replanRun } from './engine-activities.js';
 import { EventQueue } from './event-queue.js';
 import { failureOf } from './failure-of.js';
@@ -66,7 +66,8 @@ export const progressQuery = defineQuery<RunProgress>('progress');
  * @param continued - What was reached in an earlier history of this run.
  */
 export async function runPipeline(request: RunPipelineRequest, continued?: ContinuedRun): Promise<RunPipelineResult> {
-  const identity = { runId: workflowInfo().firstExecutionRunId, pipeline: request.pipeline };
+  const { pipeline, requestId } = request;
+  const identity: RunIdentity = { runId: workflowInfo().firstExecutionRunId, pipeline, ...(requestId === undefined ? {} : { requestId }) };
   const events = new EventQueue<StageEvent | RunOrder>();
   const decisions = new Decisions();
   let run = continued === undefined ? null : takeUp(continued);

@@ -59,6 +59,7 @@ function taskOf({ identity, run, stage }: Omit<StageToRun, 'task'>): StageTask {
     name: stage.name,
     inputs: inputDigests(run, stage),
     timeoutMs: stage.policy.timeoutMs,
+    ...(identity.requestId === undefined ? {} : { requestId: identity.requestId }),
     ...(triesBefore === undefined ? {} : { triesBefore }),
   };
 }

@@ -11,6 +11,7 @@ export const worker = defineCommand({
     const interrupted = context.interrupts.awaited();
     const created = await createWorker(config);
     context.terminal.say(`worker takes stages from task queue "${config.taskQueue}" of ${config.temporal.address}`);
+    if (created.metricsUrl !== null) context.terminal.say(`metrics for Prometheus are at ${created.metricsUrl}`);
     await Promise.race([created.run(), interrupted]);
     await created.stop();
     return { document: { stopped: true }, text: 'worker stopped', exitCode: context.interrupts.exitCode };

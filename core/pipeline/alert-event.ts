@@ -44,6 +44,8 @@ export interface AlertEvent {
   readonly pipeline: string;
   /** What it is about, such as "model/penguins:3"; the run when left out. */
   readonly subject?: string;
+  /** Of the HTTP request that started the run. */
+  readonly requestId?: string;
   readonly stage?: string;
   readonly code?: string;
   /** One sentence for people: what happened, and why. */

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram } from './prometheus.js';
+import { Counter, Gauge, Histogram } from '../../core/prometheus.js';
 
 /** Of the timer whose lateness is measured. */
 const RESOLUTION_MS = 10;

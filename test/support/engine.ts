@@ -62,9 +62,10 @@ export class Engine {
   }
 
   /** A worker in a process of its own, to be killed. */
-  spawnWorker({ log = 'silent' }: { log?: string } = {}): ChildProcess {
+  spawnWorker({ log = 'silent', env: more = {} }: { log?: string; env?: NodeJS.ProcessEnv } = {}): ChildProcess {
     const env = {
       ...process.env,
+      ...more,
       TEMPORAL_ADDRESS: this.config.temporal.address,
       LEAT_TASK_QUEUE: this.config.taskQueue,
       LEAT_LOG: log,

@@ -40,7 +40,7 @@ export class Gauge implements PrometheusMetric {
 }
 
 /** Upper bounds in seconds: from an inference of one row to a request that is worth looking at. */
-const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const REQUEST_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Observations {
   readonly labels: Labels;
@@ -52,17 +52,19 @@ interface Observations {
 export class Histogram implements PrometheusMetric {
   readonly #series = new Map<string, Observations>();
 
+  /** @param bounds - Upper ones, in seconds, rising. */
   constructor(
     readonly name: string,
     readonly help: string,
+    readonly bounds: readonly number[] = REQUEST_BOUNDS,
   ) {}
 
   observe(labels: Labels, seconds: number): void {
     const key = formatLabels(labels);
-    const series = this.#series.get(key) ?? { labels, counts: [...BOUNDS, Infinity].map(() => 0), sum: 0 };
+    const series = this.#series.get(key) ?? { labels, counts: [...this.bounds, Infinity].map(() => 0), sum: 0 };
     this.#series.set(key, series);
-    const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
-    const index = bucket < 0 ? BOUNDS.length : bucket;
+    const bucket = this.bounds.findIndex((bound) => seconds <= bound);
+    const index = bucket < 0 ? this.bounds.length : bucket;
     series.counts[index] = (series.counts[index] ?? 0) + 1;
     series.sum += seconds;
   }
@@ -75,7 +77,7 @@ export class Histogram implements PrometheusMetric {
   #exposeSeries({ labels, counts, sum }: Observations): string[] {
     let total = 0;
     const buckets = counts.map((count, index) => {
-      const bound = BOUNDS[index] ?? '+Inf';
+      const bound = this.bounds[index] ?? '+Inf';
       return `${this.name}_bucket${formatLabels({ ...labels, le: String(bound) })} ${String((total += count))}`;
     });
     const series = formatLabels(labels);
