@@ -29,6 +29,7 @@ export { register } from './core/pipeline/stages/register.js';
 export { select } from './core/pipeline/stages/select.js';
 export { split } from './core/pipeline/stages/split.js';
 export { train } from './core/pipeline/stages/train.js';
+export { tune } from './core/pipeline/stages/tune.js';
 export { validate } from './core/pipeline/stages/validate.js';
 export { waitFor } from './core/pipeline/stages/wait-for.js';
 
@@ -64,6 +65,7 @@ export { mlp } from './core/trainers/mlp.js';
 export { ridge } from './core/trainers/ridge.js';
 export { choice, int, logUniform, uniform, when, type Distribution } from './core/tuning/distribution.js';
 export { grid } from './core/tuning/grid.js';
+export { gridSearch, halving, hyperband, randomSearch, tpe, type SearchMethod } from './core/tuning/search-method.js';
 export { groupKFold, kFold, leaveOneGroupOut, predefinedFolds, timeSeries, type Resampling } from './core/tuning/resampling.js';
 export { atLeast, atMost, betterThanChampion } from './core/pipeline/gate.js';
 

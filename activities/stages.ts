@@ -5,25 +5,31 @@ import { evaluate } from '../core/pipeline/stages/evaluate.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
 import { monitor } from '../core/pipeline/stages/monitor.js';
 import { prepare } from '../core/pipeline/stages/prepare.js';
+import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
 import { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { register } from '../core/pipeline/stages/register.js';
 import { select } from '../core/pipeline/stages/select.js';
 import { split } from '../core/pipeline/stages/split.js';
 import { train } from '../core/pipeline/stages/train.js';
+import { trial } from '../core/pipeline/stages/trial.js';
+import { tune } from '../core/pipeline/stages/tune.js';
 import { validate } from '../core/pipeline/stages/validate.js';
 import { waitFor } from '../core/pipeline/stages/wait-for.js';
 import type { StageActivity } from './define-activity.js';
+
+type Entry = readonly [stage: { readonly declaration: StageDeclaration }, load: () => Promise<StageActivity>];
 
 /**
  * Every built-in stage: a new one is its two files and a line here. A thread loads the code of a stage
  * when it first runs one: DuckDB and ONNX Runtime take memory that other stages do not need.
  */
-const all: readonly (readonly [stage: { readonly declaration: StageDeclaration }, load: () => Promise<StageActivity>])[] = [
+const all: readonly Entry[] = [
   [ingest, async () => (await import('./ingest.js')).ingestActivity],
   [validate, async () => (await import('./validate.js')).validateActivity],
   [split, async () => (await import('./split.js')).splitActivity],
   [prepare, async () => (await import('./prepare.js')).prepareActivity],
   [select, async () => (await import('./select.js')).selectActivity],
+  [tune, async () => (await import('./tune.js')).tuneActivity],
   [train, async () => (await import('./train.js')).trainActivity],
   [pretrained, async () => (await import('./pretrained.js')).pretrainedActivity],
   [evaluate, async () => (await import('./evaluate.js')).evaluateActivity],
@@ -34,7 +40,13 @@ const all: readonly (readonly [stage: { readonly declaration: StageDeclaration }
   [monitor, async () => (await import('./monitor.js')).monitorActivity],
 ];
 
-const loaders = new Map(all.map(([{ declaration }, load]) => [declaration.name, load]));
+/** What other stages consist of: no author uses them. */
+const inner: readonly Entry[] = [
+  [prepareFolds, async () => (await import('./prepare-folds.js')).prepareFoldsActivity],
+  [trial, async () => (await import('./trial.js')).trialActivity],
+];
+
+const loaders = new Map([...all, ...inner].map(([{ declaration }, load]) => [declaration.name, load]));
 
 /** The code of a built-in stage; undefined for a name that is none. */
 export async function stageActivity(name: string): Promise<StageActivity | undefined> {

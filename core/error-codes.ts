@@ -176,6 +176,7 @@ export const errorCodes = {
   // Splitting, training, metrics
   SPLIT_EMPTY: data('A split would leave a part without rows: change the fraction, or what it is split by.'),
   SPLIT_VALUE_MISSING: data('A row lacks the time or the fold by which it is to be split.'),
+  TUNING_FAILED: data('No trial of a search could be scored; the message has why the first one could not.'),
   FOLDS_IMPOSSIBLE: data('There are fewer rows, or groups of rows, than folds.'),
   TARGET_VALUE_MISSING: data('Rows have no value of the target: leave them out by `dropMissing` of split.'),
   TARGET_TYPE: data('The target column has a type, or values, that the task cannot have.'),

@@ -34,6 +34,10 @@ export interface WorkerParts {
 /** Everything that Temporal may ask of this worker, on its main thread: it hands over, beats and waits. */
 export function createActivities({ pool, catalogue, alerts, metrics }: WorkerParts): WorkerActivities {
   const worker = `${String(process.pid)}@${hostname()}`;
+  const observed = <Name extends 'runItems' | 'openStudy' | 'runTrials' | 'closeStudy'>(
+    name: Name,
+    job: ThreadJobs[Name],
+  ): Promise<unknown> => counted(metrics, () => traced(job.task, () => inThread(pool, name, job)));
   return {
     async planRun(request) {
       const schedule = (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule;
@@ -52,11 +56,12 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
     },
     openMap: async (task) => (await inThread(pool, 'openMap', { task, worker })) as OpenedMap,
     runItems: async (items) => {
-      await counted(metrics, () =>
-        traced(items.task, () => inThread(pool, 'runItems', { ...items, attempt: activityInfo().attempt, worker })),
-      );
+      await observed('runItems', { ...items, attempt: activityInfo().attempt, worker });
     },
     closeMap: async (task) => (await inThread(pool, 'closeMap', { task, worker })) as StageResult,
+    openStudy: async (task) => (await observed('openStudy', { task, attempt: activityInfo().attempt, worker })) as { folds: string },
+    runTrials: async (trials) => (await observed('runTrials', { ...trials, attempt: activityInfo().attempt, worker })) as { ms: number },
+    closeStudy: async (end) => (await observed('closeStudy', { ...end, attempt: activityInfo().attempt, worker })) as StageResult,
     rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },
     async endRun(request) {
       const result = (await inThread(pool, 'endRun', request)) as RunPipelineResult;

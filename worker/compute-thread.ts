@@ -21,6 +21,7 @@ import { recordNested } from './record-nested.js';
 import { rollBackModel } from './roll-back-model.js';
 import { runItems, type ItemsJob } from './run-items.js';
 import { runStage, type StageJob } from './run-stage.js';
+import { closeStudy, openStudy, runTrials, type CloseStudyJob, type OpenStudyJob, type TrialsJob } from './study.js';
 import { openThreadServices, type ThreadServices, type ThreadSettings } from './thread-services.js';
 import { below } from './tracing/in-span.js';
 import type { SentSpan } from './tracing/sent-span.js';
@@ -39,6 +40,9 @@ export interface ThreadJobs {
   openMap: MapJob;
   runItems: ItemsJob;
   closeMap: MapJob;
+  openStudy: OpenStudyJob;
+  runTrials: TrialsJob;
+  closeStudy: CloseStudyJob;
   rollBackModel: RollBackRequest;
   endRun: EndRunRequest;
   planBackfill: BackfillChunkRequest;
@@ -58,6 +62,9 @@ const jobs: {
   openMap: (job, _control, services) => openMap(job, services),
   runItems,
   closeMap: (job, _control, services) => closeMap(job, services),
+  openStudy,
+  runTrials,
+  closeStudy,
   rollBackModel: (job, _control, services) => rollBackModel(job, services),
   endRun: (job, _control, services) => endRun(job, services),
   planBackfill: (job, _control, services) => planBackfill(job, services),

@@ -46,6 +46,23 @@ export interface ItemsTask {
   readonly to: number;
 }
 
+export interface TrialsTask {
+  readonly task: StageTask;
+  /** Digest of the prepared folds. */
+  readonly folds: string;
+  /** Numbers of trials, from 0: `to` is not among them. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StudyEnd {
+  readonly task: StageTask;
+  /** Digest of the prepared folds. */
+  readonly folds: string;
+  /** How many there were. */
+  readonly trials: number;
+}
+
 export interface NestedRunEnd {
   readonly task: StageTask;
   readonly result: RunPipelineResult;
@@ -102,6 +119,12 @@ export interface EngineActivities {
   runItems(task: ItemsTask): Promise<void>;
   /** Joins what the items made, or fails when too many of them did. */
   closeMap(task: StageTask): Promise<StageResult>;
+  /** Begins a stage with trials: prepares the folds that they share. */
+  openStudy(task: StageTask): Promise<{ readonly folds: string }>;
+  /** Runs some trials, one after another; says how long they took. */
+  runTrials(task: TrialsTask): Promise<{ readonly ms: number }>;
+  /** Makes the result of a stage of its trials. */
+  closeStudy(end: StudyEnd): Promise<StageResult>;
   endRun(request: EndRunRequest): Promise<RunPipelineResult>;
   /** Points an alias to the version that it had before; says which. */
   rollBackModel(request: RollBackRequest): Promise<{ readonly version: number }>;

@@ -17,7 +17,7 @@ export async function previewReproduction(id: string, services: ThreadServices):
   const { planned } = await loadPlannedRun(digest, services.artifacts);
   const finished = (await services.metadata.stages(id)).filter(({ state }) => state === 'completed' || state === 'cached');
   const records = new Map(finished.map((record) => [record.name, record]));
-  const plan = planReproduction(planned.plan, new Set(records.keys()));
+  const plan = planReproduction(planned.plan, new Map(finished.map(({ name, figures }) => [name, figures])));
   const adopted = plan.stages.filter(actsOnRegistry).flatMap((stage) => {
     const record = records.get(stage.name);
     return record === undefined ? [] : [adoptionOf(stage, record.cacheKey, record)];

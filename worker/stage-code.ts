@@ -1,4 +1,4 @@
-import { builtInDeclarations, stageActivity } from '../activities/stages.js';
+import { stageActivity } from '../activities/stages.js';
 import type { StageActivity } from '../activities/define-activity.js';
 import { defineActivity } from '../activities/define-activity.js';
 import { LeatError } from '../core/errors.js';
@@ -59,9 +59,9 @@ interface KeyRequest {
  */
 export async function stageKey({ planned, stage, inputs, runId }: KeyRequest, services: ThreadServices): Promise<StageKey> {
   const code = stage.module === undefined ? null : (planned.moduleDigests[stage.module] ?? null);
-  const versions = (stage.module === undefined ? builtInDeclarations.get(stage.stage)?.versions?.(stage.params) : undefined) ?? {};
-  const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, versions, inputs, seed: planned.seed, code })));
   const activity = stage.module === undefined ? await stageActivity(stage.stage) : undefined;
+  const versions = activity?.declaration.versions?.(stage.params) ?? {};
+  const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, versions, inputs, seed: planned.seed, code })));
   if (activity?.fingerprint === undefined) return { content, whole: content };
   const fingerprint = await activity.fingerprint(stage.params, { source: { ...sourceOf(services), signal: neverCancelled } });
   const world = fingerprint === null ? `run:${runId}` : digestOf(new TextEncoder().encode(fingerprint));

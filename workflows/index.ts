@@ -6,3 +6,4 @@ export { mapStage } from './map-stage.js';
 export { runPipeline } from './run-pipeline.js';
 export { sendAlert } from './send-alert.js';
 export { watchSchedule } from './watch-schedule.js';
+export { studyStage } from './study-stage.js';

@@ -9,6 +9,7 @@ import { runActivity } from './run-activity.js';
 import { runApproval } from './run-approval.js';
 import { runMapped } from './run-mapped.js';
 import { runNested } from './run-nested.js';
+import { runStudy } from './run-study.js';
 import type { StageTask } from '../worker/stage-task.js';
 
 /** A stage that may start, and all that is needed to run it in whichever way. */
@@ -27,6 +28,7 @@ const ways: Readonly<Record<'activity' | NonNullable<ScheduledStage['execution']
   approval: runApproval,
   pipeline: runNested,
   map: runMapped,
+  study: runStudy,
 };
 
 /** Runs a stage in its way, under its own policy; however it ends, the end is an event. */

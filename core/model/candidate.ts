@@ -19,6 +19,8 @@ export interface FoldScores {
 /** How one candidate did in cross-validation. */
 export interface CandidateScore extends FoldScores {
   readonly trainer: TrainerChoice;
+  /** Number of the trial, of a search. */
+  readonly trial?: number;
 }
 
 /** What `select` returns and `train` takes: the best candidate, and how all of them did. */
@@ -33,6 +35,8 @@ export interface Candidate {
   readonly metric: string;
   /** Best first. */
   readonly scores: readonly CandidateScore[];
+  /** Trials of a search that could not be scored, or had not all of the resource. */
+  readonly unscored?: { readonly failed: number; readonly partial: number };
   /** How the selection itself did in nested cross-validation, where that was asked for. */
   readonly nested?: FoldScores;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { correction } from './corrections.js';
 import { kinds, type Kind } from './kinds.js';
+import { trialOrder } from './study-order.js';
 
 const name = z.string().regex(/^[A-Za-z][\w-]{0,99}$/);
 const kind = z.enum(Object.keys(kinds) as [Kind, ...Kind[]]); // the record is never empty
@@ -51,6 +52,13 @@ const execution = z.discriminatedUnion('kind', [
     question: z.string(),
     deadlineMs: z.int().positive().nullable(),
     otherwise: z.enum(['approve', 'reject']),
+  }),
+  z.strictObject({
+    kind: z.literal('study'),
+    trials: z.int().positive().describe('at most'),
+    parallel: z.int().positive().describe('trials in flight at once, at most'),
+    order: trialOrder,
+    timeMs: z.int().positive().nullable().describe('after which no trial is started'),
   }),
   z.strictObject({ kind: z.literal('wait'), everyMs: z.int().positive(), deadlineMs: z.int().positive() }),
 ]);

@@ -9,9 +9,10 @@ export function actsOnRegistry({ outputs }: PlannedStage): boolean {
  * What of a plan is reproduced: all of it but stages that would act on the registry for the first time,
  * and what depends on those.
  *
- * @param finished - Names of the stages that the run finished.
+ * @param finished - By name, the figures of the stages that the run finished.
  */
-export function planReproduction(plan: Plan, finished: ReadonlySet<string>): Plan {
+export function planReproduction(given: Plan, finished: ReadonlyMap<string, Readonly<Record<string, number | string>>>): Plan {
+  const plan = { ...given, stages: given.stages.map((stage) => asOftenAs(finished.get(stage.name), stage)) };
   const left = new Set<string>();
   for (const stage of plan.stages) {
     const isFirst = actsOnRegistry(stage) && !finished.has(stage.name);
@@ -23,4 +24,11 @@ export function planReproduction(plan: Plan, finished: ReadonlySet<string>): Pla
     stages: plan.stages.filter(({ name }) => !left.has(name)),
     outputs: Object.fromEntries(Object.entries(plan.outputs).filter(([, { $from }]) => !left.has($from))),
   };
+}
+
+/** A search that time ended has as many trials as it came to then: time does not repeat itself. */
+function asOftenAs(figures: Readonly<Record<string, number | string>> | undefined, stage: PlannedStage): PlannedStage {
+  const trials = figures?.['trials'];
+  if (stage.execution?.kind !== 'study' || stage.execution.timeMs === null || typeof trials !== 'number') return stage;
+  return { ...stage, execution: { ...stage.execution, trials, timeMs: null } };
 }

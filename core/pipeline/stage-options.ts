@@ -3,8 +3,8 @@ import type { Duration } from './duration.js';
 import { isHandle, type Handle } from './handle.js';
 import { onFailure } from './plan.js';
 
-export /** A whole number with its unit, as people write it. */
-const duration = z.custom<Duration>((value) => typeof value === 'string' && /^\d+(ms|s|m|h|d)$/.test(value), {
+/** A whole number with its unit, as people write it. */
+export const duration = z.custom<Duration>((value) => typeof value === 'string' && /^\d+(ms|s|m|h|d)$/.test(value), {
   error: 'expected a duration such as "30s" or "10m"',
 });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { canonicalJson } from '../canonical-json.js';
 import { LeatError } from '../errors.js';
 import type { TrainerChoice } from '../model/candidate.js';
 import { parseParams } from '../pipeline/parse-params.js';
@@ -56,8 +57,36 @@ export function choiceAt({ trainer, fixed }: SearchSpace, values: Values): Train
 }
 
 /** Whether a dimension plays a part, given the values of those before it. */
-export function isActive({ is }: Dimension, { fixed }: SearchSpace, values: Values): boolean {
+export function isActive({ is }: Dimension, { fixed }: Pick<SearchSpace, 'fixed'>, values: Values): boolean {
   return Object.entries(is).every(([name, accepted]) => accepted.includes(values[name] ?? fixed[name]));
+}
+
+/**
+ * Where in these spaces a trainer choice lies: in the first that has its fixed hyperparameters, and its others within
+ * their ranges.
+ *
+ * @param resource - A hyperparameter that does not tell places apart.
+ */
+export function placeOf(
+  spaces: readonly SearchSpace[],
+  { name, hyperparameters }: SearchedChoice,
+  resource: string | null,
+): { space: number; values: Values } | undefined {
+  for (const [space, { trainer, fixed, dimensions }] of spaces.entries()) {
+    const isSame = Object.entries(fixed).every(
+      ([key, value]) => key === resource || canonicalJson(value) === canonicalJson(hyperparameters[key] ?? null),
+    );
+    if (trainer !== name || !isSame) continue;
+    const active = dimensions.filter((dimension) => isActive(dimension, { fixed }, hyperparameters) && dimension.name in hyperparameters);
+    if (active.every((dimension) => contains(dimension.distribution, hyperparameters[dimension.name])))
+      return { space, values: Object.fromEntries(active.map((dimension) => [dimension.name, hyperparameters[dimension.name]])) };
+  }
+  return undefined;
+}
+
+function contains(distribution: PlainDistribution, value: unknown): boolean {
+  if (distribution.$search === 'choice') return distribution.values.some((each) => canonicalJson(each) === canonicalJson(value ?? null));
+  return typeof value === 'number' && value >= distribution.low && value <= distribution.high;
 }
 
 /**

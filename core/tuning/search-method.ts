@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { parseParams } from '../pipeline/parse-params.js';
+
+const halvingOptions = {
+  resource: z.string().default('rows').describe('what trials get more or less of: "rows", or a hyperparameter that all candidates have'),
+  minimum: z.number().positive().optional().describe('least of it: of rows a share, 1/27 when left out; otherwise 1'),
+  maximum: z.number().positive().optional().describe('most of it: of rows a share, 1 when left out; needed for a hyperparameter'),
+  factor: z.int().min(2).default(3).describe('one in so many goes on, with so many times the resource'),
+};
+
+const needsMaximum = { error: 'expected a maximum for a resource that is a hyperparameter', path: ['maximum'] };
+const isBounded = ({ resource, maximum }: { resource: string; maximum?: number | undefined }): boolean =>
+  resource === 'rows' || maximum !== undefined;
+
+const tpeSchema = z.strictObject({
+  search: z.literal('tpe'),
+  startup: z.int().positive().default(10).describe('trials that are drawn at random at first'),
+  draws: z.int().positive().default(24).describe('draws among which the most promising is tried'),
+});
+const randomSchema = z.strictObject({ search: z.literal('random') });
+const gridSchema = z.strictObject({
+  search: z.literal('grid'),
+  steps: z.int().min(2).default(5).describe('values that a range is cut into, its ends among them'),
+});
+const halvingSchema = z.strictObject({ search: z.literal('halving'), ...halvingOptions }).refine(isBounded, needsMaximum);
+const hyperbandSchema = z.strictObject({ search: z.literal('hyperband'), ...halvingOptions }).refine(isBounded, needsMaximum);
+
+export const searchMethodSchema = z.discriminatedUnion('search', [tpeSchema, randomSchema, gridSchema, halvingSchema, hyperbandSchema]);
+
+/** How trials are chosen: data, as it stands in a plan. */
+export type SearchMethod = z.output<typeof searchMethodSchema>;
+
+type Options<S extends z.ZodType> = Omit<z.input<S>, 'search'>;
+
+/** Tree-structured Parzen estimator: tries what is likely among the best trials so far. */
+export function tpe(options: Options<typeof tpeSchema> = {}): SearchMethod {
+  return parseParams(tpeSchema, { search: 'tpe', ...options }, 'tpe');
+}
+
+/** Draws every trial without regard to the others. */
+export function randomSearch(): SearchMethod {
+  return { search: 'random' };
+}
+
+/** Every combination, as far as the trials reach. */
+export function gridSearch(options: Options<typeof gridSchema> = {}): SearchMethod {
+  return parseParams(gridSchema, { search: 'grid', ...options }, 'gridSearch');
+}
+
+/** Successive halving: many trials on little of a resource, the best of them on more. */
+export function halving(options: Options<typeof halvingSchema> = {}): SearchMethod {
+  return parseParams(halvingSchema, { search: 'halving', ...options }, 'halving');
+}
+
+/** Successive halving from several starts: right where it is not known whether little of the resource tells trials apart. */
+export function hyperband(options: Options<typeof hyperbandSchema> = {}): SearchMethod {
+  return parseParams(hyperbandSchema, { search: 'hyperband', ...options }, 'hyperband');
+}

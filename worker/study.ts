@@ -1,0 +1,125 @@
+import { readResult, readTrials, trialName, type RecordedTrial } from '../activities/trial-results.js';
+import { LeatError } from '../core/errors.js';
+import type { TrialResult } from '../core/model/trial.js';
+import type { PlannedStage } from '../core/pipeline/plan.js';
+import type { StageResult } from '../core/pipeline/run-schedule.js';
+import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
+import { studyOf, type StudyStageParams } from '../core/pipeline/stages/study-of.js';
+import { trial } from '../core/pipeline/stages/trial.js';
+import { targetOf } from '../core/transforms/recipe.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
+import type { ControlBlock } from './control-block.js';
+import type { StudyEnd, TrialsTask } from './engine-activities.js';
+import { loadPlannedRun } from './planned-run.js';
+import { attemptKey, recordFailure } from './record-failure.js';
+import { runInnerStage, type InnerJob } from './run-inner-stage.js';
+import { attemptWork, referencesOf } from './run-stage.js';
+import { stageKey } from './stage-code.js';
+import type { StageTask } from './stage-task.js';
+import type { ThreadServices } from './thread-services.js';
+
+interface Attempt {
+  readonly attempt: number;
+  readonly worker: string;
+}
+
+export interface OpenStudyJob extends Attempt {
+  readonly task: StageTask;
+}
+export interface TrialsJob extends TrialsTask, Attempt {}
+export interface CloseStudyJob extends StudyEnd, Attempt {}
+
+/** Begins a stage with trials: records it, and prepares the folds that all of them share. */
+export async function openStudy(
+  { task, ...own }: OpenStudyJob,
+  control: ControlBlock,
+  services: ThreadServices,
+): Promise<{ folds: string }> {
+  const job = await jobOf(task, own, services);
+  const { run, outer } = job;
+  const { whole } = await stageKey({ planned: run.planned, stage: outer, inputs: task.inputs, runId: task.runId }, services);
+  const key = attemptKey({ task, attempt: own.attempt }, outer);
+  await services.metadata.beginAttempt(key, { stage: outer.stage, cacheKey: whole, worker: own.worker, plan: requireDigest(task.plan) });
+  try {
+    const params = paramsOf(outer);
+    await earlierTrials(params, services);
+    const inner = {
+      name: `${outer.name}/folds`,
+      declaration: prepareFolds.declaration,
+      params: foldParams(params),
+      inputs: { train: String(task.inputs['train']) },
+    };
+    const { folds } = await runInnerStage(inner, job, { control, services });
+    if (folds === undefined) throw new Error('invariant: prepareFolds makes folds');
+    return { folds };
+  } catch (error) {
+    throw await recordFailure({ task, stage: outer, key, error }, services);
+  }
+}
+
+/**
+ * Runs some trials, one after another; those that are done are passed over. What each tries follows from the recorded
+ * ends of those before it.
+ *
+ * @returns How long it took, so that short trials can share an activity.
+ */
+export async function runTrials(
+  { task, folds, from, to, ...own }: TrialsJob,
+  control: ControlBlock,
+  services: ThreadServices,
+): Promise<{ ms: number }> {
+  const began = performance.now();
+  const job = await jobOf(task, own, services);
+  const params = paramsOf(job.outer);
+  const { study, keepPredictions } = studyOf(params, {
+    seed: `${String(job.run.planned.seed)}/${job.outer.name}`,
+    earlier: await earlierTrials(params, services),
+  });
+  const ends = endsOf(await readTrials({ runId: task.runId, stage: job.outer.name }, services));
+  for (let number = from; number < to; number++) {
+    control.throwIfCancelled();
+    control.progress = (number - from) / (to - from);
+    if (ends.has(number)) continue;
+    const wanted = { ...study.trial(number, ends), metric: study.metric.name, keepPredictions };
+    const inner = { name: trialName(job.outer.name, number), declaration: trial.declaration, params: wanted, inputs: { folds } };
+    const { result } = await runInnerStage(inner, job, { control, services });
+    if (result !== undefined) ends.set(number, await readResult(result, services.artifacts));
+  }
+  return { ms: performance.now() - began };
+}
+
+/** Ends the stage: its own code makes the candidate of the recorded trials. */
+export async function closeStudy({ task, ...own }: CloseStudyJob, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
+  const { run, outer } = await jobOf(task, own, services);
+  const key = attemptKey({ task, attempt: own.attempt }, outer);
+  const work = { run, stage: outer, task, key, worker: own.worker, digests: task.inputs, inputs: referencesOf(run, outer, task) };
+  return attemptWork(work, control, services);
+}
+
+async function jobOf(task: StageTask, { attempt, worker }: Attempt, { artifacts }: ThreadServices): Promise<InnerJob> {
+  const run = await loadPlannedRun(task.plan, artifacts);
+  return { run, outer: run.stage(task.name), task, attempt, worker };
+}
+
+function paramsOf({ params }: PlannedStage): StudyStageParams {
+  return params as unknown as StudyStageParams; // checked by the stage's own schema where it was planned
+}
+
+function foldParams({ recipe, folds, sampleRows, weightColumn, candidates, task }: StudyStageParams): unknown {
+  return { target: targetOf(recipe, 'tune'), recipe, folds, sampleRows, weightColumn, trainers: candidates.map(({ name }) => name), task };
+}
+
+/** @throws LeatError `PARAMETER_INVALID` when the run that a warm start names has no such trials. */
+async function earlierTrials({ warmStart }: StudyStageParams, services: ThreadServices): Promise<readonly TrialResult[]> {
+  if (warmStart === undefined) return [];
+  const { run, stage } = warmStart;
+  const trials = await readTrials({ runId: run, stage }, services);
+  if (trials.size > 0) return [...endsOf(trials).values()];
+  throw new LeatError('PARAMETER_INVALID', `warmStart: expected the id of a run whose stage "${stage}" has trials, got "${run}"`, {
+    details: { field: 'warmStart', received: run },
+  });
+}
+
+function endsOf(trials: ReadonlyMap<number, RecordedTrial>): Map<number, TrialResult> {
+  return new Map([...trials].map(([number, { result }]) => [number, result]));
+}
