@@ -21,6 +21,7 @@ export { LeatError } from './core/errors.js';
 export { approve } from './core/pipeline/stages/approve.js';
 export { deploy } from './core/pipeline/stages/deploy.js';
 export { evaluate } from './core/pipeline/stages/evaluate.js';
+export { external } from './core/pipeline/stages/external.js';
 export { ingest } from './core/pipeline/stages/ingest.js';
 export { monitor } from './core/pipeline/stages/monitor.js';
 export { prepare } from './core/pipeline/stages/prepare.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { LeatError } from '../core/errors.js';
-import { adoptModel, type AdoptedModel } from '../core/model/adopt-model.js';
+import { adoptModel } from '../core/model/adopt-model.js';
 import { feedsOf } from '../core/model/feeds.js';
 import { SIGNATURE_KEY } from '../core/model/fuse.js';
 import { readPredictions } from '../core/model/predictions.js';
@@ -45,7 +45,7 @@ async function readModel(path: string, { dataRoots }: StageServices['source']): 
   return readFile(file.path);
 }
 
-function adopt(file: Uint8Array, { target, columns, classes }: PretrainedParams): AdoptedModel {
+function adopt(file: Uint8Array, { target, columns, classes }: PretrainedParams): { signature: Signature; graph: Uint8Array } {
   const exported = inspectModel(file).metadata[SIGNATURE_KEY];
   if (exported !== undefined) return { signature: JSON.parse(exported) as Signature, graph: file }; // written by fuse; the trial run would tell
   if (target === undefined || columns === undefined) {

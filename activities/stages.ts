@@ -2,6 +2,7 @@ import type { StageDeclaration } from '../core/pipeline/define-stage.js';
 import { approve } from '../core/pipeline/stages/approve.js';
 import { deploy } from '../core/pipeline/stages/deploy.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
+import { external } from '../core/pipeline/stages/external.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
 import { monitor } from '../core/pipeline/stages/monitor.js';
 import { prepare } from '../core/pipeline/stages/prepare.js';
@@ -32,6 +33,7 @@ const all: readonly Entry[] = [
   [tune, async () => (await import('./tune.js')).tuneActivity],
   [train, async () => (await import('./train.js')).trainActivity],
   [pretrained, async () => (await import('./pretrained.js')).pretrainedActivity],
+  [external, async () => (await import('./external.js')).externalActivity],
   [evaluate, async () => (await import('./evaluate.js')).evaluateActivity],
   [register, async () => (await import('./register.js')).registerActivity],
   [deploy, async () => (await import('./deploy.js')).deployActivity],

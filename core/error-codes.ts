@@ -194,6 +194,12 @@ export const errorCodes = {
   PROFILE_MISSING: data('A model has no profile of its training rows: it was imported, so drift cannot be measured against it.'),
   MONITOR_NO_ROWS: data('There are no rows to compare with those of the training.'),
   MONITOR_REFERENCE_MISSING: data('A measure of drift needs rows of the reference: wire them to `monitor` as `reference`.'),
+  EXTERNAL_COMMAND_MISSING: data('The program of an external training is not there, or may not be started.'),
+  EXTERNAL_FAILED: data('The program of an external training ended with an error; the message has its last lines.'),
+  EXTERNAL_TIMED_OUT: data('The program of an external training took longer than its time limit, and was ended.'),
+  EXTERNAL_MEMORY_EXCEEDED: data('The program of an external training took more memory than its limit, and was ended.'),
+  EXTERNAL_NO_MODEL: data('The program of an external training ended without writing model.onnx in its working folder.'),
+  EXTERNAL_PREDICTIONS_INVALID: data('What an external training says that its model predicts does not have the form or width of its task.'),
   PRETRAINED_INTERFACE: data(
     'A pretrained graph does not take a matrix of features or columns of rows, or does not give what its task needs.',
   ),

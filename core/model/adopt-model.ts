@@ -6,7 +6,7 @@ import { inspectModel, type ModelInfo } from '../onnx/inspect-model.js';
 import type { Message } from '../onnx/messages.js';
 import { replaceInterface } from '../onnx/replace-interface.js';
 import { SIGNATURE_KEY } from './fuse.js';
-import type { ClassLabel, Signature } from './signature.js';
+import type { ClassLabel, TargetSignature } from './signature.js';
 
 /** What has to be known of a foreign model beside its file. */
 export interface Adoption {
@@ -18,7 +18,7 @@ export interface Adoption {
 }
 
 export interface AdoptedModel {
-  readonly signature: Signature;
+  readonly signature: TargetSignature;
   readonly graph: Uint8Array;
 }
 
@@ -34,7 +34,7 @@ const own = (name: string): string => `leat/${name}`;
 export function adoptModel(bytes: Uint8Array, { target, classes, columns }: Adoption): AdoptedModel {
   const info = inspectModel(bytes);
   const features = featuresInput(info, columns);
-  const signature: Signature = {
+  const signature: TargetSignature = {
     task: classes === undefined ? 'regression' : 'classification',
     target,
     inputs: columns.map((name) => ({ name, type: 'number' })),
