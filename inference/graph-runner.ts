@@ -1,6 +1,8 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { LeatError, messageOf } from '../core/errors.js';
+import { dataTypes, isElementType } from '../core/onnx/element-types.js';
 import type { GraphInputInfo, GraphRunner, GraphSession, Tensor } from '../core/onnx/graph-runner.js';
+import { tensorOf } from '../core/onnx/tensor-arrays.js';
 
 /** Written into the card of a model that was trained with it. */
 export const ONNX_RUNTIME_VERSION = env.versions.common;
@@ -37,9 +39,10 @@ function sessionOf(session: InferenceSession): GraphSession {
   return {
     inputs: session.inputMetadata.map(describe),
     outputs: session.outputMetadata.map(describe),
-    async run(feeds) {
+    async run(feeds, outputs) {
       try {
-        const results = await session.run(mapValues(feeds, toOrt));
+        const inputs = mapValues(feeds, toOrt);
+        const results = await (outputs === undefined ? session.run(inputs) : session.run(inputs, outputs));
         return mapValues(results, fromOrt);
       } catch (cause) {
         if (cause instanceof LeatError) throw cause;
@@ -55,34 +58,26 @@ function describe(value: InferenceSession.ValueMetadata): GraphInputInfo {
   return { name: value.name, type: isElementType(value.type) ? value.type : 'other', shape: value.shape };
 }
 
-/** A record, so that a new element type does not compile until it is named here. */
-const elementTypes: Readonly<Record<Tensor['type'], true>> = {
-  float32: true,
-  float64: true,
-  int32: true,
-  int64: true,
-  bool: true,
-  string: true,
-};
-
-function isElementType(type: string): type is Tensor['type'] {
-  return type in elementTypes;
-}
+/** Newer engines have an array of half-precision numbers, and ONNX Runtime takes nothing else where there is one. */
+const Float16 = (globalThis as { Float16Array?: new (buffer: ArrayBufferLike, start: number, length: number) => Uint16Array }).Float16Array;
 
 function toOrt({ type, data, shape }: Tensor): OrtTensor {
+  if (type === 'float16' && Float16 !== undefined)
+    return new OrtTensor(type, new Float16(data.buffer, data.byteOffset, data.length), shape);
   return new OrtTensor(type, data, shape);
 }
 
 /** No copy: a tensor of the output owns its memory. */
-function fromOrt(tensor: OrtTensor, name: string): Tensor {
-  if (!isElementType(tensor.type)) {
-    throw new LeatError(
-      'INFERENCE_FAILED',
-      `output "${name}": expected a tensor of ${Object.keys(elementTypes).join(', ')}, got ${tensor.type}`,
-    );
+function fromOrt({ type, data, dims }: OrtTensor, name: string): Tensor {
+  if (!isElementType(type)) {
+    const known = Object.keys(dataTypes).join(', ');
+    throw new LeatError('INFERENCE_FAILED', `output "${name}": expected a tensor of ${known}, got ${type}`);
   }
-  const { type, data, dims } = tensor;
-  return { type, data, shape: dims } as Tensor; // ONNX Runtime pairs type and data as Tensor does
+  if (type === 'float16') {
+    const { buffer, byteOffset, length } = data as Uint16Array; // its own pairing, under the name of either engine
+    return { type, data: new Uint16Array(buffer, byteOffset, length), shape: dims };
+  }
+  return tensorOf(type, dims, data);
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From, name: string) => To): Record<string, To> {

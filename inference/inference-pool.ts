@@ -1,14 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { LeatError } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
+import { packTensors, unpackTensors } from './packed-tensors.js';
+import { RunJob, type RunOptions } from './run-job.js';
+import { RunQueue, type BatchLimits } from './run-queue.js';
+import { sliceRows } from './slice-rows.js';
 import type { GraphInterface, Tensors } from './thread-calls.js';
 import { ThreadCaller } from './thread-caller.js';
 
-export interface InferencePoolOptions {
+export interface InferencePoolOptions extends Partial<BatchLimits> {
   /** Inference threads; each holds a session for every loaded graph. */
   readonly threads?: number;
   /** Inferences that may wait for an answer, over all threads; more are refused. */
   readonly maxWaiting?: number;
+  /** After which an inference is refused that names no time of its own. */
+  readonly timeoutMs?: number;
+}
+
+/** A graph that is loaded into the threads. Any number of callers may use it at once; what it is fed is given away. */
+export interface PooledSession extends Omit<GraphSession, 'run'> {
+  readonly joinsRows: boolean;
+  /** @throws LeatError `INFERENCE_OVERLOADED`, `INFERENCE_TIMED_OUT`, `INFERENCE_ABANDONED` or `INFERENCE_FAILED`. */
+  run(feeds: Tensors, options?: RunOptions): Promise<Tensors>;
 }
 
 interface LoadedGraph {
@@ -17,36 +30,62 @@ interface LoadedGraph {
   holders: number;
 }
 
-/** ONNX Runtime sessions in threads of their own: an inference never blocks the event loop. */
+/** One batch computes while the next is already there: a thread never waits for the event loop. */
+const BATCHES_A_THREAD = 2;
+
+/** How exactly a deadline is kept. */
+const SWEEP_MS = 10;
+
+/**
+ * ONNX Runtime sessions in threads of their own: an inference never blocks the event loop. Requests that find all
+ * threads busy wait, and those that may run together then do, as one batch.
+ */
 export class InferencePool {
   readonly #size: number;
   /** Started with the first graph: a server that cannot listen never has any. */
   readonly #threads: ThreadCaller[] = [];
   readonly #graphs = new Map<string, LoadedGraph>();
   readonly #maxWaiting: number;
+  readonly #timeoutMs: number;
+  readonly #maxBatchWaitMs: number;
+  readonly #queue: RunQueue;
+  /** Without an answer yet, waiting or running. */
+  readonly #open = new Set<RunJob>();
+  #sweep: NodeJS.Timeout | undefined;
+  #dispatching = false;
   #closed = false;
 
-  constructor({ threads = availableParallelism(), maxWaiting = 1024 }: InferencePoolOptions = {}) {
+  constructor({
+    threads = availableParallelism(),
+    maxWaiting = 1024,
+    timeoutMs = 30_000,
+    maxBatchRows = 256,
+    maxBatchWaitMs = 0,
+  }: InferencePoolOptions = {}) {
     this.#maxWaiting = maxWaiting;
     this.#size = threads;
+    this.#timeoutMs = timeoutMs;
+    this.#maxBatchWaitMs = maxBatchWaitMs;
+    this.#queue = new RunQueue({ maxBatchRows, maxBatchWaitMs });
   }
 
   /**
    * Loads a graph into every thread. Holders of equal digests share the sessions, which are unloaded
-   * when the last of them closes. Unlike the sessions of a plain graph runner, this one may be used by
-   * many callers at once.
+   * when the last of them closes.
    *
    * @throws LeatError Whatever the graph runner refuses the graph with.
    */
-  async open(digest: string, graph: Uint8Array): Promise<GraphSession> {
+  async open(digest: string, graph: Uint8Array): Promise<PooledSession> {
     const loaded = this.#graphs.get(digest) ?? this.#load(digest, graph);
     loaded.holders++;
-    const { inputs, outputs } = await loaded.interface;
+    const { inputs, outputs, joinsRows } = await loaded.interface;
     let open = true;
     return {
       inputs,
       outputs,
-      run: (feeds) => this.#run(digest, feeds),
+      joinsRows,
+      run: (feeds, { timeoutMs = this.#timeoutMs, ...options } = {}) =>
+        this.#run(new RunJob({ key: digest, feeds, joinsRows, timeoutMs, ...options })),
       close: async () => {
         if (!open) return;
         open = false;
@@ -58,6 +97,8 @@ export class InferencePool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#sweep);
+    this.#queue.refuseAll(new LeatError('INFERENCE_FAILED', 'inference: the pool is closed'));
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
@@ -83,20 +124,81 @@ export class InferencePool {
     await Promise.allSettled(this.#threads.map((thread) => thread.call('unload', { key: digest }))); // a thread that died has unloaded it
   }
 
-  /** In the thread with the fewest requests before it. */
-  async #run(digest: string, feeds: Tensors): Promise<Tensors> {
-    const waiting = this.#threads.reduce((sum, thread) => sum + thread.waiting, 0);
-    if (waiting >= this.#maxWaiting) {
-      throw new LeatError('INFERENCE_OVERLOADED', `inference: expected at most ${String(this.#maxWaiting)} waiting requests, got one more`);
+  #run(job: RunJob): Promise<Tensors> {
+    if (this.#open.size >= this.#maxWaiting) {
+      const message = `inference: expected at most ${String(this.#maxWaiting)} waiting requests, got one more`;
+      job.reject(new LeatError('INFERENCE_OVERLOADED', message));
+      return job.answer;
     }
-    const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
-    return idlest.call('run', { key: digest, feeds });
+    this.#open.add(job);
+    this.#queue.add(job);
+    this.#sweep ??= setInterval(() => {
+      this.#expire();
+    }, SWEEP_MS);
+    this.#dispatchSoon();
+    return job.answer;
+  }
+
+  /** After everything that has come in with this turn of the event loop, so that it can run together. */
+  #dispatchSoon(): void {
+    if (this.#dispatching || this.#queue.isEmpty) return;
+    this.#dispatching = true;
+    setImmediate(() => {
+      this.#dispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    for (;;) {
+      const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
+      if (this.#queue.isEmpty || idlest.waiting >= BATCHES_A_THREAD) return;
+      const batch = this.#queue.take(performance.now());
+      if (batch.length === 0) {
+        const waitMs = this.#maxBatchWaitMs;
+        if (waitMs > 0) setTimeout(() => this.#dispatchSoon(), waitMs);
+        return;
+      }
+      void this.#runBatch(batch, idlest);
+    }
+  }
+
+  async #runBatch(batch: readonly RunJob[], thread: ThreadCaller): Promise<void> {
+    try {
+      const [{ key, outputs = null }] = batch as [RunJob]; // never empty
+      const feeds = packTensors(batch.map((job) => job.feeds));
+      const results = unpackTensors(await thread.call('run', { key, feeds, outputs }, [feeds.buffer]));
+      let row = 0;
+      for (const job of batch) job.resolve(batch.length === 1 ? results : sliceRows(results, row, (row += job.rows)));
+    } catch (error) {
+      // A batch fails as one, but only one of its requests may be at fault: each gets its own answer.
+      if (batch.length === 1 || this.#closed) for (const job of batch) job.reject(error);
+      else for (const job of batch) void this.#runBatch([job], thread);
+    }
+    for (const job of batch) if (!job.isOpen) this.#open.delete(job);
+  }
+
+  #expire(): void {
+    const now = performance.now();
+    for (const job of this.#open) {
+      job.expire(now);
+      if (!job.isOpen) this.#open.delete(job);
+    }
+    if (this.#open.size > 0) return;
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
   }
 
   /** A thread that dies is replaced, and its graphs are loaded again before it sees a request. */
   #startThread(index: number): ThreadCaller {
-    const thread = new ThreadCaller(() => {
-      if (!this.#closed) this.#threads[index] = this.#startThread(index);
+    const thread = new ThreadCaller({
+      onLost: () => {
+        if (!this.#closed) this.#threads[index] = this.#startThread(index);
+        this.#dispatchSoon();
+      },
+      onAnswer: () => {
+        this.#dispatchSoon();
+      },
     });
     for (const [key, { graph }] of this.#graphs) thread.call('load', { key, graph }).catch(() => undefined); // its runs will say why
     return thread;

@@ -1,7 +1,9 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type Transferable } from 'node:worker_threads';
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
 import { createGraphRunner } from './graph-runner.js';
+import { joinsRows } from './joins-rows.js';
+import { packTensors, unpackTensors } from './packed-tensors.js';
 import { THREAD_END, type CallName, type ThreadCalls, type ThreadReply, type ThreadRequest } from './thread-calls.js';
 
 /*
@@ -18,12 +20,13 @@ async function answer(request: ThreadRequest): Promise<ThreadCalls[CallName]['re
     case 'load': {
       const session = await runner.open(request.graph);
       sessions.set(request.key, session);
-      return { inputs: session.inputs, outputs: session.outputs };
+      // The trial also warms the session: no request pays for its first run.
+      return { inputs: session.inputs, outputs: session.outputs, joinsRows: await joinsRows(session) };
     }
     case 'run': {
       const session = sessions.get(request.key);
       if (session === undefined) throw new Error(`invariant: graph ${request.key} is run before it is loaded`);
-      return session.run(request.feeds);
+      return packTensors([await session.run(unpackTensors(request.feeds), request.outputs ?? undefined)]);
     }
     case 'unload': {
       const session = sessions.get(request.key);
@@ -43,6 +46,10 @@ async function reply(request: ThreadRequest): Promise<ThreadReply> {
   }
 }
 
+function movable(message: ThreadReply): Transferable[] {
+  return 'result' in message && message.result !== null && 'buffer' in message.result ? [message.result.buffer] : [];
+}
+
 // In order of arrival: a graph is never unloaded before the runs that were asked for earlier.
 let last = Promise.resolve();
 let isEnding = false;
@@ -52,7 +59,9 @@ parentPort?.on('message', (request: ThreadRequest | typeof THREAD_END) => {
     last = last.then(() => process.exit()); // of this thread
   } else {
     last = last.then(async () => {
-      if (!isEnding) parentPort?.postMessage(await reply(request));
+      if (isEnding) return;
+      const message = await reply(request);
+      parentPort?.postMessage(message, movable(message));
     });
   }
 });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 import { LeatError, messageOf } from '../core/errors.js';
 import { THREAD_END, type CallName, type ThreadCalls, type ThreadReply } from './thread-calls.js';
 
@@ -16,8 +16,14 @@ export class ThreadCaller {
   #lastId = 0;
   #lost: LeatError | undefined;
 
-  /** @param onLost - Called when the thread dies by itself after it has worked; what waited is refused by then. */
-  constructor(onLost: () => void) {
+  readonly #onAnswer: () => void;
+
+  /**
+   * @param onLost - Called when the thread dies by itself after it has worked; what waited is refused by then.
+   * @param onAnswer - Called after each answer: there is one request less before the thread.
+   */
+  constructor({ onLost, onAnswer }: { onLost: () => void; onAnswer: () => void }) {
+    this.#onAnswer = onAnswer;
     // Through the package's own name, so that it is the compiled file also when this one is read as TypeScript.
     this.#worker = new Worker(createRequire(import.meta.url).resolve('leat/inference-thread'));
     this.#gone = new Promise((gone) => this.#worker.once('exit', gone));
@@ -37,14 +43,17 @@ export class ThreadCaller {
     return this.#waiting.size;
   }
 
-  /** @throws LeatError `INFERENCE_FAILED`, or the code that the thread answers with. */
-  call<N extends CallName>(call: N, request: ThreadCalls[N]['request']): Promise<ThreadCalls[N]['result']> {
+  /**
+   * @param moved - Buffers of the request that the thread gets instead of copies.
+   * @throws LeatError `INFERENCE_FAILED`, or the code that the thread answers with.
+   */
+  call<N extends CallName>(call: N, request: ThreadCalls[N]['request'], moved: Transferable[] = []): Promise<ThreadCalls[N]['result']> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject }); // the reply's id ties result to call
-      this.#worker.postMessage({ id, call, ...request });
-    });
+    return new Promise<ThreadCalls[CallName]['result']>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, call, ...request }, moved);
+    }); // the reply's id ties result to call
   }
 
   async close(): Promise<void> {
@@ -59,6 +68,7 @@ export class ThreadCaller {
     this.#waiting.delete(reply.id);
     if ('result' in reply) waiting?.resolve(reply.result);
     else waiting?.reject(new LeatError(reply.error.code, reply.error.message, { details: reply.error.details }));
+    this.#onAnswer();
   }
 
   #lose(reason: string): void {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ErrorDetails } from '../core/errors.js';
 import type { GraphInputInfo, Tensor } from '../core/onnx/graph-runner.js';
+import type { PackedTensors } from './packed-tensors.js';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -8,12 +9,17 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface GraphInterface {
   readonly inputs: readonly GraphInputInfo[];
   readonly outputs: readonly GraphInputInfo[];
+  /** Rows of several requests may run as one: see joins-rows.ts. */
+  readonly joinsRows: boolean;
 }
 
 /** What an inference thread can be asked for: a request and its result by name. */
 export interface ThreadCalls {
   load: { request: { readonly key: string; readonly graph: Uint8Array }; result: GraphInterface };
-  run: { request: { readonly key: string; readonly feeds: Tensors }; result: Tensors };
+  run: {
+    request: { readonly key: string; readonly feeds: PackedTensors; readonly outputs: readonly string[] | null };
+    result: PackedTensors;
+  };
   unload: { request: { readonly key: string }; result: null };
 }
 

@@ -60,7 +60,7 @@ export function createServer({
   const app = createApp(log, maxBodyBytes);
   countRequests(app, metrics);
   refuseWhileStopping(app);
-  mountRoutes(app, routes, { artifacts, metadata, models, metrics });
+  mountRoutes(app, routes, { artifacts, metadata, models, metrics, maxBodyBytes });
   return {
     async start() {
       const url = await listen(app, { host, port });
@@ -93,7 +93,6 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
     void reply.header('x-request-id', request.id);
     done();
   });
-  app.removeContentTypeParser('text/plain'); // Fastify's own default; every body here is JSON
   return app;
 }
 

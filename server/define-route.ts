@@ -19,11 +19,17 @@ export interface RequestSchemas {
   readonly query?: z.ZodType;
   /** JSON; without it the route reads no body. */
   readonly body?: z.ZodType;
+  /** For a route that reads the bytes of its body itself: the form of their JSON, for the description. */
+  readonly bytes?: z.ZodType;
 }
 
 export type RouteRequest<S extends RequestSchemas> = {
-  readonly [N in keyof S]: S[N] extends z.ZodType ? z.output<S[N]> : unknown;
-} & { readonly headers: IncomingHttpHeaders };
+  readonly [N in keyof S]: N extends 'bytes' ? Buffer : S[N] extends z.ZodType ? z.output<S[N]> : unknown;
+} & {
+  readonly headers: IncomingHttpHeaders;
+  /** True once the client has gone: nobody reads the answer. */
+  readonly isAbandoned: () => boolean;
+};
 
 export interface RouteReply {
   readonly status: number;

@@ -27,9 +27,14 @@ function describeRoute({ path, summary, request, replies, problems }: Route): Re
     summary,
     operationId: summary.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()),
     parameters: [...named, ...(request.query === undefined ? [] : queryParameters(request.query))],
-    ...(request.body && { requestBody: { required: true, content: { [JSON_TYPE]: { schema: jsonSchema(request.body, 'input') } } } }),
+    ...describeBody(request),
     responses: { ...describeProblems(path, problems), ...mapReplies(replies) },
   };
+}
+
+function describeBody({ body, bytes }: Route['request']): Record<string, unknown> {
+  const form = body ?? bytes;
+  return form === undefined ? {} : { requestBody: { required: true, content: { [JSON_TYPE]: { schema: jsonSchema(form, 'input') } } } };
 }
 
 function queryParameters(query: z.ZodType): unknown[] {

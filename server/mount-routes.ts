@@ -2,20 +2,29 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LeatError } from '../core/errors.js';
 import type { Route, RouteServices } from './define-route.js';
 import { parseRequest } from './parse-request.js';
+import { keepBodiesAsBytes, readBody } from './read-body.js';
+import { sendBody } from './send-body.js';
 import { toErrorReply, toLeatError } from './problems.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** Makes Fastify answer the declared routes, and everything else with a problem. */
-export function mountRoutes(app: FastifyInstance, routes: readonly Route[], services: RouteServices): void {
+export function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  { maxBodyBytes, ...services }: RouteServices & { readonly maxBodyBytes: number },
+): void {
+  keepBodiesAsBytes(app);
   handleErrors(app);
   for (const route of routes) {
     app.route({
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        const { status, headers = {}, body } = await route.handle(parseRequest(route, request), services);
-        return reply.code(status).headers(headers).send(sendable(body));
+        const content = await readBody(route, request, maxBodyBytes);
+        const { status, headers = {}, body } = await route.handle(parseRequest(route, request, content), services);
+        void reply.code(status).headers(headers);
+        return sendBody(reply, body, request.headers['accept-encoding']);
       },
     });
   }
@@ -23,11 +32,6 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], serv
   app.setNotFoundHandler(({ method, url }) => {
     throw new LeatError('ROUTE_UNKNOWN', `no route: ${method} ${pathOf(url)}`);
   });
-}
-
-/** Fastify sends text and bytes as they are, and all else as JSON. */
-function sendable(body: unknown): unknown {
-  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : body;
 }
 
 function handleErrors(app: FastifyInstance): void {

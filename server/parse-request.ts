@@ -5,12 +5,18 @@ import { suggestName } from '../core/nearest-name.js';
 import type { RequestSchemas, Route, RouteRequest } from './define-route.js';
 
 /** @throws LeatError `REQUEST_INVALID` naming the part, the field, what was expected and received. */
-export function parseRequest({ request: schemas }: Route, { params, query, body, headers }: FastifyRequest): RouteRequest<RequestSchemas> {
+export function parseRequest(
+  { request: schemas }: Route,
+  { params, query, headers, raw }: FastifyRequest,
+  body: unknown,
+): RouteRequest<RequestSchemas> {
   return {
     params: schemas.params && parsePart(schemas.params, params, 'path'),
     query: schemas.query && parsePart(schemas.query, query, 'query'),
     body: schemas.body && parsePart(schemas.body, body, 'body'),
+    bytes: body as Buffer, // read-body.ts gives a route that asks for bytes nothing else
     headers,
+    isAbandoned: () => raw.socket.destroyed,
   };
 }
 

@@ -1,15 +1,30 @@
+/** What a tensor's values are held in, by its element type: float16 by its bits, bool as 0 and 1. */
+export interface TensorArrays {
+  float16: Uint16Array;
+  float32: Float32Array;
+  float64: Float64Array;
+  int8: Int8Array;
+  int16: Int16Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  uint8: Uint8Array;
+  uint16: Uint16Array;
+  uint32: Uint32Array;
+  uint64: BigUint64Array;
+  bool: Uint8Array;
+  string: readonly string[];
+}
+
+export type ElementType = keyof TensorArrays;
+
 /** A dense tensor, row-major. A scalar has the shape []. */
-export type Tensor =
-  | { readonly type: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
-  | { readonly type: 'float64'; readonly shape: readonly number[]; readonly data: Float64Array }
-  | { readonly type: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array }
-  | { readonly type: 'int64'; readonly shape: readonly number[]; readonly data: BigInt64Array }
-  | { readonly type: 'bool'; readonly shape: readonly number[]; readonly data: Uint8Array }
-  | { readonly type: 'string'; readonly shape: readonly number[]; readonly data: readonly string[] };
+export type Tensor = {
+  [Type in ElementType]: { readonly type: Type; readonly shape: readonly number[]; readonly data: TensorArrays[Type] };
+}[ElementType];
 
 export interface GraphInputInfo {
   readonly name: string;
-  readonly type: Tensor['type'] | 'other';
+  readonly type: ElementType | 'other';
   /** A text or −1 stands for a free dimension. */
   readonly shape: readonly (number | string)[];
 }
@@ -18,7 +33,8 @@ export interface GraphInputInfo {
 export interface GraphSession {
   readonly inputs: readonly GraphInputInfo[];
   readonly outputs: readonly GraphInputInfo[];
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  /** @param outputs - Those that are wanted; all when left out. */
+  run(feeds: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
-import type { Tensor } from './graph-runner.js';
+import type { ElementType, Tensor } from './graph-runner.js';
 
-export type ElementType = Tensor['type'];
+export type { ElementType } from './graph-runner.js';
 
 export type Attribute =
   | { readonly int: number }

@@ -2,6 +2,7 @@ import { constant, type GraphNode } from './graph.js';
 import type { Tensor } from './graph-runner.js';
 import { inferElementType } from './infer-element-type.js';
 import { columnsOf, concat } from './operators.js';
+import { tensorFrom } from './tensor-arrays.js';
 
 type Operator = Extract<GraphNode, { kind: 'operator' }>;
 
@@ -96,23 +97,8 @@ class Stacker {
 function joinScalars(tensors: readonly Tensor[]): GraphNode | null {
   const values = tensors.flatMap((tensor): (number | bigint | string)[] => [...tensor.data]);
   if (values.every((value) => Object.is(value, values[0]))) return null;
-  const shape = [1, values.length];
-  switch (tensors[0]?.type) {
-    case 'string':
-      return constant({ type: 'string', shape, data: values.map(String) });
-    case 'int64':
-      return constant({ type: 'int64', shape, data: BigInt64Array.from(values, BigInt) });
-    case 'float64':
-      return constant({ type: 'float64', shape, data: Float64Array.from(values, Number) });
-    case 'float32':
-      return constant({ type: 'float32', shape, data: Float32Array.from(values, Number) });
-    case 'int32':
-      return constant({ type: 'int32', shape, data: Int32Array.from(values, Number) });
-    case 'bool':
-      return constant({ type: 'bool', shape, data: Uint8Array.from(values, Number) });
-    case undefined:
-      return null;
-  }
+  const type = tensors[0]?.type;
+  return type === undefined ? null : constant(tensorFrom(type, [1, values.length], values));
 }
 
 function isElementwise(node: GraphNode): node is Operator {

@@ -3,17 +3,15 @@ import type { ArtifactStore } from '../../stores/artifacts/artifact-store.js';
 import { openModel } from '../../stores/artifacts/models.js';
 import type { ModelVersionRecord } from '../../stores/metadata/metadata-store.js';
 import type { LoadedModel } from './served-model.js';
-import { warmUp } from './warm-up.js';
 
 export interface ModelSources {
   readonly artifacts: ArtifactStore;
   readonly pool: InferencePool;
 }
 
-/** Fetches a version's card and graph, opens its sessions and warms them: it can take traffic at once. */
+/** Fetches a version's card and graph and opens its sessions, which the pool has warmed then: it can take traffic at once. */
 export async function loadModel({ model, version, artifact }: ModelVersionRecord, { artifacts, pool }: ModelSources): Promise<LoadedModel> {
   const { card, graph } = await openModel(artifacts, artifact);
   const session = await pool.open(card.graph, await graph());
-  await warmUp(session);
   return { name: model, version, card, session };
 }

@@ -1,12 +1,12 @@
 import { LeatError } from '../../core/errors.js';
 import type { ModelCard } from '../../core/model/model-card.js';
-import type { GraphSession } from '../../core/onnx/graph-runner.js';
+import type { PooledSession } from '../../inference/inference-pool.js';
 
 export interface LoadedModel {
   readonly name: string;
   readonly version: number;
   readonly card: ModelCard;
-  readonly session: GraphSession;
+  readonly session: PooledSession;
 }
 
 /** A loaded version that takes traffic; its session is closed when it is retired and the last request has left. */

@@ -1,40 +1,40 @@
 import { z } from 'zod';
+import { DATATYPES } from './datatypes.js';
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional();
 
-/** One input tensor; what its data may be depends on the datatype, and is checked by read-tensor.ts. */
-export const requestedInput = z.strictObject({
-  name: z.string(),
-  shape: z.array(z.int().nonnegative()),
-  datatype: z.enum(['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP32', 'FP64', 'BYTES']),
-  parameters,
-  data: z.array(z.unknown()).optional().describe('row-major, flat or nested'),
-});
-
-/** The body of an inference. @see https://github.com/open-inference/open-inference-protocol */
+/** The body of an inference, for its description; read-request.ts reads it from the bytes. @see https://github.com/kserve/open-inference-protocol */
 export const inferenceRequest = z.strictObject({
   id: z.string().optional(),
-  parameters,
-  inputs: z.array(requestedInput).min(1),
+  parameters: parameters.describe('binary_data_output: true for binary outputs; timeout: microseconds'),
+  inputs: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        shape: z.array(z.int().nonnegative()),
+        datatype: z.enum(DATATYPES),
+        parameters: parameters.describe('binary_data_size: bytes of this tensor behind the JSON'),
+        data: z.array(z.unknown()).optional().describe('row-major, flat or nested'),
+      }),
+    )
+    .min(1),
   outputs: z
-    .array(z.strictObject({ name: z.string(), parameters }))
+    .array(z.strictObject({ name: z.string(), parameters: parameters.describe('binary_data: true for binary') }))
     .optional()
     .describe('all outputs when left out'),
-});
-
-export type InferenceRequest = z.output<typeof inferenceRequest>;
-export type RequestedInput = z.output<typeof requestedInput>;
-
-export const outputTensor = z.object({
-  name: z.string(),
-  datatype: z.string(),
-  shape: z.array(z.int()),
-  data: z.array(z.unknown()).describe('row-major and flat; null for a number that JSON does not have'),
 });
 
 export const inferenceReply = z.object({
   model_name: z.string(),
   model_version: z.string(),
   id: z.string().optional(),
-  outputs: z.array(outputTensor),
+  outputs: z.array(
+    z.object({
+      name: z.string(),
+      datatype: z.enum(DATATYPES),
+      shape: z.array(z.int()),
+      parameters: parameters.describe('binary_data_size: bytes of this tensor behind the JSON'),
+      data: z.array(z.unknown()).optional().describe('row-major and flat; null for a number that JSON does not have'),
+    }),
+  ),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../define-route.js';
-import { describeTensor } from '../protocol/write-tensor.js';
+import { describeTensor } from '../protocol/write-reply.js';
 import { modelVersionPath, onModelPaths, referenceOf } from './model-path.js';
 
 const tensors = z.array(z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int()) }));

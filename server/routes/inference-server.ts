@@ -12,7 +12,7 @@ export const describeServer = defineRoute({
   request: {},
   replies: { 200: z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) }) },
   problems: [],
-  handle: () => ({ status: 200, body: { name: 'leat', version, extensions: ['model_repository'] } }),
+  handle: () => ({ status: 200, body: { name: 'leat', version, extensions: ['model_repository', 'binary_tensor_data'] } }),
 });
 
 export const serverLive = defineRoute({

@@ -44,13 +44,14 @@ export const predict = defineRoute({
     'PREDICT_NOT_FINITE',
     'INFERENCE_FAILED',
     'INFERENCE_OVERLOADED',
+    'INFERENCE_TIMED_OUT',
   ],
 
-  handle: ({ params, body: { rows } }, { models, metrics }) =>
+  handle: ({ params, body: { rows }, isAbandoned }, { models, metrics }) =>
     models.use(parseModelReference(params.model), async (model) => {
       requireColumns(model);
       const { signature } = model.card;
-      const outputs = await model.session.run(feedsOf(signature, tableFromRows(rows, signature.inputs)));
+      const outputs = await model.session.run(feedsOf(signature, tableFromRows(rows, signature.inputs)), { isAbandoned });
       metrics.countPredictions(model, rows.length);
       const predictions = showPredictions(readPredictions(outputs, signature), signature);
       return { status: 200, body: { predictions, model: `${model.name}:${String(model.version)}` } };

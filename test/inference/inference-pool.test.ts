@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeModel } from '../../core/onnx/encode-model.js';
+import { constant, graphInput, operator } from '../../core/onnx/graph.js';
 import type { Tensor } from '../../core/onnx/graph-runner.js';
+import { gather } from '../../core/onnx/operators.js';
 import { InferencePool } from '../../inference/inference-pool.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { heavyModel, scalingModel } from '../support/tiny-models.js';
@@ -100,3 +103,76 @@ test('is closed in order while its threads still load', async () => {
   await own.close();
   await opening;
 });
+
+test('refuses at its deadline what has no answer by then, and does not run what still waited', async () => {
+  const own = new InferencePool({ threads: 1 });
+  const session = await own.open('slow', heavyModel(20).graph);
+  const rows = (): Record<string, Tensor> => x(...Array.from({ length: 2000 }, () => 1));
+  const first = session.run(rows());
+  const late = Array.from({ length: 5 }, () => session.run(rows(), { timeoutMs: 1 }));
+  for (const each of late) await expectRejection(each, 'INFERENCE_TIMED_OUT', 'within 1 ms');
+  expect(await first).toHaveProperty('prediction');
+  await own.close();
+});
+
+test('does not run what nobody waits for any more', async () => {
+  const session = await pool.open('double', scalingModel(2).graph);
+  await expectRejection(session.run(x(1), { isAbandoned: () => true }), 'INFERENCE_ABANDONED', 'left');
+  expect(await session.run(x(1))).toMatchObject({ prediction: { data: Float32Array.of(2) } });
+  await session.close();
+});
+
+test('runs requests that come together as one batch, and gives each its own rows', async () => {
+  const own = new InferencePool({ threads: 1, maxBatchRows: 7 });
+  const session = await own.open('double', scalingModel(2).graph);
+  expect(session.joinsRows).toBe(true);
+  const answers = await Promise.all([[1], [2, 3], [4, 5, 6], [7, 8, 9, 10]].map((values) => session.run(x(...values))));
+  expect(answers.map(({ prediction }) => prediction?.data)).toEqual([
+    Float32Array.of(2),
+    Float32Array.of(4, 6),
+    Float32Array.of(8, 10, 12),
+    Float32Array.of(14, 16, 18, 20),
+  ]);
+  await own.close();
+});
+
+test('refuses only the request of a batch that is at fault', async () => {
+  const session = await pool.open('indexed', pickyModel());
+  const index = (value: bigint): Record<string, Tensor> => ({ x: { type: 'int64', shape: [1], data: BigInt64Array.of(value) } });
+  expect(session.joinsRows).toBe(true);
+  const [good, bad, fine] = await Promise.allSettled([session.run(index(1n)), session.run(index(99n)), session.run(index(2n))]);
+  expect([good, fine]).toMatchObject([{ value: { y: { data: Float32Array.of(10) } } }, { value: { y: { data: Float32Array.of(20) } } }]);
+  expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'INFERENCE_FAILED' } });
+  await session.close();
+});
+
+test('does not join rows of a graph that mixes them', async () => {
+  const session = await pool.open('mixing', mixingModel());
+  expect(session.joinsRows).toBe(false);
+  const answers = await Promise.all([session.run(x(1)), session.run(x(2))]);
+  expect(answers.map(({ y }) => y?.data)).toEqual([Float64Array.of(1), Float64Array.of(1)]);
+  await session.close();
+});
+
+test('waits for others to join a request when it is told to', async () => {
+  const own = new InferencePool({ threads: 1, maxBatchRows: 2, maxBatchWaitMs: 60_000 });
+  const session = await own.open('double', scalingModel(2).graph);
+  const first = session.run(x(1));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const second = session.run(x(2)); // fills the batch, so that nobody waits for a minute
+  expect((await Promise.all([first, second])).map(({ prediction }) => prediction?.data)).toEqual([Float32Array.of(2), Float32Array.of(4)]);
+  await own.close();
+});
+
+/** Looks a value up: an index out of range fails the run. */
+function pickyModel(): Uint8Array {
+  const index = graphInput('x', 'int64', ['rows']);
+  const table = constant({ type: 'float32', shape: [10], data: Float32Array.from({ length: 10 }, (_, each) => each * 10) });
+  return encodeModel({ inputs: [index], outputs: { y: gather(table, index) } });
+}
+
+/** Each value as a share of all: other rows change it. */
+function mixingModel(): Uint8Array {
+  const value = graphInput('x', 'float64', ['rows', 1]);
+  return encodeModel({ inputs: [value], outputs: { y: operator('Softmax', [value], { axis: { int: 0 } }) } });
+}

@@ -28,6 +28,10 @@ test('drops no request while an alias moves', async () => {
   const load = Array.from({ length: 8 }, async () => {
     while (moving) answers.push(await predictOne());
   });
+  await eventually(
+    () => Promise.resolve(answers.length),
+    (count) => count > 0,
+  );
   for (const version of [2, 3, 4]) {
     await serving.deploy('scale', version);
     expect(await eventually(predictOne, ({ model }) => model === `scale:${String(version)}`)).toMatchObject({ value: version });

@@ -2,7 +2,7 @@ import { fuse } from '../../core/model/fuse.js';
 import type { ModelCard, ModelContent } from '../../core/model/model-card.js';
 import type { Signature } from '../../core/model/signature.js';
 import { encodeModel } from '../../core/onnx/encode-model.js';
-import { graphInput, type GraphNode } from '../../core/onnx/graph.js';
+import { graphInput, type ElementType, type GraphNode } from '../../core/onnx/graph.js';
 import { cast, matmul, matrix, mul, scalar, softmax } from '../../core/onnx/operators.js';
 import { tableFromRows } from '../../core/table/from-rows.js';
 import { distanceGraph } from '../../core/trainers/kmeans/distances.js';
@@ -69,4 +69,11 @@ export function clusterModel(): ModelContent {
   const fitted = { inputs: signature.inputs, operations: [], features: ['x'] };
   const toGraph = (features: GraphNode): GraphNode => distanceGraph(features, { clusters: 2, centres: [0, 10] });
   return { card: { ...untrained, signature }, graph: fuse({ recipe: fitted, signature, toGraph }) };
+}
+
+/** Gives every element type back as it came: one input and one output for each, shape [rows, 1]. */
+export function echoModel(types: readonly ElementType[]): ModelContent {
+  const inputs = types.map((type) => graphInput(`in_${type}`, type, ['rows', 1]));
+  const graph = encodeModel({ inputs, outputs: Object.fromEntries(inputs.map((input, index) => [`out_${String(types[index])}`, input])) });
+  return { card: { ...untrained, signature: { task: 'regression', target: 'none', inputs: [] } }, graph };
 }

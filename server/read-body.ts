@@ -1,0 +1,67 @@
+import { promisify } from 'node:util';
+import { gunzip, inflate } from 'node:zlib';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LeatError, messageOf } from '../core/errors.js';
+import type { Route } from './define-route.js';
+
+const unpackers: Readonly<Record<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
+  gzip: promisify(gunzip),
+  deflate: promisify(inflate),
+};
+
+/** Bodies of every content type are collected up to the limit, which a Content-Length beyond it never gets to; readBody does the rest. */
+export function keepBodiesAsBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    done(null, bytes);
+  });
+}
+
+/**
+ * The body as its route reads it: bytes or JSON, unpacked; undefined when the request has none.
+ *
+ * @throws LeatError `CONTENT_TYPE_UNSUPPORTED`, `CONTENT_ENCODING_INVALID`, `BODY_TOO_LARGE` or `REQUEST_INVALID`.
+ */
+export async function readBody(
+  { request: { body, bytes } }: Route,
+  { headers, body: sent }: FastifyRequest,
+  maxBytes: number,
+): Promise<unknown> {
+  if (body === undefined && bytes === undefined) return undefined;
+  const content = Buffer.isBuffer(sent) ? sent : Buffer.alloc(0);
+  const encoding = headers['content-encoding'];
+  const unpacked = encoding === undefined || encoding === 'identity' ? content : await unpack(content, encoding, maxBytes);
+  if (bytes !== undefined) return unpacked;
+  if (unpacked.length === 0) return undefined;
+  requireJson(headers['content-type']);
+  return parseJson(unpacked);
+}
+
+/** Stops at the limit, however much more would come out. */
+async function unpack(content: Buffer, encoding: string, maxOutputLength: number): Promise<Buffer> {
+  const unpacker = unpackers[encoding];
+  if (unpacker === undefined)
+    throw new LeatError('CONTENT_ENCODING_INVALID', `header content-encoding: expected gzip or deflate, got "${encoding}"`);
+  try {
+    return await unpacker(content, { maxOutputLength });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
+      throw new LeatError('BODY_TOO_LARGE', `body: expected at most ${String(maxOutputLength)} bytes unpacked, got too large a body`, {
+        cause,
+      });
+    throw new LeatError('CONTENT_ENCODING_INVALID', `body: expected ${encoding}, got what is none: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function requireJson(contentType = 'nothing'): void {
+  if (/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) return;
+  throw new LeatError('CONTENT_TYPE_UNSUPPORTED', `body: expected application/json, got ${contentType}`);
+}
+
+function parseJson(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString());
+  } catch (cause) {
+    throw new LeatError('REQUEST_INVALID', `body: not JSON: ${messageOf(cause)}`, { cause });
+  }
+}
