@@ -1,4 +1,5 @@
 import type { Bench, Report } from './bench.js';
+import { mapItems } from './engine/map-items.js';
 import { startPlace, type Place } from './engine/place.js';
 import { peakMemoryMb } from './engine/processes.js';
 import { killWorker } from './engine/kill-worker.js';
@@ -14,6 +15,7 @@ const cases: Readonly<Record<string, (place: Place, report: Report) => Promise<v
   'rerun-20': rerun,
   'resume-20': resume,
   'kill-worker': killWorker,
+  'map-10000': mapItems,
   up: startUp,
   // Last: the highest memory over all cases before.
   worker: async ({ worker }, report) => {

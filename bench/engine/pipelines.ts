@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { definePipeline, defineStage, type Handle } from 'leat';
+import { definePipeline, defineStage, each, map, type Handle } from 'leat';
 
 /** Reads what it is given and writes one small artifact: all of its time is the engine's. */
 const pass = defineStage({
@@ -33,6 +33,16 @@ export const fan = definePipeline({
     const first = passAs([], { index: 0, salt });
     const middle = Array.from({ length: width }, (_, index) => passAs([first], { index: index + 1, salt }));
     return { last: passAs(middle, { index: width + 1, salt }) };
+  },
+});
+
+/** A mapped stage whose items do nothing. */
+export const many = definePipeline({
+  name: 'many',
+  params: z.strictObject({ items: z.int().positive(), salt: z.string() }),
+  build({ items, salt }) {
+    const indices = Array.from({ length: items }, (_, index) => index);
+    return { all: map(pass, { before: [], index: each(indices), salt }).after };
   },
 });
 
