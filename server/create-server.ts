@@ -79,10 +79,9 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
     loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }), // /metrics counts them; a line for each would cost more than the inference
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }), // /metrics counts them; a line for each would cost more than the inference
     requestIdHeader: false, // what it says is checked first
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    requestIdLogLabel: 'requestId',
     bodyLimit,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',

@@ -52,6 +52,9 @@ async function doneItems(runId: string, metadata: MetadataStore): Promise<number
   return (await metadata.items(runId, 'pass')).filter(({ state }) => state === 'completed').length;
 }
 
+/** Begun more than once. An item that was not begun before its worker died has the number of its slice's try, so attempts are counted. */
 async function repeatedItems(runId: string, metadata: MetadataStore): Promise<number> {
-  return (await metadata.items(runId, 'pass')).filter(({ attempts }) => attempts > 1).length;
+  const late = (await metadata.items(runId, 'pass')).filter(({ attempts }) => attempts > 1);
+  const begun = await Promise.all(late.map(async ({ name }) => (await metadata.attempts(runId, name)).length));
+  return begun.filter((attempts) => attempts > 1).length;
 }
