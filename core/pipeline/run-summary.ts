@@ -75,6 +75,11 @@ export function degradations({ schedule, stages }: RunState): { readonly stage: 
   return schedule.stages.flatMap(({ name, stage }) => {
     const drifted = Number(stages.get(name)?.result?.figures.driftedColumns ?? 0);
     if (stage !== 'monitor' || drifted === 0) return [];
-    return [{ stage: name, message: `${String(drifted)} columns have drifted from those that the model was trained on` }];
+    return [
+      {
+        stage: name,
+        message: `${drifted === 1 ? '1 column has' : `${String(drifted)} columns have`} drifted from what the model was trained on`,
+      },
+    ];
   });
 }
