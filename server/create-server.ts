@@ -89,6 +89,7 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   app.addHook('onRequest', (request, reply, done) => {
+    request.headers['x-request-id'] = request.id; // for the routes: a run that one starts carries it on
     void reply.header('x-request-id', request.id);
     done();
   });
