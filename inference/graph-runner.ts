@@ -1,3 +1,4 @@
+import './no-telemetry.js'; // before ONNX Runtime is loaded
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { LeatError, messageOf } from '../core/errors.js';
 import { dataTypes, isElementType } from '../core/onnx/element-types.js';

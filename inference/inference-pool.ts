@@ -1,3 +1,4 @@
+import './no-telemetry.js';
 import { availableParallelism } from 'node:os';
 import { LeatError } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';

@@ -1,3 +1,4 @@
+import '../inference/no-telemetry.js';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Worker } from 'node:worker_threads';

@@ -5,7 +5,7 @@ import { openChannels } from '../alerts/open-channels.js';
 import type { Config } from '../config/config.js';
 import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
-import { createActivities } from './activities.js';
+import { createActivities, type WorkerActivities } from './activities.js';
 import { ComputePool } from './compute-pool.js';
 import { createLog } from './log.js';
 import { LogTail } from './log-tail.js';
@@ -27,6 +27,14 @@ export interface LeatWorker {
 
 const HEARTBEAT_EVERY_MS = 400;
 
+/** Other parts than a worker has by itself. */
+export interface WorkerOverrides {
+  /** File of the bundled workflows: a run may go on with those of another version. */
+  readonly workflowBundle?: string;
+  /** Around its own activities. */
+  readonly activities?: (own: WorkerActivities) => WorkerActivities;
+}
+
 /**
  * Half of the space for new objects, in MB, of each thread that is started from here on. V8's own 16 cost
  * a worker of two compute threads and a workflow thread 50 MB more, and no stage was faster for it.
@@ -38,7 +46,11 @@ const THREAD_SEMI_SPACE_MB = 8;
  *
  * @throws LeatError `TEMPORAL_UNREACHABLE`
  */
-export async function createWorker(config: Config): Promise<LeatWorker> {
+export async function createWorker(
+  config: Config,
+  // Built ahead: bundling takes a second or two.
+  { workflowBundle = createRequire(import.meta.url).resolve('leat/workflow-bundle'), activities = (own) => own }: WorkerOverrides = {},
+): Promise<LeatWorker> {
   const log = createLog(config.log);
   takeTemporalLog(log);
   setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
@@ -69,14 +81,14 @@ export async function createWorker(config: Config): Promise<LeatWorker> {
     namespace: config.temporal.namespace,
     dataConverter: config.temporal.dataConverter,
     taskQueue: config.taskQueue,
-    // Built ahead: bundling takes a second or two.
-    workflowBundle: { codePath: createRequire(import.meta.url).resolve('leat/workflow-bundle') },
-    activities: createActivities({
-      pool,
-      metrics,
-      catalogue: new PipelineCatalogue(config),
-      alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
-    }),
+    workflowBundle: { codePath: workflowBundle },
+    activities: activities(
+      createActivities({
+        pool,
+        catalogue: new PipelineCatalogue(config),
+        alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
+      }),
+    ),
     // Some wait for a thread, so that a thread never waits for the network.
     maxConcurrentActivityTaskExecutions: threads * 4,
     // After the death of a worker its workflows wait this long for it before another one takes them.

@@ -52,12 +52,13 @@ export interface Work {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Loads the inputs, runs the code, saves the outputs, records all of it. */
+/** Loads the inputs, runs the code, saves the outputs, records all of it; what is recorded already is not computed again. */
 export async function attemptWork(work: Work, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
   const { run, stage, task, key, worker, parent, digests } = work;
   const { whole } = await stageKey({ planned: run.planned, stage, inputs: digests, runId: task.runId }, services);
   const facts = { stage: stage.stage, cacheKey: whole, worker, plan: requireDigest(task.plan) };
-  await services.metadata.beginAttempt(key, { ...facts, ...(parent === undefined ? {} : { parent }) });
+  const known = await services.metadata.beginAttempt(key, { ...facts, ...(parent === undefined ? {} : { parent }) });
+  if (known !== null) return { outputs: digestsOf(known.outputs), figures: known.figures };
   try {
     const { requestId } = task;
     const log = new AttemptLog(key, { ...services, log: requestId === undefined ? services.log : services.log.child({ requestId }) });

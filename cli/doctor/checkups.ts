@@ -50,6 +50,7 @@ export const checkups: readonly Checkup[] = [
     return (await context.config()).stores.artifacts;
   }),
   checkup('ONNX Runtime', async () => {
+    process.env['ORT_DISABLE_TELEMETRY'] ??= '1'; // as inference/no-telemetry.ts
     const { env } = await import('onnxruntime-node');
     return env.versions.common;
   }),

@@ -12,8 +12,10 @@ import type {
   MetadataStore,
   RecordedError,
   StageOutputs,
+  StageRecord,
 } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
+import { stageOfRow } from './stages.js';
 
 type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
 
@@ -80,9 +82,9 @@ async function begin(
   transaction: Transaction<DatabaseSchema>,
   { runId, name, attempt }: AttemptKey,
   { stage, cacheKey, worker, plan, parent }: AttemptFacts,
-): Promise<void> {
+): Promise<StageRecord | null> {
   const startedAt = new Date().toISOString();
-  await transaction
+  const { numInsertedOrUpdatedRows } = await transaction
     .insertInto('stages')
     .values({
       run_id: runId,
@@ -102,13 +104,28 @@ async function begin(
         .doUpdateSet({ state: 'running', cache_key: cacheKey, adopted_from: null, attempts: attempt, ended_at: null })
         .where('stages.state', '!=', 'completed'),
     )
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 0n) return completedStage(transaction, { runId, name });
   const began = { worker, started_at: startedAt, ended_at: null, error: null, plan: plan ?? null };
   await transaction
     .insertInto('attempts')
     .values({ run_id: runId, stage: name, attempt, ...began })
     .onConflict((conflict) => conflict.columns(['run_id', 'stage', 'attempt']).doUpdateSet(began))
     .execute();
+  return null;
+}
+
+async function completedStage(
+  transaction: Transaction<DatabaseSchema>,
+  { runId, name }: Pick<AttemptKey, 'runId' | 'name'>,
+): Promise<StageRecord> {
+  const row = await transaction
+    .selectFrom('stages')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return stageOfRow(row);
 }
 
 /** The first end of an attempt stands. */

@@ -166,7 +166,11 @@ export interface MetadataStore {
     limit: number;
   }): Promise<readonly RunRecord[]>;
 
-  beginAttempt(key: AttemptKey, facts: AttemptFacts): Promise<void>;
+  /**
+   * @returns The stage as it was recorded, where an earlier attempt has completed it: then no other one is begun. Its worker was
+   * lost after the record, before the workflow knew.
+   */
+  beginAttempt(key: AttemptKey, facts: AttemptFacts): Promise<StageRecord | null>;
   /** Ends the attempt; with outputs the stage is completed, its artifacts and lineage are recorded. */
   completeAttempt(
     key: AttemptKey,

@@ -18,7 +18,7 @@ export function stages(database: Database): Stages {
           .orderBy('started_at', (order) => order.asc().nullsFirst()) // adopted stages never started
           .orderBy('name')
           .execute();
-        return rows.map(recordOf);
+        return rows.map(stageOfRow);
       }),
 
     items: (runId, stage, names) =>
@@ -31,7 +31,7 @@ export function stages(database: Database): Stages {
           .orderBy((eb) => eb.fn('length', ['name'])) // their names end in their numbers
           .orderBy('name');
         if (names !== undefined) query = query.where('name', 'in', [...names]);
-        return (await query.execute()).map(recordOf);
+        return (await query.execute()).map(stageOfRow);
       }),
 
     findCompleted: (cacheKeys) =>
@@ -56,12 +56,12 @@ export function stages(database: Database): Stages {
             .where('age', '=', 1)
             .execute(),
         );
-        return new Map(found.flat().map((row) => [row.cache_key, recordOf(row)]));
+        return new Map(found.flat().map((row) => [row.cache_key, stageOfRow(row)]));
       }),
   };
 }
 
-function recordOf(row: StageRow): StageRecord {
+export function stageOfRow(row: StageRow): StageRecord {
   return {
     runId: row.run_id,
     name: row.name,

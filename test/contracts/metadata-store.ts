@@ -111,12 +111,21 @@ function testAttempts(name: string, open: Open): void {
     expect((await store.lineage(digest('a'))).usedBy).toHaveLength(2);
   });
 
+  test(`${name}: begins no attempt at a stage that is completed, and gives what it came to`, async () => {
+    const store = await open();
+    expect(await store.beginAttempt(key(), facts)).toBeNull();
+    await store.completeAttempt(key(), result);
+    const known = await store.beginAttempt(key({ attempt: 2 }), facts);
+    expect(known).toMatchObject({ state: 'completed', outputs: result.outputs, figures: result.figures });
+    expect(await store.attempts('run-1', 'split')).toHaveLength(1);
+  });
+
   test(`${name}: keeps a completed stage through the failure of an attempt that comes late`, async () => {
     const store = await open();
     await store.beginAttempt(key(), facts);
+    await store.beginAttempt(key({ attempt: 2 }), facts);
     await store.completeAttempt(key(), result);
     await store.failAttempt(key(), failure, true);
-    await store.beginAttempt(key({ attempt: 2 }), facts);
     await store.failAttempt(key({ attempt: 2 }), failure, true);
     expect(await store.stages('run-1')).toMatchObject([{ state: 'completed', outputs: result.outputs, error: null }]);
     expect(await store.attempts('run-1', 'split')).toMatchObject([{ error: null }, { error: failure }]);

@@ -9,10 +9,9 @@ import type { Config } from '../../config/config.js';
 import type { RunProgress } from '../../core/pipeline/run-summary.js';
 import type { MetadataStore } from '../../stores/metadata/metadata-store.js';
 import { openMetadataStore } from '../../stores/metadata/open-metadata-store.js';
-import { createWorker } from '../../worker/create-worker.js';
+import type { WorkerOverrides } from '../../worker/create-worker.js';
 import type { RunPipelineRequest, RunPipelineResult } from '../../workflows/run-pipeline.js';
 import { createProject } from './create-project.js';
-import { temporalAddress } from './temporal-address.js';
 
 export interface RunFailure {
   readonly code: string;
@@ -44,21 +43,27 @@ export class Engine {
       ...files,
     });
     // A queue of its own: the server is shared by all test files.
-    const env = { TEMPORAL_ADDRESS: address ?? (await temporalAddress()), LEAT_TASK_QUEUE: randomUUID(), LEAT_LOG: 'silent', HOME: root };
+    const env = {
+      TEMPORAL_ADDRESS: address ?? (await (await import('./temporal-address.js')).temporalAddress()),
+      LEAT_TASK_QUEUE: randomUUID(),
+      LEAT_LOG: 'silent',
+      HOME: root,
+    };
     const config = await loadConfig({ cwd: root, env });
     const metadata = openMetadataStore(config.stores.metadata);
     await metadata.migrate();
     return new Engine(root, { config, metadata, connection: await Connection.connect({ address: config.temporal.address }) });
   }
 
-  /** A worker in this process; its compute threads are real. */
-  async startWorker(): Promise<void> {
-    const worker = await createWorker(this.config);
+  /** A worker in this process; its compute threads are real. @returns What stops it, before the engine ends. */
+  async startWorker(parts: WorkerOverrides = {}): Promise<() => Promise<void>> {
+    const { createWorker } = await import('../../worker/create-worker.js'); // not for those who only spawn workers
+    const worker = await createWorker(this.config, parts);
     const running = worker.run();
-    this.#endings.push(async () => {
-      await worker.stop();
-      await running;
-    });
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> => (stopping ??= worker.stop().then(() => running));
+    this.#endings.push(stop);
+    return stop;
   }
 
   /** A worker in a process of its own, to be killed. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { mountDisk, noDisk } from './mount-disk.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** Why a disk of a few kilobytes cannot be had here; undefined where it can. */
-export const noTinyDisk = process.platform !== 'linux' || process.getuid?.() !== 0 ? 'mounting a tmpfs takes root on Linux' : undefined;
+export const noTinyDisk = noDisk;
 if (noTinyDisk !== undefined) console.warn(`tests of a full and of a read-only disk are skipped: ${noTinyDisk}`);
 
 export interface TinyDisk {
@@ -15,10 +15,7 @@ export interface TinyDisk {
 /** A real file system of its own in memory, gone with the test that asked for it. */
 export function mountTinyDisk(sizeKilobytes: number): TinyDisk {
   const path = temporaryFolder();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(sizeKilobytes)}k`, 'leat-test', path]);
-  onTestFinished(() => {
-    execFileSync('umount', [path]);
-  });
+  onTestFinished(mountDisk(path, sizeKilobytes));
   return {
     path,
     makeReadOnly: () => {
