@@ -104,7 +104,7 @@ async function playHeld(engine: Engine, order: 'skipStage' | 'retryStage'): Prom
 
 async function playBackfill(engine: Engine): Promise<void> {
   const client = await connect(engine.config);
-  const schedule = parseSchedule({ name: `s-${engine.config.taskQueue}`, pipeline: 'daily', every: '1d' });
+  const schedule = parseSchedule({ name: `s-${engine.config.taskQueue}`, pipeline: 'daily', every: '1d', deadline: '1d' });
   await client.schedules.create(schedule);
   const { schedule: stored } = await client.schedules.get(schedule.name);
   await client.backfills.start(stored, { from: new Date('2026-01-01'), to: new Date('2026-01-04') });

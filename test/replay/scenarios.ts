@@ -136,6 +136,17 @@ export const scenarios: readonly Scenario[] = [
   },
   completes('continued-as-new', 'wide'),
   {
+    name: 'watched-schedule',
+    async play(engine) {
+      const client = await connect(engine.config);
+      await client.schedules.create(parseSchedule({ name: 'watched', pipeline: 'slowly', every: '1s', deadline: '1s', overlap: 'skip' }));
+      await sleep(4_000); // one run is late by then, and others were not begun
+      await client.schedules.delete('watched');
+      for (const { id } of await client.runs.list({ state: 'running' })) await client.runs.cancel(id);
+      await client.close();
+    },
+  },
+  {
     name: 'backfill',
     async play(engine) {
       const client = await connect(engine.config);
