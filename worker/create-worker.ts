@@ -85,6 +85,7 @@ export async function createWorker(
     activities: activities(
       createActivities({
         pool,
+        metrics,
         catalogue: new PipelineCatalogue(config),
         alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
       }),

@@ -92,8 +92,9 @@ function filesIn(path: string): string[] {
 }
 
 async function becomesTrue(look: () => Promise<boolean>): Promise<boolean> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(100)) {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
     if (await look().catch(() => false)) return true;
+    await sleep(100);
   }
   return false;
 }

@@ -116,12 +116,13 @@ class Chaos {
 }
 
 async function untilWorking({ url, worker }: Place): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const isReady = await fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
       () => false,
     );
     if (isReady) return worker.started();
+    await sleep(100);
   }
   throw new Error('the HTTP server was not ready in time');
 }

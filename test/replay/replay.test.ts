@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { bundleWorkflowCode, Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { payloadCodec } from '../../config/payload-codec.js';
 import { createLog } from '../../worker/log.js';
 import { takeTemporalLog } from '../../worker/temporal-log.js';
 import * as workflows from '../../workflows/index.js';
+import { bundleWorkflows } from '../support/bundle-workflows.js';
 import { readHistories, type RecordedHistory } from './history-files.js';
 import { scenarios } from './scenarios.js';
 import { workflowOf } from './fetch-histories.js';
@@ -35,7 +36,7 @@ test('has a history of every workflow, and of every scenario, by this version', 
 });
 
 test('refuses a workflow that does something else than it did when the history was recorded', { timeout: 120_000 }, async () => {
-  const changed = await bundleWorkflowCode({ workflowsPath: resolve('test/fixtures/workflows/changed.js') });
+  const changed = await bundleWorkflows('changed');
   const runs = histories.filter(({ name }) => name.endsWith('.runPipeline'));
   expect(await refusedBy({ workflowBundle: changed }, runs)).toEqual(runs.map(({ name }) => name));
 });
