@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { openChannels } from '../alerts/open-channels.js';
 import type { Config } from '../config/config.js';
 import { secretsFrom } from '../config/environment.js';
@@ -90,14 +90,7 @@ export async function createWorker(
         alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
       }),
     ),
-    // Some wait for a thread, so that a thread never waits for the network.
-    maxConcurrentActivityTaskExecutions: threads * 4,
-    // After the death of a worker its workflows wait this long for it before another one takes them.
-    stickyQueueScheduleToStartTimeout: '2s',
-    // A cancellation comes with the answer to a heartbeat, so this is how late it is at most.
-    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
-    defaultHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
-    shutdownGraceTime: config.compute.shutdownGraceMs,
+    ...limitsOf(config.compute),
   });
   let running: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -112,6 +105,19 @@ export async function createWorker(
       await pool.handOverWaiting();
       await (running ?? close());
     },
+  };
+}
+
+function limitsOf({ threads, shutdownGraceMs }: Config['compute']): Partial<WorkerOptions> {
+  return {
+    // Some wait for a thread, so that a thread never waits for the network.
+    maxConcurrentActivityTaskExecutions: threads * 4,
+    // After the death of a worker its workflows wait this long for it before another one takes them.
+    stickyQueueScheduleToStartTimeout: '2s',
+    // A cancellation comes with the answer to a heartbeat, so this is how late it is at most.
+    maxHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
+    defaultHeartbeatThrottleInterval: HEARTBEAT_EVERY_MS,
+    shutdownGraceTime: shutdownGraceMs,
   };
 }
 
