@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Random } from '../../core/random.js';
+import { systemCodeOf } from '../../stores/storage-error.js';
 import { noDisk } from '../support/mount-disk.js';
 import { END_THREAD } from './chaos-project.js';
 import type { Place } from './place.js';
@@ -45,11 +46,25 @@ async function fillDisk({ disk }: Place, random: Random): Promise<boolean> {
 }
 
 async function lockDatabase({ database }: Place, random: Random): Promise<boolean> {
-  const other = new BetterSqlite3(database, { timeout: 1000 });
-  other.exec('begin immediate');
+  const other = new BetterSqlite3(database, { timeout: 0 });
+  const isLocked = await takeLock(other);
   await between(100, 3000, random);
-  other.exec('rollback').close();
-  return true;
+  if (isLocked) other.exec('rollback');
+  other.close();
+  return isLocked;
+}
+
+/** Between the writes of others; not while another one of these has it. */
+async function takeLock(database: BetterSqlite3.Database): Promise<boolean> {
+  for (const deadline = Date.now() + 1000; Date.now() < deadline; await sleep(5)) {
+    try {
+      database.exec('begin immediate');
+      return true;
+    } catch (error) {
+      if (systemCodeOf(error) !== 'SQLITE_BUSY') throw error;
+    }
+  }
+  return false;
 }
 
 async function slowConnection({ proxy }: Place, random: Random): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
@@ -6,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { findTemporalServer } from '../../cli/temporal-server/find-temporal-server.js';
+import { spawnTied } from '../../cli/temporal-server/spawn-tied.js';
 import { startTemporalServer } from '../../cli/temporal-server/start-temporal-server.js';
 import type { ArtifactStore } from '../../stores/artifacts/artifact-store.js';
 import { openArtifactStore } from '../../stores/artifacts/open-artifact-store.js';
@@ -88,10 +88,11 @@ async function temporalStarter(folder: string, port: number): Promise<() => Prom
 
 function startLeat(command: string, folder: string, environment: Readonly<Record<string, string>>): RunningProcess {
   const log = openSync(join(folder, `logs/${command}.log`), 'a');
-  const child = spawn(process.execPath, [resolve('dist/cli/main.js'), command], {
+  // It must not outlive this process, however that ends.
+  const child = spawnTied(process.execPath, [resolve('dist/cli/main.js'), command], {
+    output: log,
     cwd: folder,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', log, log],
   });
   closeSync(log); // the child has its own
   return { pid: child.pid ?? 0, ended: once(child, 'exit') };

@@ -23,10 +23,11 @@ export function readHistories(): RecordedHistory[] {
   });
 }
 
-/** Replaces those of one version: others stay as they were recorded. */
+/** Replaces those of some scenarios in one version: others stay as they were recorded. */
 export function writeHistories(version: string, histories: readonly RecordedHistory[]): void {
-  rmSync(join(FOLDER, version), { recursive: true, force: true });
   mkdirSync(join(FOLDER, version), { recursive: true });
+  const scenarios = new Set(histories.map(({ name }) => name.split('.')[0]));
+  for (const file of readdirSync(join(FOLDER, version))) if (scenarios.has(file.split('.')[0])) rmSync(join(FOLDER, version, file));
   for (const { name, history } of histories) {
     const text = `${JSON.stringify(history)}\n`;
     if (text.length < LARGE_BYTES) writeFileSync(join(FOLDER, version, `${name}.json`), text);

@@ -12,7 +12,8 @@ import { fetchHistories, untilAllEnded, workflowOf } from './fetch-histories.js'
 import { type RecordedHistory, writeHistories } from './history-files.js';
 import { scenarioProject, scenarios } from './scenarios.js';
 
-/** `npm run record-histories`: plays every scenario on a server of its own, and writes the histories of this version anew. */
+/** `npm run record-histories [-- SCENARIO…]`: plays scenarios on a server of its own, and writes their histories of this version anew. */
+const chosen = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'leat-histories-'));
 const found = await findTemporalServer({ environment: { ...process.env, TEMPORAL_ADDRESS: '' } });
 if (found.how === 'address') throw new Error('invariant: no address was given');
@@ -23,7 +24,7 @@ const connection = await Connection.connect({ address: server.address });
 const client = new Client({ connection });
 
 const recorded: RecordedHistory[] = [];
-for (const scenario of scenarios) {
+for (const scenario of scenarios.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
   const engine = await Engine.start(scenarioProject(receiver.url), { address: server.address });
   engine.spawnWorker();
   await scenario.play(engine);

@@ -20,6 +20,7 @@ export const scenarioProject = (hook: string): Readonly<Record<string, string>> 
     export default defineConfig({ pipelines: ['*.pipeline.ts'], data: { roots: ['.'] },
       alerts: { channels: { hook: { kind: 'webhook', url: '${hook}' } }, rules: [{ group: '1s' }] } });`,
   'rows.csv': `id,word\n${Array.from({ length: 500 }, (_, id) => `${String(id)},${ROW_WORD}`).join('\n')}\n`,
+  'numbers.csv': `x,y\n${Array.from({ length: 60 }, (_, x) => `${String((x * 7) % 60)},${x % 3 === 0 ? 'a' : 'b'}`).join('\n')}\n`,
   'mood.ts': "export const mood = (): string => { throw new Error('not yet'); };",
   'stages.ts': `
     import { existsSync } from 'node:fs';
@@ -36,7 +37,7 @@ export const scenarioProject = (hook: string): Readonly<Record<string, string>> 
     export const count = defineStage({ name: 'count', version: 1, inputs: { rows: 'table' }, outputs: { out: 'report' }, params: z.strictObject({}),
       run: ({ rows }) => ({ out: { rows: rows.rows } }) });`,
   'all.pipeline.ts': `
-    import { approve, dataInterval, definePipeline, each, file, ingest, map, nest, notify, openIncident, startPipeline, waitFor } from 'leat';
+    import { approve, dataInterval, definePipeline, each, file, ingest, logistic, logUniform, map, nest, notify, openIncident, recipe, startPipeline, tune, waitFor } from 'leat';
     import { z } from 'zod';
     import { count, moody, pass, refuse, slow } from './stages.js';
     const none = z.strictObject({});
@@ -50,6 +51,7 @@ export const scenarioProject = (hook: string): Readonly<Record<string, string>> 
     export const asking = pipeline('asking', () => ({ out: approve({ question: 'Go on?' }) }));
     export const expiring = pipeline('expiring', () => ({ out: approve({ question: 'Go on?', deadline: '300ms', otherwise: 'approve' }) }));
     export const waiting = pipeline('waiting', () => ({ out: pass({ before: [], index: 1 }, { after: [waitFor({ what: { kind: 'file', path: 'late.csv' }, every: '200ms', within: '1m' })] }) }));
+    export const tuned = pipeline('tuned', () => ({ best: tune({ train: ingest({ source: file('numbers.csv') }), recipe: recipe({ target: 'y' }), candidates: [logistic({ l2: logUniform(0.1, 10) })], folds: 2, metric: 'accuracy', trials: 4 }) }));
     export const slowly = pipeline('slowly', () => ({ out: slow({}) }));
     export const wide = pipeline('wide', () => { const middle = Array.from({ length: 1_300 }, (_, index) => pass({ before: [], index }, { as: 'pass-' + index })); return { out: pass({ before: middle, index: -1 }, { as: 'last' }) }; });
     export const daily = definePipeline({ name: 'daily', params: z.strictObject({ window: dataInterval() }), build: () => ({ out: pass({ before: [], index: 1 }, { cache: false }) }) });`,
@@ -105,6 +107,7 @@ export const scenarios: readonly Scenario[] = [
   completes('skipping'),
   completes('mapped'),
   completes('nested'),
+  completes('tuned'),
   ...(['approve', 'reject'] as const).map((word): Scenario => ({
     name: `asked-and-${word}`,
     async play(engine) {
