@@ -33,6 +33,8 @@ export { train } from './core/pipeline/stages/train.js';
 export { tune } from './core/pipeline/stages/tune.js';
 export { validate } from './core/pipeline/stages/validate.js';
 export { waitFor } from './core/pipeline/stages/wait-for.js';
+export { window } from './core/pipeline/stages/window.js';
+export { lag, rolling } from './core/windows/window-column.js';
 
 // Sources
 export { file, httpApi, sqlQuery } from './core/pipeline/source-descriptions.js';

@@ -16,6 +16,7 @@ import { trial } from '../core/pipeline/stages/trial.js';
 import { tune } from '../core/pipeline/stages/tune.js';
 import { validate } from '../core/pipeline/stages/validate.js';
 import { waitFor } from '../core/pipeline/stages/wait-for.js';
+import { window } from '../core/pipeline/stages/window.js';
 import type { StageActivity } from './define-activity.js';
 
 type Entry = readonly [stage: { readonly declaration: StageDeclaration }, load: () => Promise<StageActivity>];
@@ -28,6 +29,7 @@ const all: readonly Entry[] = [
   [ingest, async () => (await import('./ingest.js')).ingestActivity],
   [validate, async () => (await import('./validate.js')).validateActivity],
   [split, async () => (await import('./split.js')).splitActivity],
+  [window, async () => (await import('./window.js')).windowActivity],
   [prepare, async () => (await import('./prepare.js')).prepareActivity],
   [select, async () => (await import('./select.js')).selectActivity],
   [tune, async () => (await import('./tune.js')).tuneActivity],

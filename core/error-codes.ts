@@ -150,6 +150,7 @@ export const errorCodes = {
 
   // Recipes and expressions
   RECIPE_INVALID: data('A recipe does not have the documented form, or a step has an unknown option; the message names both.'),
+  WINDOW_ORDER_MISSING: data('A row has no value in the column that says which rows are earlier: leave such rows out.'),
   RECIPE_TARGET_MISSING: data('A stage that predicts got a recipe that says of no column that it is the target.'),
   RECIPE_TRANSFORM_UNKNOWN: data('A step of a recipe names a transform that does not exist, or a fitted one of another version.'),
   RECIPE_COLUMN_TYPE: data('A step cannot work on a column of this type: select other columns, or change the column first.'),

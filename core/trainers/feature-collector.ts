@@ -32,9 +32,9 @@ export class FeatureCollector {
 
   /** @param trainingPlaces - Of the part's rows among those that the recipe was fitted on. */
   add(part: Table, trainingPlaces: Uint32Array): void {
-    const { data } = applyRecipe(this.#recipe, part, { trainingPlaces });
-    this.#data.set(data, this.#filled);
-    this.#filled += data.length;
+    const into = this.#data.subarray(this.#filled, this.#filled + part.rows * this.#recipe.features.length);
+    applyRecipe(this.#recipe, part, { trainingPlaces, into });
+    this.#filled += into.length;
   }
 
   finish(): FeatureMatrix {

@@ -7,7 +7,7 @@ import type { FittedRecipe } from './recipe.js';
 import { numbersOf } from './refusals.js';
 
 /** Values at a time: columns of such blocks stay in the processor's cache, and memory does not grow with one-hot columns. */
-const BLOCK_VALUES = 2 ** 20;
+const BLOCK_VALUES = 2 ** 18;
 const MOST_BLOCK_ROWS = 8192;
 
 export interface ApplyOptions {
@@ -16,6 +16,8 @@ export interface ApplyOptions {
    * was learned from itself, as in target encoding, this is what keeps it from doing so.
    */
   readonly trainingPlaces?: Uint32Array | undefined;
+  /** Where the features go, shape [rows, features], all 0: into a larger matrix, so that they need not be copied. */
+  readonly into?: Float32Array;
 }
 
 /**
@@ -24,10 +26,10 @@ export interface ApplyOptions {
  *
  * @throws LeatError `SCHEMA_COLUMN_MISSING`, `RECIPE_COLUMN_TYPE`, `RECIPE_CATEGORY_UNKNOWN`.
  */
-export function applyRecipe(fitted: FittedRecipe, table: Table, { trainingPlaces }: ApplyOptions = {}): FeatureMatrix {
+export function applyRecipe(fitted: FittedRecipe, table: Table, { trainingPlaces, into }: ApplyOptions = {}): FeatureMatrix {
   const operations = fitted.operations.map(bindOperation);
   const raw = table.select(fitted.inputs.map(({ name }) => name));
-  const data = new Float32Array(table.rows * fitted.features.length);
+  const data = into ?? new Float32Array(table.rows * fitted.features.length);
 
   const blockRows = Math.min(MOST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / fitted.features.length));
 

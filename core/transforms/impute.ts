@@ -107,7 +107,9 @@ function fillColumn(column: Column, fill: string | number): Column {
       dictionary: code < 0 ? [...dictionary, String(fill)] : dictionary,
     };
   }
-  return { type: column.type, values: mapToFloats(column.values, (value) => (Number.isNaN(value) ? Number(fill) : value)) };
+  const [values, number] = [Float64Array.from(column.values), Number(fill)];
+  for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) values[row] = number;
+  return { type: column.type, values };
 }
 
 function indicatorOf(column: Column): Column {

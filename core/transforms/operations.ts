@@ -4,6 +4,7 @@ import type { Column, Field } from '../table/column.js';
 import type { Transform } from './define-transform.js';
 import { bindDerived, DERIVE, DERIVE_VERSION } from './derive.js';
 import type { FittedOperation } from './recipe.js';
+import { refusedFunctions } from './expression/refused-functions.js';
 import { transforms } from './transforms.js';
 
 /** Which rows columns belong to. */
@@ -40,7 +41,10 @@ export function findTransform(name: string): Transform {
   const transform = transforms.find((each) => each.name === name);
   if (transform !== undefined) return transform;
   const known = [...transforms.map((each) => each.name), DERIVE].join(', ');
-  throw new LeatError('RECIPE_TRANSFORM_UNKNOWN', `expected a transform of ${known}, got "${name}"`, { details: { transform: name } });
+  const reason = Object.hasOwn(refusedFunctions, name) ? `: ${refusedFunctions[name] ?? ''}` : '';
+  throw new LeatError('RECIPE_TRANSFORM_UNKNOWN', `expected a transform of ${known}, got "${name}"${reason}`, {
+    details: { transform: name },
+  });
 }
 
 /**

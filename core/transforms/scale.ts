@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { div, scalar, sub } from '../onnx/operators.js';
 import type { Field } from '../table/column.js';
 import { defineColumnFold, defineColumnTransform, type ColumnFold } from './define-column-transform.js';
-import { mapToFloats } from './map-to-floats.js';
 import { emptyColumn, numbersOf } from './refusals.js';
 import { Moments } from './statistics/moments.js';
 import { Quantiles } from './statistics/quantiles.js';
@@ -29,7 +28,10 @@ export const scale = defineColumnTransform({
   fit: ({ as }, field) => fits[as](field),
   outputs: ({ name }) => [{ name, type: 'number' }],
   apply(column, { learned: { shift, divisor } }) {
-    return [{ type: 'number', values: mapToFloats(numbersOf(column).values, (value) => (value - shift) / divisor) }];
+    const { values } = numbersOf(column);
+    const scaled = new Float64Array(values.length);
+    for (let row = 0; row < scaled.length; row++) scaled[row] = ((values[row] ?? NaN) - shift) / divisor;
+    return [{ type: 'number', values: scaled }];
   },
   toGraph: (input, { learned: { shift, divisor } }) => [div(sub(input, scalar(shift)), scalar(divisor))],
 });

@@ -28,13 +28,13 @@ export const oneHot = defineColumnForm({
 
   apply(column, { learned, options }) {
     const places = lookUp(column, lookupOf(learned, options));
-    const columns = Array.from({ length: widthOf(learned) }, () => numericColumn('boolean', new Float64Array(places.length)));
+    const columns = Array.from({ length: widthOf(learned) }, () => new Float64Array(places.length));
     // A walk over the rows, not over rows times categories; an unknown or missing text has no column.
-    places.forEach((place, row) => {
-      const ones = columns[place];
-      if (ones !== undefined) ones.values[row] = 1;
-    });
-    return columns;
+    for (let row = 0; row < places.length; row++) {
+      const ones = columns[places[row] ?? -1];
+      if (ones !== undefined) ones[row] = 1;
+    }
+    return columns.map((values) => numericColumn('boolean', values));
   },
 
   toGraph(input, { learned, options }) {

@@ -2,7 +2,6 @@ import { LeatError } from '../../errors.js';
 import { mlOperator, type GraphNode } from '../../onnx/graph.js';
 import { gather, vector64 } from '../../onnx/operators.js';
 import type { Column } from '../../table/column.js';
-import { mapToFloats } from '../map-to-floats.js';
 import { textsOf } from '../refusals.js';
 
 /** A number for every text: the same in code and in ONNX. */
@@ -16,14 +15,24 @@ export interface TextLookup {
 }
 
 /** @throws LeatError `RECIPE_CATEGORY_UNKNOWN` where other texts are refused. */
-export function lookUp(column: Column, { texts, values, others, missing }: TextLookup): Float64Array {
+export function lookUp(column: Column, { texts, values: known, others, missing }: TextLookup): Float64Array {
   const { codes, dictionary } = textsOf(column);
-  const known = new Map(texts.map((text, index) => [text, values[index] ?? NaN]));
-  const valueOfCode: (number | undefined)[] = dictionary.map((text) => known.get(text) ?? (others === 'refuse' ? undefined : others));
-  return mapToFloats(codes, (code) => {
-    if (code < 0) return missing;
-    return valueOfCode[code] ?? refuse(dictionary[code] ?? '', texts);
+  const valueOf = new Map(texts.map((text, index) => [text, known[index] ?? NaN]));
+  // The last entry is of code −1: a look-up without a question for each of a million rows.
+  const valueOfCode = new Float64Array(dictionary.length + 1).fill(others === 'refuse' ? NaN : others);
+  dictionary.forEach((text, code) => {
+    const value = valueOf.get(text);
+    if (value !== undefined) valueOfCode[code] = value;
   });
+  valueOfCode[dictionary.length] = missing;
+  const values = new Float64Array(codes.length);
+  for (let row = 0; row < values.length; row++) {
+    const code = codes[row] ?? -1;
+    const value = valueOfCode[code < 0 ? dictionary.length : code] ?? NaN;
+    if (others === 'refuse' && code >= 0 && Number.isNaN(value)) refuse(dictionary[code] ?? '', texts);
+    values[row] = value;
+  }
+  return values;
 }
 
 /** The same on a string node; any shape. */

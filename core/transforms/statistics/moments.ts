@@ -13,18 +13,26 @@ export class Moments {
   #squares = 0;
 
   add(values: Float64Array): this {
-    for (const value of values) this.addOne(value);
+    // In variables of its own: a field for each of ten million values costs three times as much.
+    let { count, mean, minimum, maximum } = this;
+    let squares = this.#squares;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? NaN;
+      if (Number.isNaN(value)) continue;
+      count++;
+      const distance = value - mean;
+      mean += distance / count;
+      squares += distance * (value - mean);
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+    }
+    Object.assign(this, { count, mean, minimum, maximum });
+    this.#squares = squares;
     return this;
   }
 
   addOne(value: number): void {
-    if (Number.isNaN(value)) return;
-    this.count++;
-    const distance = value - this.mean;
-    this.mean += distance / this.count;
-    this.#squares += distance * (value - this.mean);
-    if (value < this.minimum) this.minimum = value;
-    if (value > this.maximum) this.maximum = value;
+    this.add(Float64Array.of(value));
   }
 
   merge(later: Moments): this {

@@ -1,4 +1,5 @@
 import { hashOfPlace } from '../places.js';
+import { orderStatistic } from './order-statistic.js';
 
 /** 2 MB a column. Up to here quantiles are exact. */
 const MOST_KEPT = 2 ** 18;
@@ -17,7 +18,8 @@ export class Quantiles {
   #level = 0;
 
   add(values: Float64Array): this {
-    for (const value of values) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? NaN;
       if (!Number.isNaN(value)) this.#keep(value, hashOfPlace(this.count++));
     }
     return this;
@@ -43,11 +45,11 @@ export class Quantiles {
 
   /** @see at */
   atAll(fractions: readonly number[]): number[] {
-    const sorted = this.values.sort();
+    const values = this.values;
     return fractions.map((fraction) => {
-      const position = fraction * (sorted.length - 1);
-      const below = sorted[Math.floor(position)] ?? NaN;
-      const above = sorted[Math.ceil(position)] ?? NaN;
+      const position = fraction * (values.length - 1);
+      const below = orderStatistic(values, Math.floor(position));
+      const above = orderStatistic(values, Math.ceil(position));
       return below + (above - below) * (position - Math.floor(position));
     });
   }

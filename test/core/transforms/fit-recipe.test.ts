@@ -138,6 +138,20 @@ describe('refusals', () => {
       'RECIPE_TRANSFORM_UNKNOWN',
       '"whiten"',
     ],
+    [
+      'a step that reads other rows',
+      { target: 'species', steps: [{ transform: 'lag', select: all(), options: {} }] },
+      table,
+      'RECIPE_TRANSFORM_UNKNOWN',
+      'by the stage window',
+    ],
+    [
+      'a step that learns from a target that there is not',
+      recipe().encode(all(), { as: 'target' }),
+      table,
+      'RECIPE_TARGET_MISSING',
+      'encode',
+    ],
     ['an unknown function', base.derive({ a: 'erf(length)' }), table, 'EXPRESSION_INVALID', 'erf()'],
     ['an expression without a column', base.derive({ a: '1 + 2' }), table, 'EXPRESSION_INVALID', 'at least one column'],
   ])('refuses %s', async ([, specification, rows, code, received]) => {
