@@ -96,7 +96,7 @@ async function testOutcome(
     progress((PREDICTING * seen) / test.rows);
   }
   requireWeights(weights);
-  return outcomeOf(shape, { actual, predictions, weights });
+  return outcomeOf(shape, { actual, predictions, weights, threshold: signature.threshold });
 }
 
 async function measureOutcome(
@@ -141,7 +141,8 @@ function measureImportance(
       columns: repeats === 0 ? [] : signature.inputs.map(({ name }) => name),
       metric: metricOf(importanceMetric[signature.task]),
       repeats,
-      predict: async (shuffled) => outcomeOf(shape, { actual, predictions: await predict(session, { signature, rows: shuffled }) }),
+      predict: async (shuffled) =>
+        outcomeOf(shape, { actual, predictions: await predict(session, { signature, rows: shuffled }), threshold: signature.threshold }),
     },
     {
       random: random.fork('importance'),

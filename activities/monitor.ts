@@ -149,7 +149,10 @@ async function expectedMetrics(
   try {
     const predictions = readPredictions(await session.run(feedsOf(signature, rows)), signature);
     if (predictions.task !== 'classification') return null;
-    return { rows: rows.rows, metrics: measureAll(expectedOutcome({ classes, probabilities: predictions.probabilities })) };
+    return {
+      rows: rows.rows,
+      metrics: measureAll(expectedOutcome(predictions.probabilities, { classes, threshold: signature.threshold })),
+    };
   } catch (error) {
     if (!isLeatError(error)) throw error;
     log.warn('no expected performance', { reason: error.message });

@@ -1,5 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { canonicalJson } from '../core/canonical-json.js';
+import { calibratorGraph, type Calibrator } from '../core/decision/calibrator.js';
+import { LeatError } from '../core/errors.js';
 import { describeSignature } from '../core/model/describe-signature.js';
 import { fuse } from '../core/model/fuse.js';
 import { compareWithCore, requireParity } from '../core/model/parity.js';
@@ -7,6 +9,7 @@ import type { Signature } from '../core/model/signature.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import { train } from '../core/pipeline/stages/train.js';
 import type { TableReader } from '../core/table/table-reader.js';
+import type { Table } from '../core/table/table.js';
 import { collectSample } from '../core/trainers/collect-sample.js';
 import type { FeatureMatrix } from '../core/trainers/define-trainer.js';
 import { predictWith, trainEstimator, type Estimator } from '../core/trainers/train-estimator.js';
@@ -17,6 +20,7 @@ import type { FittedRecipe } from '../core/transforms/recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { digestOf } from '../stores/artifacts/digest.js';
 import { defineActivity } from './define-activity.js';
+import { decideModel } from './train-decision.js';
 import { openTrainerCheckpoint } from './trainer-checkpoint.js';
 
 /** Rows on which the exported graph is compared with the training code. */
@@ -42,14 +46,20 @@ export const trainActivity = defineActivity(train, {
     const estimator = await trainEstimator(trainer, sample, tools);
 
     const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });
-    const graph = exportGraph(estimator, { recipe, signature, trainedOn: table.digest });
-    const parity = await checkParity({ graph, estimator, recipe, signature, table }, graphs);
+    const exported = (described: Signature, calibrator: Calibrator | null): Uint8Array =>
+      exportGraph(estimator, { recipe, signature: described, calibrator, trainedOn: table.digest });
+    const graph = exported(signature, null);
+    const sampled = await firstRows(table, recipe);
+    const parity = await checkParity({ graph, estimator, recipe, signature, rows: sampled }, graphs);
+    if (params.decision !== undefined) requireRefit(inputs, params);
+    const undecided = { request: { ...assignment, table, classes }, graph, signature, rows: sampled, export: exported };
+    const decided = params.decision && (await decideModel(undecided, params.decision, { ...tools, random: random.fork('decision') }));
 
-    const figures = { rows, features: recipe.features.length, parity };
+    const figures = { rows, features: recipe.features.length, parity, ...decided?.notes };
     for (const [name, value] of Object.entries({ ...figures, ...estimator.notes }))
       figure(name, typeof value === 'boolean' ? String(value) : value);
     const card = {
-      signature,
+      signature: decided?.signature ?? signature,
       trainer: { name: trainer.name, hyperparameters: estimator.hyperparameters },
       notes: { ...figures, ...estimator.notes, ...notes },
       profile,
@@ -60,18 +70,26 @@ export const trainActivity = defineActivity(train, {
         versions: { onnxruntime: ONNX_RUNTIME_VERSION },
       },
     };
-    return { model: { card, graph } };
+    return { model: { card, graph: decided?.graph ?? graph } };
   },
 });
 
 function exportGraph(
   { trainer, parameters, shape }: Estimator,
-  { recipe, signature, trainedOn }: { recipe: FittedRecipe; signature: Signature; trainedOn: string },
+  {
+    recipe,
+    signature,
+    calibrator,
+    trainedOn,
+  }: { recipe: FittedRecipe; signature: Signature; calibrator: Calibrator | null; trainedOn: string },
 ): Uint8Array {
   return fuse({
     recipe,
     signature,
-    toGraph: (features) => trainer.toGraph(features, parameters, shape),
+    toGraph(features) {
+      const estimated = trainer.toGraph(features, parameters, shape);
+      return calibrator === null ? estimated : calibratorGraph(calibrator, estimated);
+    },
     metadata: { 'leat.trainedOn': trainedOn, 'leat.trainer': trainer.name },
   });
 }
@@ -81,18 +99,26 @@ interface Exported {
   readonly estimator: Estimator;
   readonly recipe: FittedRecipe;
   readonly signature: Signature;
-  readonly table: TableReader;
+  readonly rows: Table;
 }
 
 /** @throws LeatError `PARITY_EXCEEDED`. @returns The largest difference. */
-async function checkParity({ graph, estimator, recipe, signature, table }: Exported, graphs: GraphRunner): Promise<number> {
-  const columns = recipe.inputs.map(({ name }) => name);
-  for await (const part of table.parts({ columns })) {
-    const rows = part.slice(0, PARITY_ROWS);
-    const predict = (features: FeatureMatrix): Float32Array => Float32Array.from(predictWith(estimator, features));
-    const parity = await compareWithCore({ model: graph, graphs, recipe, signature, rows, predict });
-    requireParity(parity);
-    return parity.difference;
-  }
+async function checkParity({ graph, estimator, recipe, signature, rows }: Exported, graphs: GraphRunner): Promise<number> {
+  const predict = (features: FeatureMatrix): Float32Array => Float32Array.from(predictWith(estimator, features));
+  const parity = await compareWithCore({ model: graph, graphs, recipe, signature, rows, predict });
+  requireParity(parity);
+  return parity.difference;
+}
+
+async function firstRows(table: TableReader, recipe: FittedRecipe): Promise<Table> {
+  for await (const part of table.parts({ columns: recipe.inputs.map(({ name }) => name) })) return part.slice(0, PARITY_ROWS);
   throw new Error('invariant: a table has at least one part');
+}
+
+/** Out of fold, a recipe that has seen the held-out rows would flatter the model. @throws LeatError `PARAMETER_INVALID` */
+function requireRefit({ candidate, transform }: { candidate: unknown; transform: unknown }, { recipe }: { recipe?: unknown }): void {
+  if (transform === undefined || candidate !== undefined || recipe !== undefined) return;
+  const message =
+    'train: expected a candidate or the parameter "recipe" for a decision, which fits the recipe anew in every fold, got a transform';
+  throw new LeatError('PARAMETER_INVALID', message);
 }

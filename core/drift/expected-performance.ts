@@ -1,5 +1,6 @@
+import type { ClassRule } from '../model/decide-class.js';
 import type { Outcome } from '../metrics/metric.js';
-import { mostProbable } from '../metrics/outcome.js';
+import { classesOf } from '../metrics/outcome.js';
 
 /**
  * What a classifier's own probabilities say of its performance on rows whose classes are not known yet: every row
@@ -7,13 +8,14 @@ import { mostProbable } from '../metrics/outcome.js';
  * It is right as far as the probabilities are calibrated on these rows; what the target has come to mean otherwise
  * (concept drift) it cannot see.
  *
- * @param predictions.probabilities - Row-major, shape [rows, classes].
+ * @param probabilities - Row-major, shape [rows, classes].
  * @returns An outcome of rows × classes rows.
  * @see Guillory et al., Predicting with Confidence on Unseen Distributions, ICCV 2021.
  */
-export function expectedOutcome({ classes, probabilities }: { classes: number; probabilities: Float32Array }): Outcome {
+export function expectedOutcome(probabilities: Float32Array, rule: ClassRule): Outcome {
+  const { classes } = rule;
   const rows = probabilities.length / classes;
-  const predicted = mostProbable(probabilities, classes);
+  const predicted = classesOf(probabilities, rule);
   const everyClass = <T>(of: (row: number, index: number) => T): T[] =>
     Array.from({ length: rows * classes }, (_, place) => of(Math.floor(place / classes), place % classes));
   const repeated = new Float32Array(rows * classes * classes);

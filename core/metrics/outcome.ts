@@ -1,3 +1,4 @@
+import { decideClass, type ClassRule } from '../model/decide-class.js';
 import type { TaskShape } from '../trainers/define-trainer.js';
 import type { Outcome } from './metric.js';
 
@@ -5,6 +6,8 @@ interface Said {
   readonly actual: ArrayLike<number>;
   readonly predictions: Float32Array | Float64Array;
   readonly weights?: Float64Array | undefined;
+  /** Of two classes: from which probability on the second one is taken. */
+  readonly threshold?: number | undefined;
 }
 
 /**
@@ -12,18 +15,14 @@ interface Said {
  *
  * @param predictions - Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression.
  */
-export function outcomeOf({ task, classes }: TaskShape, { actual, predictions, weights }: Said): Outcome {
+export function outcomeOf({ task, classes }: TaskShape, { actual, predictions, weights, threshold }: Said): Outcome {
   if (task === 'regression') return { task, actual, predicted: predictions, weights };
-  return { task, classes, actual, predicted: mostProbable(predictions, classes), probabilities: predictions, weights };
+  return { task, classes, actual, predicted: classesOf(predictions, { classes, threshold }), probabilities: predictions, weights };
 }
 
-/** Index of the greatest probability of each row, the first of equals, as ONNX's ArgMax has it. */
-export function mostProbable(probabilities: Float32Array | Float64Array, classes: number): Uint16Array {
-  return Uint16Array.from({ length: probabilities.length / classes }, (_, row) => {
-    let best = 0;
-    for (let index = 1; index < classes; index++) {
-      if ((probabilities[row * classes + index] ?? 0) > (probabilities[row * classes + best] ?? 0)) best = index;
-    }
-    return best;
-  });
+/** The class that each row is taken for. */
+export function classesOf(probabilities: Float32Array | Float64Array, rule: ClassRule): Uint16Array {
+  return Uint16Array.from({ length: probabilities.length / rule.classes }, (_, row) =>
+    decideClass(probabilities, row * rule.classes, rule),
+  );
 }

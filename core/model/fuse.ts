@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
-import { argMax, argMin, gather } from '../onnx/operators.js';
+import { argMax, argMin, gather, integer, less, scalar32, where } from '../onnx/operators.js';
 import type { FittedRecipe } from '../transforms/recipe.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
 import type { ClassLabel, Signature } from './signature.js';
@@ -42,10 +42,10 @@ export function fuse({ recipe, signature, toGraph, metadata = {} }: ModelParts):
   });
 }
 
-function outputsOf(estimated: GraphNode, { task, classes = [] }: Signature): Record<string, GraphNode> {
+function outputsOf(estimated: GraphNode, { task, classes = [], threshold }: Signature): Record<string, GraphNode> {
   switch (task) {
     case 'classification':
-      return { label: labelOf(estimated, classes), probabilities: estimated };
+      return { label: gather(constantLabels(classes), classOf(estimated, threshold)), probabilities: estimated };
     case 'regression':
       return { prediction: estimated };
     case 'clustering':
@@ -55,8 +55,11 @@ function outputsOf(estimated: GraphNode, { task, classes = [] }: Signature): Rec
   }
 }
 
-function labelOf(probabilities: GraphNode, classes: readonly ClassLabel[]): GraphNode {
-  return gather(constantLabels(classes), argMax(probabilities, 1));
+/** Index of the class of each row, as decide-class.ts has it. */
+function classOf(probabilities: GraphNode, threshold: number | undefined): GraphNode {
+  if (threshold === undefined) return argMax(probabilities, 1);
+  const second = gather(probabilities, integer(1), 1);
+  return where(less(second, scalar32(threshold)), integer(0), integer(1));
 }
 
 /** Labels of the type that the target column has: all of one. */

@@ -1,5 +1,6 @@
 import { LeatError } from '../errors.js';
 import type { Tensor } from '../onnx/graph-runner.js';
+import { decideClass } from './decide-class.js';
 import type { ClassLabel, Signature, TargetSignature } from './signature.js';
 
 export interface ClassPredictions {
@@ -45,14 +46,15 @@ export type Predictions = TargetPredictions | ClusterPredictions | AnomalyPredic
  */
 export function readPredictions(outputs: Outputs, signature: TargetSignature): TargetPredictions;
 export function readPredictions(outputs: Outputs, signature: Signature): Predictions;
-export function readPredictions(outputs: Outputs, { task, classes = [] }: Signature): Predictions {
+export function readPredictions(outputs: Outputs, signature: Signature): Predictions {
+  const { task, classes = [] } = signature;
   switch (task) {
     case 'regression': {
       const values = floatsOf(outputs, 'prediction', 1);
       return { task, rows: values.length, values };
     }
     case 'classification':
-      return classPredictions(floatsOf(outputs, 'probabilities', classes.length), classes);
+      return classPredictions(floatsOf(outputs, 'probabilities', classes.length), signature);
     case 'clustering': {
       const clusters = outputs['distances']?.shape[1] ?? 1;
       const distances = floatsOf(outputs, 'distances', clusters);
@@ -69,10 +71,11 @@ export function readPredictions(outputs: Outputs, { task, classes = [] }: Signat
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-function classPredictions(probabilities: Float32Array, classes: readonly ClassLabel[]): ClassPredictions {
+function classPredictions(probabilities: Float32Array, { classes = [], threshold }: Signature): ClassPredictions {
+  const rule = { classes: classes.length, threshold };
   const rows = probabilities.length / classes.length;
   // From the probabilities and not from the label output, so that a label has the type of its class.
-  const labels = Array.from({ length: rows }, (_, row) => classes[likeliest(probabilities, row * classes.length, classes.length)] ?? '');
+  const labels = Array.from({ length: rows }, (_, row) => classes[decideClass(probabilities, row * classes.length, rule)] ?? '');
   return { task: 'classification', rows, labels, probabilities };
 }
 
@@ -98,13 +101,4 @@ function floatsOf(outputs: Outputs, name: string, width: number): Float32Array {
     throw new LeatError('PREDICT_NOT_FINITE', message, { details: { row } });
   }
   return tensor.data;
-}
-
-/** The first of equals, as ArgMax has it in the graph. */
-function likeliest(probabilities: Float32Array, start: number, classes: number): number {
-  let best = 0;
-  for (let each = 1; each < classes; each++) {
-    if ((probabilities[start + each] ?? 0) > (probabilities[start + best] ?? 0)) best = each;
-  }
-  return best;
 }

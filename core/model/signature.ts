@@ -37,6 +37,8 @@ export interface TargetSignature {
   readonly inputs: readonly SignatureInput[];
   /** In the order of the columns of the `probabilities` output; absent for regression. */
   readonly classes?: readonly ClassLabel[];
+  /** Of two classes: from which probability on the second one is the label, a float32 number; the most probable class where absent. */
+  readonly threshold?: number;
 }
 
 export interface UntargetedSignature {
@@ -44,6 +46,7 @@ export interface UntargetedSignature {
   readonly target?: undefined;
   readonly inputs: readonly SignatureInput[];
   readonly classes?: undefined;
+  readonly threshold?: undefined;
 }
 
 /** What a model takes and gives. */

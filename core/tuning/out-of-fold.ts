@@ -1,12 +1,11 @@
 import type { TrainerChoice } from '../model/candidate.js';
 import type { Table } from '../table/table.js';
-import { noCheckpoint, type Sample, type TrainerTools } from '../trainers/define-trainer.js';
+import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
 import type { Target } from '../trainers/target.js';
 import { predictWith, trainEstimator } from '../trainers/train-estimator.js';
-import { applyRecipe } from '../transforms/apply-recipe.js';
-import { fitRecipe } from '../transforms/fit-recipe.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
 import type { FoldOfRow } from './folds.js';
+import { prepareFold } from './prepare-fold.js';
 import { indicesOf } from './sample-rows.js';
 
 export interface OutOfFoldRequest {
@@ -50,20 +49,9 @@ async function predictFold(
   { fold, heldOut }: { fold: number; heldOut: Uint32Array },
   tools: TrainerTools,
 ): Promise<Float64Array> {
-  const rows = indicesOf(table.rows, (row) => foldOfRow[row] !== fold);
-  const training = table.take(rows);
-  const fitted = await fitRecipe(recipe, () => asOnePart(training), { signal: tools.signal });
-  const sample: Sample = {
-    features: applyRecipe(fitted, training),
-    target: Float64Array.from(rows, (row) => target.values[row] ?? NaN),
-    classes: target.classes.length,
-    labels: target.classes,
-    ...(weights && { weights: Float64Array.from(rows, (row) => weights[row] ?? NaN) }),
-  };
-  const estimator = await trainEstimator(trainer, sample, tools);
-  return predictWith(estimator, applyRecipe(fitted, table.take(heldOut)));
-}
-
-async function* asOnePart(table: Table): AsyncGenerator<Table> {
-  yield await Promise.resolve(table);
+  const split = { training: indicesOf(table.rows, (row) => foldOfRow[row] !== fold), heldOut };
+  const prepared = await prepareFold({ table, target, weights }, { split, recipe, signal: tools.signal });
+  const { classes } = target;
+  const estimator = await trainEstimator(trainer, { ...prepared.training, classes: classes.length, labels: classes }, tools);
+  return predictWith(estimator, prepared.heldOut.features);
 }

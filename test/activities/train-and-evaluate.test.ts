@@ -8,7 +8,7 @@ import { trainActivity } from '../../activities/train.js';
 import type { DriftReport } from '../../core/drift/drift-report.js';
 import { numericColumn } from '../../core/table/columns.js';
 import type { Table } from '../../core/table/table.js';
-import { recipe } from '../../core/transforms/recipe.js';
+import { categorical, columns, numeric, recipe } from '../../core/transforms/recipe.js';
 import { dummy } from '../../core/trainers/dummy.js';
 import { logistic } from '../../core/trainers/logistic.js';
 import { ridge } from '../../core/trainers/ridge.js';
@@ -133,6 +133,75 @@ describe('train', () => {
   test('refuses a target with missing values', async () => {
     const refused = bench.run(trainActivity, { train: rows.train }, { trainer: ridge(), recipe: massRecipe });
     await expectRejection(refused, 'TARGET_VALUE_MISSING', 'dropMissing: ["Body Mass (g)"]');
+  });
+});
+
+describe('train with a decision', () => {
+  const adelieRecipe = recipe({ target: 'isAdelie' })
+    .drop(columns('Species', 'Beak Length (mm)'))
+    .impute(numeric(), { strategy: 'median' })
+    .encode(categorical(), { as: 'one-hot' })
+    .scale(numeric(), { as: 'standard' });
+  let table: ArtifactReference;
+
+  beforeAll(async () => {
+    const birds = penguins();
+    const isAdelie = Float64Array.from({ length: birds.rows }, (_, row) => Number(birds.cell('Species', row) === 'Adelie'));
+    table = await bench.store(birds.with('isAdelie', numericColumn('boolean', isAdelie)), 100);
+  });
+
+  async function decide(decision: object): Promise<{ model: ArtifactReference; figures: Readonly<Record<string, number | string>> }> {
+    const { outputs, figures } = await bench.run(trainActivity, { train: table }, { trainer: logistic(), recipe: adelieRecipe, decision });
+    return { model: outputs.model, figures };
+  }
+
+  test('chooses the threshold by costs, and the graph and the evaluation label by it', async () => {
+    const { model, figures } = await decide({ threshold: { costs: [[0, 1], [20, 0]] } }); // prettier-ignore
+    expect(figures['threshold']).toBeLessThan(0.5);
+    expect(figures['costAtThreshold']).toBeLessThan(Number(figures['costAtHalf']));
+    const { card } = await bench.load('model', model);
+    expect(card.signature.threshold).toBe(figures['threshold']);
+    const recallOf = async (of: ArtifactReference): Promise<number> => {
+      const { evaluation } = (await bench.run(evaluateActivity, { model: of, test: table }, { importanceRepeats: 0, resamples: 0 }))
+        .outputs;
+      return (await bench.load('evaluation', evaluation)).metrics['recall'] ?? NaN;
+    };
+    expect(await recallOf(model)).toBeGreaterThan(await recallOf((await decide({})).model));
+  });
+
+  test.each(['sigmoid', 'isotonic'] as const)('exports a %s calibration into the graph', async (calibration) => {
+    const { model } = await decide({ calibration, threshold: { metric: 'f1' } });
+    expect((await decide({ calibration, threshold: { metric: 'f1' } })).model).toEqual(model); // the same bytes
+    const { evaluation } = (await bench.run(evaluateActivity, { model, test: table }, { importanceRepeats: 0, resamples: 0 })).outputs;
+    expect((await bench.load('evaluation', evaluation)).metrics['brierScore']).toBeLessThan(0.15);
+    expect((await bench.load('model', model)).card.notes).toMatchObject({ calibration });
+  });
+
+  test('calibrates more classes than two', async () => {
+    const params = { trainer: logistic(), recipe: speciesRecipe, decision: { calibration: 'isotonic' as const } };
+    const { model } = (await bench.run(trainActivity, { train: rows.train }, params)).outputs;
+    const { evaluation } = (await bench.run(evaluateActivity, { model, test: rows.test }, { resamples: 0 })).outputs;
+    expect((await bench.load('evaluation', evaluation)).metrics['accuracy']).toBeGreaterThan(0.95);
+  });
+
+  test('refuses a threshold of three classes, and a decision on a regression or on a transform alone', async () => {
+    const run = (params: object, inputs: Record<string, ArtifactReference> = {}) =>
+      bench.run(trainActivity, { train: rows.train, ...inputs }, params);
+    const threshold = { decision: { threshold: { metric: 'f1Macro' } } };
+    await expectRejection(run({ trainer: logistic(), recipe: speciesRecipe, ...threshold }), 'THRESHOLD_CLASSES', 'got 3');
+    const { transform } = (await bench.run(prepareActivity, { train: rows.train }, { recipe: speciesRecipe })).outputs;
+    await expectRejection(
+      run({ trainer: logistic(), decision: { calibration: 'sigmoid' } }, { transform }),
+      'PARAMETER_INVALID',
+      'got a transform',
+    );
+    const complete = await bench.store(penguins().take(Array.from({ length: 100 }, (_, row) => row + 10)));
+    const mass = bench.run(
+      trainActivity,
+      { train: complete },
+      { trainer: ridge(), recipe: massRecipe, decision: { calibration: 'sigmoid' } },
+    );
+    await expectRejection(mass, 'TRAINER_TASK', 'got regression');
   });
 });
 

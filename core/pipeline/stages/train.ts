@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionSchema } from '../../decision/decision.js';
 import { trainerChoice } from '../../trainers/trainer-choice.js';
 import { recipeSchema } from '../../transforms/recipe-schema.js';
 import { defineStage } from '../define-stage.js';
@@ -11,7 +12,7 @@ import { versionsOf } from '../versions.js';
  */
 export const train = defineStage({
   name: 'train',
-  version: 1,
+  version: 2,
   inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?' },
   outputs: { model: 'model' },
   params: z.strictObject({
@@ -19,6 +20,11 @@ export const train = defineStage({
     recipe: recipeSchema.optional().describe('in place of a candidate or a transform'),
     sampleRows: z.int().positive().optional().describe('train on at most so many rows, drawn at random; all when left out'),
     weightColumn: z.string().optional().describe('column of numbers that say how much each row counts; it is no feature then'),
+    decision: decisionSchema
+      .optional()
+      .describe(
+        'of classifiers: calibrate probabilities, or choose from which on the second class is the label, by predictions out of fold',
+      ),
     task: z.enum(['classification', 'regression']).optional().describe('needed only where trainer and target leave it open'),
   }),
   // Of a candidate or a transform, the artifact itself carries them.
