@@ -4,7 +4,7 @@ import { confusionMatrix } from '../core/metrics/confusion.js';
 import { describeClassification, describeRegression } from '../core/metrics/describe-outcome.js';
 import { evaluateOutcome } from '../core/metrics/evaluate-outcome.js';
 import type { Outcome } from '../core/metrics/metric.js';
-import { measureAll, metricOf } from '../core/metrics/metrics.js';
+import { metricOf } from '../core/metrics/metrics.js';
 import { outcomeOf } from '../core/metrics/outcome.js';
 import { permutationImportance } from '../core/metrics/permutation-importance.js';
 import type { EvaluationDetails, Importance } from '../core/model/evaluation-details.js';
@@ -41,7 +41,7 @@ export const evaluateActivity = defineActivity(evaluate, {
         return { evaluation: await evaluateUntargeted(session, { model: model.digest, signature, test, params }, context) };
       }
       const outcome = await testOutcome(session, { signature, test, weightColumn: params.weightColumn }, context);
-      const measured = await measureOutcome(outcome, { params, test }, context);
+      const measured = await measureOutcome(outcome, { params, test, shape: shapeOf(signature) }, context);
       const evaluation = summarise(outcome, { model: model.digest, signature, measured });
       const rows = await sampleRows(test.parts(), {
         rows: test.rows,
@@ -101,14 +101,15 @@ async function testOutcome(
 
 async function measureOutcome(
   outcome: Outcome,
-  { params, test }: { params: z.output<typeof evaluate.declaration.params>; test: TableReader },
+  { params, test, shape }: { params: z.output<typeof evaluate.declaration.params>; test: TableReader; shape: TaskShape },
   context: StageContext,
 ): Promise<Measured> {
   const { metrics: further, resamples, confidence, slices, weightColumn } = params;
   const columns = slices.length === 0 ? undefined : await test.read({ columns: slices });
   const sliced = slices.flatMap((name) => (columns === undefined ? [] : [{ name, column: columns.column(name) }]));
   const request = { further, resamples, confidence, slices: sliced };
-  return { ...evaluateOutcome(outcome, request, context), ...(weightColumn !== undefined && { weightColumn }) };
+  const both = { outcome, baseline: baselineOutcome(shape, outcome) };
+  return { ...evaluateOutcome(both, request, context), ...(weightColumn !== undefined && { weightColumn }) };
 }
 
 type Measured = ReturnType<typeof evaluateOutcome> & Pick<Evaluation, 'weightColumn'>;
@@ -123,7 +124,6 @@ function summarise(
     model,
     rows: actual.length,
     ...measured,
-    baseline: measureAll(baselineOutcome(shapeOf(signature), outcome)),
     ...(outcome.task === 'classification' && { classes: signature.classes ?? [], confusion: confusionMatrix(outcome) }),
   };
 }

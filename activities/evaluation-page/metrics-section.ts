@@ -57,6 +57,7 @@ function comparison(name: string, value: number, reference: number): Html {
       >${Math.abs(change * 100).toFixed(0)} % ${change <= 0 ? 'less' : 'more'}</span
     >`;
   }
+  if (!Number.isFinite(reference)) return html``;
   const better = value >= reference ? 'better' : 'worse';
   return html`<span class="bar" title="model ${numberText(value)}, baseline ${numberText(reference)}"
     ><b class="${better}" style="width: ${percent(value)}"></b><i style="left: ${percent(reference)}"></i

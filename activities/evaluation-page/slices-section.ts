@@ -9,10 +9,10 @@ const ROW_HEIGHT = 34;
 const MOST_METRICS = 4;
 const MISSING = '(missing)';
 
-/** A column's groups side by side: the first of the wanted metrics as a picture, all of them as a table with the gap. */
+/** A column's groups side by side: the first of the wanted metrics in which they differ as a picture, all of them as a table with the gap. */
 export function sliceSection({ column, groups, gaps }: SliceEvaluation, wanted: readonly string[]): Html {
   const shown = wanted.filter((name) => groups.some(({ metrics }) => name in metrics)).slice(0, MOST_METRICS);
-  const [first] = shown;
+  const first = shown.find((name) => (gaps[name]?.gap ?? 0) > 0);
   const rows = groups.map(
     (group) =>
       html`<tr>
@@ -23,7 +23,9 @@ export function sliceSection({ column, groups, gaps }: SliceEvaluation, wanted: 
   );
   const gapCells = shown.map((name) => {
     const gap = gaps[name];
-    return gap === undefined ? html`<td>–</td>` : html`<td>${numberText(gap.gap)}<small>worst: ${gap.worst ?? MISSING}</small></td>`;
+    return gap === undefined || gap.gap === 0
+      ? html`<td>–</td>`
+      : html`<td>${numberText(gap.gap)}<small>worst: ${gap.worst ?? MISSING}</small></td>`;
   });
   return html`<h3>By ${column}</h3>
     ${first === undefined ? '' : groupsPicture(groups, { column, metric: first })}

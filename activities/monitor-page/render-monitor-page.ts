@@ -10,7 +10,6 @@ type Report = Omit<DriftReport, 'page'>;
 /** A drift report as a page that stands by itself: no scripts, no files beside it. */
 export function renderMonitorPage(report: Report): string {
   const { drifted, columns, rows, by, threshold } = report;
-  const verdict = drifted.length === 0 ? 'Yes' : `Not in ${String(drifted.length)} of ${String(columns.length)} columns`;
   const judged = `A column counts as drifted when its ${measureName(by)} is ${isPValue(by) ? 'below' : 'above'} ${String(threshold)}${isPValue(by) ? ', divided by the number of columns' : ''}.`;
   const { markup } = html`<!doctype html>
     <html lang="en">
@@ -28,7 +27,7 @@ export function renderMonitorPage(report: Report): string {
           <p>${rows.current.toLocaleString('en-US')} recent rows · ${rows.reference.toLocaleString('en-US')} of the training</p>
         </header>
         <div class="tiles">
-          ${tile({ title: 'Still alike', figure: verdict.split(' ')[0] ?? '', small: drifted.length === 0 ? 'no column has drifted' : verdict })}
+          ${tile({ title: 'Columns that drifted', figure: `${String(drifted.length)} of ${String(columns.length)}`, small: `by the ${measureName(by)}` })}
           ${domainTile(report)} ${expectedTiles(report)}
         </div>
         <h2>Columns</h2>
@@ -98,7 +97,7 @@ function columnRow(drift: ColumnDrift): { all: Html; withoutValues: Html } {
   const share = Math.min(1, psi).toFixed(3);
   const first = html`<th scope="row">${column}${drifted ? html` <span class="worse">drifted</span>` : ''}</th>
     <td>${numberText(psi)}</td>
-    <td>
+    <td style="width: 14%">
       <span class="bar"><b class="${drifted ? 'worse' : 'better'}" style="width: ${String(Number(share) * 100)}%"></b></span>
     </td>
     <td>${numberText(jensenShannon)}</td>

@@ -60,10 +60,8 @@ function labelsOf(label: Tensor): ClassLabel[] {
       return [...label.data];
     case 'bool':
       return Array.from(label.data, (value) => value !== 0);
-    case 'int64':
-      return Array.from(label.data, Number);
     default:
-      return [...label.data];
+      return Array.from<number | bigint, number>(label.data, Number);
   }
 }
 

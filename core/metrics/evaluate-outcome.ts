@@ -17,15 +17,15 @@ export interface EvaluationRequest {
   readonly slices: readonly { readonly name: string; readonly column: Column }[];
 }
 
-type Measured = Pick<Evaluation, 'metrics' | 'intervals' | 'confidence' | 'slices'>;
+type Measured = Pick<Evaluation, 'metrics' | 'baseline' | 'intervals' | 'confidence' | 'slices'>;
 
 /**
- * Measures an outcome, with intervals, and its slices.
+ * Measures an outcome, with intervals, beside its baseline, and its slices.
  *
  * @throws LeatError `METRIC_TASK` or `METRIC_UNDEFINED` for a metric that is asked for by name.
  */
 export function evaluateOutcome(
-  outcome: Outcome,
+  { outcome, baseline }: { outcome: Outcome; baseline: Outcome },
   { further, resamples, confidence, slices }: EvaluationRequest,
   { random, signal }: Pick<StageContext, 'random' | 'signal'>,
 ): Measured {
@@ -45,6 +45,7 @@ export function evaluateOutcome(
   );
   return {
     metrics: measureAll(outcome, named),
+    baseline: measureAll(baseline, named),
     ...intervalsOf(outcome, 'intervals'),
     ...(resamples > 0 && { confidence }),
     ...(sliced.length > 0 && { slices: sliced }),

@@ -50,7 +50,7 @@ async function predictFold(
   tools: TrainerTools,
 ): Promise<Float64Array> {
   const split = { training: indicesOf(table.rows, (row) => foldOfRow[row] !== fold), heldOut };
-  const prepared = await prepareFold({ table, target, weights }, { split, recipe, signal: tools.signal });
+  const prepared = await prepareFold({ table, target, weights }, { split, recipe }, tools);
   const { classes } = target;
   const estimator = await trainEstimator(trainer, { ...prepared.training, classes: classes.length, labels: classes }, tools);
   return predictWith(estimator, prepared.heldOut.features);
