@@ -6,11 +6,12 @@ const mayImport = {
   stores: ['core'],
   sources: ['core'],
   inference: ['core'],
+  kernel: ['core'],
   alerts: ['core'],
   config: ['core'],
   workflows: ['core', 'activities', 'worker'], // narrowed below: little of the core, and only types of the others
-  activities: ['core', 'stores', 'sources', 'inference', 'alerts'],
-  worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'alerts', 'config'],
+  activities: ['core', 'stores', 'sources', 'inference', 'kernel', 'alerts'],
+  worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'kernel', 'alerts', 'config'],
   client: ['core', 'workflows'], // narrowed below: only types of workflows
   server: ['core', 'client', 'stores', 'inference', 'config'],
   cli: ['core', 'client', 'config', '(worker|server)/(index|main)'],
@@ -89,7 +90,7 @@ module.exports = {
     tsPreCompilationDeps: true, // types are edges too
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules|^dist/' },
-    exclude: { path: '^(dist|coverage)/|/\\.cache/|^test/fixtures/' },
+    exclude: { path: '^(dist|coverage)/|/\\.cache/|^test/fixtures/|^kernel/assembly/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

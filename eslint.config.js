@@ -6,6 +6,7 @@ export default defineConfig(
     'dist/',
     'coverage/',
     '.leat/',
+    'kernel/assembly/', // AssemblyScript: its types are others
     'test/fixtures/', // wrong on purpose
     'scripts/no-download/',
     'scripts/text-encoding.d.ts', // known to tsconfig.pure.json only

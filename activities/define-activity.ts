@@ -4,6 +4,7 @@ import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import type { Inputs, Outputs, Stage, StageDeclaration } from '../core/pipeline/define-stage.js';
 import type { InputValues, OutputValues } from '../core/pipeline/kinds.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
+import type { TreeKernels } from '../core/trainers/trees/kernel.js';
 import type { TableWriter } from '../core/table/table-reader.js';
 import type { SourceSurroundings } from '../sources/source.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
@@ -14,6 +15,7 @@ export interface StageServices {
   readonly artifacts: ArtifactStore;
   readonly metadata: MetadataStore;
   readonly graphs: GraphRunner;
+  readonly trees: TreeKernels;
   readonly source: SourceSurroundings;
   readonly run: { readonly id: string; readonly pipeline: string; readonly stage: string; readonly seed: number };
   /** Of the person that the stage waited for; null for a stage that waits for none. */

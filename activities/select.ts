@@ -16,7 +16,7 @@ import { openTrainerCheckpoint } from './trainer-checkpoint.js';
 
 /** Cross-validates the candidates on a sample of the rows and returns the best with everyone's scores. */
 export const selectActivity = defineActivity(select, {
-  async run({ train }, params, context, { graphs }) {
+  async run({ train }, params, context, { graphs, trees }) {
     const { random, signal, progress, figure } = context;
     const { candidates, folds, weightColumn } = params;
     const recipe = withoutWeightColumn(params.recipe, weightColumn);
@@ -32,7 +32,7 @@ export const selectActivity = defineActivity(select, {
     const weights = weightColumn === undefined ? undefined : readWeights(table.column(weightColumn), weightColumn);
     const contest = { table, target, weights, recipe, candidates, metric };
     const checkpoint = await openTrainerCheckpoint(context);
-    const tools = { graphs, threads: availableParallelism(), signal, progress };
+    const tools = { graphs, trees, threads: availableParallelism(), signal, progress };
     const scores = await scoreCandidates({ ...contest, splits }, { ...tools, random: random.fork('train'), checkpoint });
     const [best] = scores;
     if (best === undefined) throw new Error('invariant: the schema asks for at least one candidate');

@@ -31,7 +31,7 @@ const MEMORY_SHARE = 0.5;
 
 /** Trains on all rows and saves recipe and estimator fused in one ONNX graph. */
 export const trainActivity = defineActivity(train, {
-  async run(inputs, params, context, { graphs, run }) {
+  async run(inputs, params, context, { graphs, trees, run }) {
     const { random, signal, progress, figure } = context;
     const { train: table } = inputs;
     const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
@@ -42,7 +42,7 @@ export const trainActivity = defineActivity(train, {
     const request = { recipe, task, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
     const { sample, profile, classes } = await collectSample(table, request, { random, signal });
     const checkpoint = await openTrainerCheckpoint(context);
-    const tools = { random: random.fork('train'), signal, progress, graphs, threads: availableParallelism(), checkpoint };
+    const tools = { random: random.fork('train'), signal, progress, graphs, trees, threads: availableParallelism(), checkpoint };
     const estimator = await trainEstimator(trainer, sample, tools);
 
     const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });

@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 const [, , file, ...parameters] = process.argv;
 if (file === undefined) throw new Error('expected the path of a TypeScript file');
 
-// Inside the project, so that imports of packages are found from there.
-const folder = resolve('node_modules/.cache/run-typescript');
+// Inside the project, so that packages are found from there, and outside node_modules, so that `leat` is one of them.
+const folder = resolve('dist/.run-typescript');
 mkdirSync(folder, { recursive: true });
 const outfile = join(folder, `${file.replaceAll('/', '-')}.${String(process.pid)}.mjs`);
 await build({

@@ -19,7 +19,7 @@ export async function readPretrained(config: Config, params: z.output<typeof pre
   const path = resolve(params.path);
   const log = createLog(config.log);
   const services = await openThreadServices(threadSettings(config), log);
-  const { artifacts, metadata, graphs, secret } = services;
+  const { artifacts, metadata, graphs, trees, secret } = services;
   const signal = new ControlBlock();
   try {
     const random = new Random('import');
@@ -29,6 +29,7 @@ export async function readPretrained(config: Config, params: z.output<typeof pre
       artifacts,
       metadata,
       graphs,
+      trees,
       // The person at the command line names the file: no data root has to hold it.
       source: { dataRoots: [dirname(path)], secret, signal },
       run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },

@@ -169,11 +169,12 @@ function contextOf(
 }
 
 function servicesOf({ run: { planned }, stage, task }: WorkAtHand, control: ControlBlock, services: ThreadServices): StageServices {
-  const { artifacts, metadata, graphs } = services;
+  const { artifacts, metadata, graphs, trees } = services;
   return {
     artifacts,
     metadata,
     graphs,
+    trees,
     source: { ...sourceOf(services), signal: control },
     run: { id: task.runId, pipeline: planned.plan.pipeline, stage: stage.name, seed: planned.seed },
     decision: task.decision ?? null,

@@ -3,10 +3,12 @@ import type { Config } from '../config/config.js';
 import { installBundle } from '../config/install-bundle.js';
 import { secretsFrom } from '../config/environment.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
+import type { TreeKernels } from '../core/trainers/trees/kernel.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
+import { createTreeKernels } from '../kernel/tree-kernels.js';
 import type { Log } from './log.js';
 
 /** What a compute thread is told when it starts: plain data, since it crosses a thread. */
@@ -28,6 +30,7 @@ export interface ThreadServices {
   readonly artifacts: ArtifactStore;
   readonly metadata: MetadataStore;
   readonly graphs: GraphRunner;
+  readonly trees: TreeKernels;
   readonly log: Log;
   secret(name: string): string;
   /** Loads bundled code; the module system keeps it, so a digest is loaded once. */
@@ -47,6 +50,7 @@ export async function openThreadServices(settings: ThreadSettings, log: Log): Pr
     metadata,
     // Loaded by the first graph: a thread that runs none does not pay for it.
     graphs: { open: async (model) => (await import('../inference/graph-runner.js')).createGraphRunner().open(model) },
+    trees: createTreeKernels(),
     secret: secretsFrom(process.env),
     async importBundle(digest, code) {
       let path = installed.get(digest);

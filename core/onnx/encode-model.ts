@@ -23,6 +23,8 @@ const IR_VERSION = 10;
 const OPSET = 21;
 /** Of domains that a file names only where it uses them. */
 const OPSETS = { 'ai.onnx.ml': 3, 'com.microsoft': 1 } as const;
+/** Of ai.onnx.ml, the first with sets of categories; only graphs with trees ask for it, since fewer readers know it. */
+const TREE_OPSET = 5;
 
 /** Beyond this, comparing constants costs more than storing one twice. */
 const LARGEST_COMPARED_TENSOR = 1024;
@@ -41,7 +43,7 @@ export function encodeModel({ inputs, outputs, shapes = {}, metadata = {} }: Gra
     irVersion: IR_VERSION,
     producerName: 'leat',
     graph: writer.graph(),
-    opsetImport: [{ domain: '', version: OPSET }, ...[...writer.domains].map((domain) => ({ domain, version: OPSETS[domain] }))],
+    opsetImport: [{ domain: '', version: OPSET }, ...[...writer.opsets].map(([domain, version]) => ({ domain, version }))],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
 }
@@ -53,8 +55,8 @@ interface Around {
 }
 
 class GraphWriter {
-  /** Beside the default one. */
-  readonly domains = new Set<keyof typeof OPSETS>();
+  /** Of the domains in use, beside the default one. */
+  readonly opsets = new Map<keyof typeof OPSETS, number>();
   readonly #inputs: Message<'ValueInfo'>[] = [];
   readonly #outputs: Message<'ValueInfo'>[] = [];
   readonly #nodes: Message<'Node'>[] = [];
@@ -147,14 +149,16 @@ class GraphWriter {
       'graph' in attribute ? [] : [{ name, ...attributeMessage(attribute) }],
     );
     const bodies = Object.entries(node.attributes).flatMap(([name, attribute]) => ('graph' in attribute ? [{ name, ...attribute }] : []));
-    const content = JSON.stringify([node.domain, node.operator, node.outputs, inputs, plain], binaryAsList);
     // Two loops are never compared: their bodies would have to be.
-    return this.#once(bodies.length > 0 ? null : content, () => {
+    const isComparable =
+      bodies.length === 0 && Object.values(node.attributes).every((attribute) => sizeOf(attribute) <= LARGEST_COMPARED_TENSOR);
+    const content = isComparable ? JSON.stringify([node.domain, node.operator, node.outputs, inputs, plain], binaryAsList) : null;
+    return this.#once(content, () => {
       const name = this.#newName(node.operator);
       const attributes = [...plain, ...bodies.map(({ name: attribute, graph }) => this.#bodyMessage(graph, { attribute, node: name }))];
       const outputs = Array.from({ length: node.outputs }, (_, index) => (index === 0 ? name : `${name}_${String(index)}`));
       this.#nodes.push({ inputs, outputs, name, operator: node.operator, attributes, domain: node.domain });
-      if (node.domain !== '') this.domains.add(node.domain);
+      if (node.domain !== '') this.#use(node.domain, node.operator === 'TreeEnsemble' ? TREE_OPSET : OPSETS[node.domain]);
       return outputs;
     });
   }
@@ -165,8 +169,12 @@ class GraphWriter {
     body.outputs.forEach((output, index) => {
       writer.output(outputs[index] ?? '', { node: output, shape: undefined });
     });
-    for (const domain of writer.domains) this.domains.add(domain);
+    for (const [domain, version] of writer.opsets) this.#use(domain, version);
     return { name: attribute, graph: writer.graph(), type: 5 };
+  }
+
+  #use(domain: keyof typeof OPSETS, version: number): void {
+    this.opsets.set(domain, Math.max(version, this.opsets.get(domain) ?? 0));
   }
 
   #once(content: string | null, write: () => readonly string[]): readonly string[] {
@@ -216,6 +224,12 @@ function attributeMessage(attribute: Exclude<Attribute, { graph: Subgraph }>): M
   if ('floats' in attribute) return { ...attribute, type: 6 };
   if ('ints' in attribute) return { ...attribute, type: 7 };
   return { ...attribute, type: 8 };
+}
+
+function sizeOf(attribute: Attribute): number {
+  if ('tensor' in attribute) return attribute.tensor.data.length;
+  if ('ints' in attribute) return attribute.ints.length;
+  return 'floats' in attribute ? attribute.floats.length : 0;
 }
 
 function contentOf(tensor: Tensor): string | null {

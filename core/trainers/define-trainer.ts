@@ -3,6 +3,7 @@ import type { ClassLabel, ModelTask, Task } from '../model/signature.js';
 import type { GraphNode } from '../onnx/graph.js';
 import type { GraphRunner } from '../onnx/graph-runner.js';
 import type { StageContext } from '../pipeline/stage-context.js';
+import type { TreeKernels } from './trees/kernel.js';
 
 /** Prepared features, row-major, shape [rows, names.length]; float32, as the exported graph computes. */
 export interface FeatureMatrix {
@@ -45,6 +46,7 @@ export const noCheckpoint: TrainerCheckpoint = { kept: undefined, keep: () => un
 
 export interface TrainerTools extends Pick<StageContext, 'random' | 'signal' | 'progress'> {
   readonly graphs: GraphRunner;
+  readonly trees: TreeKernels;
   /** Threads that the training may keep busy, its own among them. */
   readonly threads: number;
   readonly checkpoint: TrainerCheckpoint;

@@ -7,6 +7,9 @@ import { elasticNetTrainer } from './elastic-net.js';
 import { isolationForestTrainer } from './isolation-forest.js';
 import { kmeansTrainer } from './kmeans.js';
 import { lassoTrainer } from './lasso.js';
+import { extraTreesTrainer } from './extra-trees.js';
+import { forestTrainer } from './forest.js';
+import { gbdtTrainer } from './gbdt.js';
 import { linearTrainer } from './linear.js';
 import { logisticTrainer } from './logistic.js';
 import { mlpTrainer } from './mlp.js';
@@ -14,6 +17,9 @@ import { ridgeTrainer } from './ridge.js';
 
 /** Every trainer by its name; each passes test/contracts/trainer.ts. */
 export const trainers: Readonly<Record<string, TrainerDefinition>> = {
+  gbdt: gbdtTrainer,
+  forest: forestTrainer,
+  extraTrees: extraTreesTrainer,
   logistic: logisticTrainer,
   linear: linearTrainer,
   ridge: ridgeTrainer,

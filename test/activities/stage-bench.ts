@@ -8,6 +8,7 @@ import { Random } from '../../core/random.js';
 import { type Table } from '../../core/table/table.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
 import type { ArtifactStore } from '../../stores/artifacts/artifact-store.js';
+import { createTreeKernels } from '../../kernel/tree-kernels.js';
 import { MemoryArtifactStore } from '../../stores/artifacts/memory-artifact-store.js';
 import { loadInput, saveOutput } from '../../stores/artifacts/stage-values.js';
 import { createTable } from '../../stores/artifacts/tables.js';
@@ -97,6 +98,7 @@ export class StageBench {
       artifacts: this.artifacts,
       metadata: {} as MetadataStore, // none of the stages on this bench may touch it
       graphs: createGraphRunner(),
+      trees: createTreeKernels(),
       source: { dataRoots, signal: this.#context(stage).context.signal, secret: () => '' },
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
       decision: null,

@@ -16,6 +16,7 @@ export async function buildIfStale(): Promise<void> {
   await withFileLock('node_modules/.cache/build.lock', async () => {
     const built = Math.max(changedAt(STAMP), changedAt('dist/.tsbuildinfo'));
     const changed = sources().filter((path) => changedAt(path) > built || !existsSync(`dist/${path.replace(/\.ts$/, '.js')}`));
+    execFileSync(process.execPath, ['scripts/build-kernel.js'], { stdio: 'inherit' });
     if (changed.length === 0) return;
     const started = new Date();
     await build({ entryPoints: changed, outdir: 'dist', outbase: '.', format: 'esm', platform: 'node', target: 'node20', sourcemap: true });

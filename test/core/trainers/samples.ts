@@ -7,6 +7,9 @@ import { kmeans } from '../../../core/trainers/kmeans.js';
 import { dummy } from '../../../core/trainers/dummy.js';
 import { elasticNet } from '../../../core/trainers/elastic-net.js';
 import { lasso } from '../../../core/trainers/lasso.js';
+import { extraTrees } from '../../../core/trainers/extra-trees.js';
+import { forest } from '../../../core/trainers/forest.js';
+import { gbdt } from '../../../core/trainers/gbdt.js';
 import { linear } from '../../../core/trainers/linear.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { mlp } from '../../../core/trainers/mlp.js';
@@ -32,6 +35,9 @@ export function taskOfSample({ classes, untargeted }: TrainerSample): ModelTask 
 /** Steps of all rows, so that it does not matter which batch a row is in. */
 const wholeBatch = mlp({ hiddenLayerSizes: [16], maxEpochs: 20, batchSize: 1000 });
 
+/** Without draws of rows or features: of those, weights are no repetition. */
+const wholeForest = forest({ trees: 5, bootstrap: false, maxFeatures: 1 });
+
 /** Every trainer with a task it is for: what the contract runs over. */
 export const trainerSamples: readonly TrainerSample[] = [
   { choice: logistic(), title: 'two classes', classes: 2 },
@@ -39,6 +45,22 @@ export const trainerSamples: readonly TrainerSample[] = [
   { choice: logistic({ l2: 0, l1: 3 }), title: 'two classes, some features', classes: 2 },
   { choice: lasso({ alpha: 0.1 }), title: 'values', classes: 0 },
   { choice: elasticNet({ alpha: 0.1 }), title: 'values', classes: 0 },
+  { choice: gbdt({ trees: 20 }), title: 'two classes', classes: 2, exactWeights: gbdt({ trees: 20, minSamplesLeaf: 1 }) },
+  // Weights up to 2 are rounded on a grid twice as wide: of two splits that gain the same, another may be taken.
+  {
+    choice: gbdt({ trees: 20 }),
+    title: 'three classes',
+    classes: 3,
+    exactWeights: gbdt({ trees: 20, minSamplesLeaf: 1 }),
+    weightDigits: 2,
+  },
+  { choice: gbdt({ trees: 20 }), title: 'values', classes: 0, exactWeights: gbdt({ trees: 20, minSamplesLeaf: 1 }) },
+  { choice: forest({ trees: 20, oobScore: true }), title: 'two classes', classes: 2, exactWeights: wholeForest },
+  { choice: forest({ trees: 20, oobScore: true }), title: 'three classes', classes: 3, exactWeights: wholeForest },
+  { choice: forest({ trees: 20, oobScore: true }), title: 'values', classes: 0, exactWeights: wholeForest },
+  { choice: extraTrees({ trees: 20 }), title: 'two classes', classes: 2 },
+  { choice: extraTrees({ trees: 20 }), title: 'three classes', classes: 3 },
+  { choice: extraTrees({ trees: 20 }), title: 'values', classes: 0 },
   { choice: linear(), title: 'values', classes: 0 },
   { choice: ridge({ l2: 2 }), title: 'values', classes: 0 },
   { choice: mlp({ hiddenLayerSizes: [16], maxEpochs: 20, dropout: 0.2 }), title: 'two classes', classes: 2, exactWeights: wholeBatch },

@@ -2,6 +2,10 @@ import { LeatError } from '../../../core/errors.js';
 import { Random } from '../../../core/random.js';
 import { noCheckpoint, type TrainerCheckpoint, type TrainerTools } from '../../../core/trainers/define-trainer.js';
 import { createGraphRunner } from '../../../inference/graph-runner.js';
+import { createTreeKernels } from '../../../kernel/tree-kernels.js';
+
+/** One for all tests: its threads stay. */
+const trees = createTreeKernels();
 
 interface Options {
   readonly flag?: { cancelled: boolean };
@@ -19,6 +23,7 @@ export function trainerTools({
 }: Options = {}): TrainerTools {
   return {
     graphs: createGraphRunner(),
+    trees,
     random: new Random('7/train'),
     progress,
     checkpoint,
