@@ -18,7 +18,7 @@ import type { TableReader } from '../core/table/table-reader.js';
 import { columnMissing, type Table } from '../core/table/table.js';
 import { noCheckpoint } from '../core/trainers/define-trainer.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
-import { defineActivity } from './define-activity.js';
+import { defineActivity, type StageServices } from './define-activity.js';
 
 /** Cells of the expected outcome, rows × classes²: what fits into memory easily. */
 const EXPECTED_CELLS = 4_000_000;
@@ -28,7 +28,7 @@ const SEPARABLE = 0.6;
 
 /** Compares column by column, the target too where the recent rows have it already, and all columns together. */
 export const monitorActivity = defineActivity(monitor, {
-  async run({ model, recent, reference }, params, context, { graphs, artifacts }) {
+  async run({ model, recent, reference }, params, context, { graphs, trees, artifacts }) {
     const { by, sampleRows: wanted } = params;
     const { random, log, figure } = context;
     const threshold = params.threshold ?? driftMeasures[by].threshold;
@@ -48,7 +48,7 @@ export const monitorActivity = defineActivity(monitor, {
 
     const names = model.card.signature.inputs.map(({ name }) => name);
     const domains = params.domainClassifier && referenceSample ? { reference: referenceSample, current: recentSample, names } : null;
-    const domainClassifier = domains && (await tellApart(domains, graphs, context));
+    const domainClassifier = domains && (await tellApart(domains, { graphs, trees }, context));
     const expected = await expectedMetrics(model, recentSample, { graphs, log });
     figure('rows', current.rows);
     figure('driftedColumns', drifted.length);
@@ -124,10 +124,18 @@ function sharedValues(reference: Table, current: Table): ReadonlyMap<string, Non
 
 async function tellApart(
   domains: Parameters<typeof classifyDomains>[0],
-  graphs: GraphRunner,
+  { graphs, trees }: Pick<StageServices, 'graphs' | 'trees'>,
   { random, signal, progress, log, figure }: StageContext,
 ): Promise<DomainClassifier | null> {
-  const tools = { random: random.fork('domains'), signal, progress, graphs, threads: availableParallelism(), checkpoint: noCheckpoint };
+  const tools = {
+    random: random.fork('domains'),
+    signal,
+    progress,
+    graphs,
+    trees,
+    threads: availableParallelism(),
+    checkpoint: noCheckpoint,
+  };
   const result = await classifyDomains(domains, tools);
   if (result === null) return null;
   figure('domainAuc', result.auc);

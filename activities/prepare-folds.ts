@@ -11,7 +11,7 @@ import { defineActivity } from './define-activity.js';
 
 /** Fits the recipe in every fold and stores what comes out: for all trials of a study. */
 export const prepareFoldsActivity = defineActivity(prepareFolds, {
-  async run({ train }, params, { random, signal, progress, figure }, { artifacts, graphs }) {
+  async run({ train }, params, { random, signal, progress, figure }, { artifacts, graphs, trees }) {
     const { target: name, recipe, weightColumn } = params;
     const table = await sampleRows(train.parts(), { rows: train.rows, wanted: params.sampleRows, random: random.fork('sample') });
     const column = table.column(name);
@@ -22,7 +22,7 @@ export const prepareFoldsActivity = defineActivity(prepareFolds, {
     const splits = drawSplits(params.folds, table, { target, random: random.fork('folds') });
     const folds: string[] = [];
     for (const [fold, split] of splits.entries()) {
-      const tools = { graphs, threads: availableParallelism(), random: random.fork(`fold-${String(fold)}`), signal };
+      const tools = { graphs, trees, threads: availableParallelism(), random: random.fork(`fold-${String(fold)}`), signal };
       const own = { split, recipe: withoutWeightColumn(recipe, weightColumn) };
       folds.push(await artifacts.put(encodeFold(await prepareFold({ table, target, weights }, own, tools))));
       progress((fold + 1) / splits.length);

@@ -36,7 +36,7 @@ export const trainActivity = defineActivity(train, {
     const { train: table } = inputs;
     const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
     const { trainer, task, transform, recipe: specification, weightColumn, notes } = assignment;
-    const weigh = weighFeaturesBy({ graphs, threads: availableParallelism(), random: random.fork('recipe'), signal });
+    const weigh = weighFeaturesBy({ graphs, trees, threads: availableParallelism(), random: random.fork('recipe'), signal });
     const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal, weigh }));
     const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
     const request = { recipe, task, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };

@@ -15,7 +15,12 @@ const THREADS = 1;
 
 /** Trains and scores a trainer choice on every fold. What the choice cannot do is its result; what may pass is thrown. */
 export const trialActivity = defineActivity(trial, {
-  async run(inputs, { trainer, metric: name, resource, rows, keepPredictions }, { signal, progress, figure }, { artifacts, graphs, run }) {
+  async run(
+    inputs,
+    { trainer, metric: name, resource, rows, keepPredictions },
+    { signal, progress, figure },
+    { artifacts, graphs, trees, run },
+  ) {
     const of = inputs.folds as PreparedFolds; // what prepareFolds makes
     const metric = requireTask(name, of.task);
     const folds = await loadFolds(of, artifacts);
@@ -28,6 +33,7 @@ export const trialActivity = defineActivity(trial, {
         const stream = random.fork(`fold-${String(index)}`);
         const tools: TrainerTools = {
           graphs,
+          trees,
           threads: THREADS,
           random: stream.fork('train'),
           signal,
