@@ -40,7 +40,7 @@ interface ForestKind {
   readonly randomThresholds: boolean;
 }
 
-interface ForestParameters {
+export interface ForestParameters {
   readonly ensemble: TreeEnsemble;
   readonly link: Link;
 }
