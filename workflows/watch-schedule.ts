@@ -14,22 +14,23 @@ export const changedSignal = defineSignal('changed');
 
 /** Tells of runs of a schedule that are late or were never begun, deadline by deadline, until the schedule has none any more. */
 export async function watchSchedule({ name, next: carried }: WatchScheduleRequest): Promise<void> {
-  let changed = false;
+  let changes = 0;
+  let seen = 0;
   setHandler(changedSignal, () => {
-    changed = true;
+    changes++;
   });
   let next = carried;
   for (;;) {
     const past = next !== undefined && next.wakeAt <= Date.now() ? next.at : null;
-    if (next === undefined || past !== null || changed) {
-      changed = false;
+    if (next === undefined || past !== null || changes > seen) {
+      seen = changes;
       const look = await lookAtSchedule({ name, at: past, after: past ?? (next?.at ?? Date.now()) - 1 });
       if (look?.alert) await alert(look.alert);
       if (!look?.next) return;
       next = look.next;
     }
     const left = next.wakeAt - Date.now();
-    if (left > 0) await condition(() => changed, left);
-    if (workflowInfo().continueAsNewSuggested && !changed) return continueAsNew<typeof watchSchedule>({ name, next });
+    if (left > 0) await condition(() => changes > seen, left);
+    if (workflowInfo().continueAsNewSuggested && changes === seen) return continueAsNew<typeof watchSchedule>({ name, next });
   }
 }
