@@ -42,7 +42,8 @@ export function bootstrapIntervals(
   const mostRows = Math.floor(MOST_CELLS / Math.max(outcome.task === 'classification' ? outcome.classes : 0, 2));
   const subset = Math.min(rows, mostRows);
   const whole = subset === rows;
-  const defined = metrics.filter((metric) => Number.isFinite(measure(metric, outcome)));
+  const measured = metrics.map((metric) => ({ metric, figure: measure(metric, outcome) })).filter(({ figure }) => Number.isFinite(figure));
+  const defined = measured.map(({ metric }) => metric);
   const spreads = defined.map((): Interval[] => []);
   const order = whole ? null : random.fork('subsets').permutation(rows);
   for (let bag = 0; bag < (whole ? 1 : SUBSETS); bag++) {
@@ -55,9 +56,9 @@ export function bootstrapIntervals(
           );
     const draw = whole ? multinomialCounts(random) : poissonCounts(random.fork(`bag-${String(bag)}`), rows / subset);
     const values = resample(chosen, { metrics: defined, resamples: whole ? resamples : Math.ceil(resamples / SUBSETS), draw, signal });
-    defined.forEach((metric, index) => {
+    measured.forEach(({ metric, figure }, index) => {
       const spread = percentiles(values[index] ?? new Float64Array(), level);
-      if (spread !== null) spreads[index]?.push(whole ? spread : around(measure(metric, outcome) - measure(metric, chosen), spread));
+      if (spread !== null) spreads[index]?.push(whole ? spread : around(figure - measure(metric, chosen), spread));
     });
   }
   return Object.fromEntries(
