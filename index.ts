@@ -58,6 +58,7 @@ export { all, categorical, columns, except, numeric, recipe, type RecipeSpecific
 
 // Trainers, their hyperparameters, and gates
 export { dummy } from './core/trainers/dummy.js';
+export { ensemble } from './core/trainers/ensemble.js';
 export { elasticNet } from './core/trainers/elastic-net.js';
 export { isolationForest } from './core/trainers/isolation-forest.js';
 export { kmeans } from './core/trainers/kmeans.js';

@@ -21,6 +21,8 @@ export interface StageServices {
   /** Of the person that the stage waited for; null for a stage that waits for none. */
   readonly decision: Decision | null;
   createTable(): TableWriter;
+  /** Keeps a page for people beside the outputs: no part of the result, so that it may tell of time and place. */
+  keepPage(page: string): Promise<void>;
 }
 
 /** The code of a built-in stage: references are loaded before and saved after it by the wrapper. */

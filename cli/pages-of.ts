@@ -7,7 +7,7 @@ export interface StagePage {
   readonly page: string;
 }
 
-/** The pages that a run's stages drew, of evaluations and of drift, in the order of the stages. */
+/** The pages that a run's stages drew, of evaluations, drift and trials, in the order of the stages. */
 export async function pagesOf({ stages }: RunDetails, client: LeatClient): Promise<readonly StagePage[]> {
   const references = stages.flatMap(({ name, outputs }) =>
     Object.values(outputs)
@@ -15,7 +15,10 @@ export async function pagesOf({ stages }: RunDetails, client: LeatClient): Promi
       .map(({ digest }) => ({ stage: name, digest })),
   );
   const pages = await Promise.all(references.map(async ({ stage, digest }) => ({ stage, page: pageIn(await client.document(digest)) })));
-  return pages.flatMap(({ stage, page }) => (page === null ? [] : [{ stage, page }]));
+  const kept = stages.flatMap(({ name, outputs }) =>
+    outputs['page']?.kind === 'page' ? [{ stage: name, page: outputs['page'].digest }] : [],
+  );
+  return [...pages.flatMap(({ stage, page }) => (page === null ? [] : [{ stage, page }])), ...kept];
 }
 
 /** Not every report has a page. */

@@ -35,6 +35,7 @@ export async function readPretrained(config: Config, params: z.output<typeof pre
       run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },
       decision: null,
       createTable: () => createTable(artifacts),
+      keepPage: () => Promise.resolve(), // there is no run that it would belong to
     });
     return model;
   } finally {

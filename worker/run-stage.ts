@@ -95,9 +95,14 @@ async function compute(
   const figures: Record<string, number | string> = {};
   const inputs = await inSpan('load', {}, () => loadInputs(work, services));
   const context = contextOf(work, control, figures);
-  const values = await inSpan('compute', {}, async () => code.run(inputs, stage.params, context, servicesOf(work, control, services)));
+  const pages: Record<string, ArtifactReference> = {};
+  const keepPage = async (page: string): Promise<void> => {
+    pages['page'] = { kind: 'page', digest: await services.artifacts.put(new TextEncoder().encode(page)) };
+  };
+  const own = { ...servicesOf(work, control, services), keepPage };
+  const values = await inSpan('compute', {}, async () => code.run(inputs, stage.params, context, own));
   control.throwIfCancelled();
-  const outputs = await inSpan('save', {}, () => saveOutputs(stage, values, services));
+  const outputs = { ...(await inSpan('save', {}, () => saveOutputs(stage, values, services))), ...pages };
   services.log.debug({ runId: task.runId, stage: stage.name, figures }, 'stage computed');
   return { outputs, figures };
 }
@@ -168,7 +173,11 @@ function contextOf(
   };
 }
 
-function servicesOf({ run: { planned }, stage, task }: WorkAtHand, control: ControlBlock, services: ThreadServices): StageServices {
+function servicesOf(
+  { run: { planned }, stage, task }: WorkAtHand,
+  control: ControlBlock,
+  services: ThreadServices,
+): Omit<StageServices, 'keepPage'> {
   const { artifacts, metadata, graphs, trees } = services;
   return {
     artifacts,

@@ -59,7 +59,9 @@ function isDifferent({ states, params, figures, outputs }: StageComparison): boo
 }
 
 function digestsOf(stage: StageFacts | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(stage?.outputs ?? {}).map(([name, { digest }]) => [name, digest]));
+  // A page tells of times too, which no two runs have in common.
+  const results = Object.entries(stage?.outputs ?? {}).filter(([, { kind }]) => kind !== 'page');
+  return Object.fromEntries(results.map(([name, { digest }]) => [name, digest]));
 }
 
 function settingOf({ plan, seed, environment, commit }: PlannedRun): Readonly<Record<string, unknown>> {

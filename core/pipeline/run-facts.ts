@@ -16,7 +16,7 @@ export interface StageFacts {
   readonly cacheKey: string;
   readonly adoptedFrom: string | null;
   readonly endedAt: Date | null;
-  readonly outputs: Readonly<Record<string, { readonly digest: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly kind?: string; readonly digest: string }>>;
   readonly figures: Readonly<Record<string, number | string>>;
   readonly error: StageFailure | null;
 }

@@ -19,9 +19,13 @@ export function versionsOf({
   const steps = recipe?.steps ?? [];
   return Object.fromEntries([
     ...steps.map(({ transform }) => [transform, transform === DERIVE ? DERIVE_VERSION : findTransform(transform).version]),
-    ...[...trainers, ...steps.flatMap(({ options }) => trainerOfSelection(options) ?? [])].map(({ name }) => [
+    ...[...trainers.flatMap(withParts), ...steps.flatMap(({ options }) => trainerOfSelection(options) ?? [])].map(({ name }) => [
       `trainer ${name}`,
       trainerOf(name).version,
     ]),
   ]) as Versions; // its entries are pairs of a text and a number, which fromEntries does not keep
+}
+
+function withParts(choice: TrainerChoice): readonly TrainerChoice[] {
+  return [choice, ...(trainerOf(choice.name).parts?.(choice.hyperparameters) ?? [])];
 }

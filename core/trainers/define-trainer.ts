@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TrainerChoice } from '../model/candidate.js';
 import type { ClassLabel, ModelTask, Task } from '../model/signature.js';
 import type { GraphNode } from '../onnx/graph.js';
 import type { GraphRunner } from '../onnx/graph-runner.js';
@@ -96,6 +97,8 @@ export interface TrainerDefinition<Hyperparameters = unknown, Parameters = unkno
   predict(features: FeatureMatrix, parameters: Parameters, shape: ModelShape): Float64Array;
   /** @param features - float32, shape [rows, features]. @returns What predict returns, float32, as a graph. */
   toGraph(features: GraphNode, parameters: Parameters, shape: ModelShape): GraphNode;
+  /** The choices that a trainer joins, where it joins several: their versions count like its own. */
+  parts?(hyperparameters: Hyperparameters): readonly TrainerChoice[];
   importance?(parameters: Parameters): FeatureImportance;
   /**
    * What each feature adds to each output, and last the expected output: they sum to the output, before the link

@@ -3,6 +3,7 @@ import type { Task } from '../model/signature.js';
 import { suggestName } from '../nearest-name.js';
 import type { TrainerDefinition } from './define-trainer.js';
 import { dummyTrainer } from './dummy.js';
+import { ensembleOf } from './ensemble.js';
 import { elasticNetTrainer } from './elastic-net.js';
 import { isolationForestTrainer } from './isolation-forest.js';
 import { kmeansTrainer } from './kmeans.js';
@@ -15,8 +16,8 @@ import { logisticTrainer } from './logistic.js';
 import { mlpTrainer } from './mlp.js';
 import { ridgeTrainer } from './ridge.js';
 
-/** Every trainer by its name; each passes test/contracts/trainer.ts. */
-export const trainers: Readonly<Record<string, TrainerDefinition>> = {
+/** What learns by itself. */
+const single: Readonly<Record<string, TrainerDefinition>> = {
   gbdt: gbdtTrainer,
   forest: forestTrainer,
   extraTrees: extraTreesTrainer,
@@ -30,6 +31,9 @@ export const trainers: Readonly<Record<string, TrainerDefinition>> = {
   isolationForest: isolationForestTrainer,
   dummy: dummyTrainer,
 };
+
+/** Every trainer by its name; each passes test/contracts/trainer.ts. */
+export const trainers: Readonly<Record<string, TrainerDefinition>> = { ...single, ensemble: ensembleOf(single) };
 
 /** @throws LeatError `TRAINER_UNKNOWN` */
 export function trainerOf(name: string): TrainerDefinition {

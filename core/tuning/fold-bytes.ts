@@ -47,7 +47,8 @@ export function decodeFold(bytes: Uint8Array): PreparedFold {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header; // written by encodeFold
   const { names, cardinalities, training, heldOut, weighted } = header;
-  const { buffer } = bytes.slice(Math.ceil((4 + length) / ALIGNMENT) * ALIGNMENT); // a copy, so that its numbers are aligned
+  // A copy, so that its numbers are aligned; a Buffer's slice would be none.
+  const { buffer } = new Uint8Array(bytes.subarray(Math.ceil((4 + length) / ALIGNMENT) * ALIGNMENT));
   let place = 0;
   const doubles = (count: number): Float64Array => new Float64Array(buffer, take(count * 8), count);
   const features = (rows: number): PreparedFold['heldOut']['features'] => ({

@@ -6,7 +6,7 @@ export function encodePredictions(folds: readonly Float64Array[]): Uint8Array {
 
 /** @param lengths - How many values each fold has. */
 export function decodePredictions(bytes: Uint8Array, lengths: readonly number[]): Float32Array[] {
-  const values = new Float32Array(bytes.slice().buffer); // a copy, so that its numbers are aligned
+  const values = new Float32Array(new Uint8Array(bytes).buffer); // a copy, so that its numbers are aligned; a Buffer's slice is none
   let place = 0;
   return lengths.map((length) => values.subarray(place, (place += length)));
 }

@@ -103,6 +103,9 @@ export class StageBench {
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
       decision: null,
       createTable: () => createTable(this.artifacts),
+      keepPage: async (page) => {
+        await this.artifacts.put(new TextEncoder().encode(page));
+      },
     };
   }
 }

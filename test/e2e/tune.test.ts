@@ -54,6 +54,7 @@ test('searches, records every trial, and comes to the same bytes on other thread
     trainer: { name: 'logistic' },
     unscored: { failed: 0, partial: 0 },
   });
+  expect(best.scores[0]?.mean).toBeLessThan(0.6); // a dummy has log 2, and so have trials on rows that are mixed up
   expect(best.scores.map(({ mean }) => mean)).toEqual(best.scores.map(({ mean }) => mean).toSorted((one, other) => one - other));
   expect(new Set(best.scores.map(({ trial }) => trial)).size).toBe(16);
   expect((await trialsOf(runId)).map(({ name }) => name)).toEqual(Array.from({ length: 16 }, (_, number) => `tune/${String(number)}`));
@@ -128,4 +129,28 @@ test('begins with the trials of an earlier run', async () => {
   expect(scores.every(({ trainer }) => trainer.name === 'logistic')).toBe(true); // at random, half of them would be dummies
   await writeFile(engine.path('p.pipeline.ts'), pipeline(`${logistics}, trials: 4, warmStart: { run: 'nothing' }`));
   expect(await engine.runToFailure({ pipeline: 'search' })).toMatchObject({ code: 'PARAMETER_INVALID' });
+});
+
+test('joins the best trials to one model, in one graph, and draws a page of all of them', async () => {
+  const search = `tune({ train: data, recipe: recipe({ target: 'y' }), folds: 3, metric: 'logLoss', ${logistics}, trials: 12, ensemble: 8 })`;
+  const text = `${header}
+    export default definePipeline({ name: 'search', params: z.strictObject({}), build() {
+      const data = rows({ rows: 400 });
+      const best = ${search};
+      return { best, model: train({ train: data, candidate: best }) };
+    } });`;
+  engine = await Engine.start({ 'rows.ts': rows, 'p.pipeline.ts': text.replace('recipe, tune }', 'recipe, train, tune }') });
+  await engine.startWorker();
+  const { runId, outputs } = await engine.run({ pipeline: 'search' });
+  const { trainer, scores } = await bestOf(outputs);
+  const [joined, single] = scores;
+  expect(trainer.name).toBe('ensemble');
+  expect(joined?.mean).toBeLessThanOrEqual(single?.mean ?? NaN);
+  const stage = (await engine.metadata.stages(runId)).find(({ name }) => name === 'tune');
+  const page = await (await openArtifactStore(engine.config.stores.artifacts)).get(stage?.outputs['page']?.digest ?? ('' as never)); // refused as a digest when there is none
+  const markup = new TextDecoder().decode(page);
+  for (const label of ['Metric by trial', 'Metric by time', 'Parallel coordinates', 'Importance of hyperparameters']) {
+    expect(markup).toContain(`aria-label="${label}"`);
+  }
+  if (process.env['KEEP_PAGE'] !== undefined) await writeFile(process.env['KEEP_PAGE'], markup);
 });

@@ -10,6 +10,7 @@ import { lasso } from '../../../core/trainers/lasso.js';
 import { extraTrees } from '../../../core/trainers/extra-trees.js';
 import { forest } from '../../../core/trainers/forest.js';
 import { gbdt } from '../../../core/trainers/gbdt.js';
+import { ensemble } from '../../../core/trainers/ensemble.js';
 import { linear } from '../../../core/trainers/linear.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { mlp } from '../../../core/trainers/mlp.js';
@@ -87,6 +88,8 @@ export const trainerSamples: readonly TrainerSample[] = [
     exactWeights: isolationForest({ trees: 10_000, maxSamples: 64 }),
     weightDigits: 2,
   },
+  { choice: ensemble({ members: [{ trainer: logistic() }, { trainer: dummy(), weight: 0.5 }] }), title: 'three classes', classes: 3 },
+  { choice: ensemble({ members: [{ trainer: ridge() }, { trainer: linear() }] }), title: 'values', classes: 0 },
   { choice: dummy(), title: 'three classes', classes: 3 },
   { choice: dummy({ strategy: 'mostFrequent' }), title: 'two classes', classes: 2 },
   { choice: dummy(), title: 'values', classes: 0 },
