@@ -19,23 +19,39 @@ export interface Solution {
  * @see Golub & Van Loan, Matrix Computations, 4th ed. (2013), ch. 4.2.
  */
 export function solveSymmetric(matrix: Float64Array, right: Float64Array): Solution {
-  const size = right.length;
-  const dropped = factor(matrix, size);
-  const values = right.slice();
-  for (const unknown of dropped) values[unknown] = 0;
-  const kept = Array.from({ length: size }, (_, index) => index).filter((index) => !dropped.includes(index));
+  const { solve, dropped } = factorSymmetric(matrix, right.length);
+  return { values: solve(right), dropped };
+}
 
-  for (const row of kept) {
-    let sum = values[row] ?? 0;
-    for (let column = 0; column < row; column++) sum -= (matrix[row * size + column] ?? 0) * (values[column] ?? 0);
-    values[row] = sum / (matrix[row * size + row] ?? 1);
-  }
-  for (const row of kept.reverse()) {
-    let sum = values[row] ?? 0;
-    for (let below = row + 1; below < size; below++) sum -= (matrix[below * size + row] ?? 0) * (values[below] ?? 0);
-    values[row] = sum / (matrix[row * size + row] ?? 1);
-  }
-  return { values, dropped };
+export interface Factored {
+  /** @param right - Shape [size]. @returns Of the same shape. */
+  readonly solve: (right: Float64Array) => Float64Array;
+  readonly dropped: readonly number[];
+}
+
+/** The same for many right sides. @param matrix - Overwritten by the factors. */
+export function factorSymmetric(matrix: Float64Array, size: number): Factored {
+  const dropped = factor(matrix, size);
+  const kept = Array.from({ length: size }, (_, index) => index).filter((index) => !dropped.includes(index));
+  const upwards = kept.toReversed();
+  return {
+    dropped,
+    solve(right) {
+      const values = right.slice();
+      for (const unknown of dropped) values[unknown] = 0;
+      for (const row of kept) {
+        let sum = values[row] ?? 0;
+        for (let column = 0; column < row; column++) sum -= (matrix[row * size + column] ?? 0) * (values[column] ?? 0);
+        values[row] = sum / (matrix[row * size + row] ?? 1);
+      }
+      for (const row of upwards) {
+        let sum = values[row] ?? 0;
+        for (let below = row + 1; below < size; below++) sum -= (matrix[below * size + row] ?? 0) * (values[below] ?? 0);
+        values[row] = sum / (matrix[row * size + row] ?? 1);
+      }
+      return values;
+    },
+  };
 }
 
 /** Leaves the factor in the lower triangle; rows and columns of dropped unknowns are 0. @returns The dropped ones. */

@@ -15,13 +15,20 @@ export interface MinimiseOptions {
   readonly tolerance: number;
   /** Penalty on each absolute coordinate, 0 or more; none when left out. */
   readonly l1?: Float64Array | undefined;
+  /** Multiplies by about the inverse of the curvature, where that is known beforehand; the last step tells it when left out. */
+  readonly precondition?: ((vector: Float64Array) => Float64Array) | undefined;
   readonly signal: CancellationFlag;
   readonly checkpoint: TrainerCheckpoint;
   progress(fraction: number): void;
 }
 
-export interface Minimum {
+/** Where to begin, and what is known already of the curvature. */
+export interface Start {
   readonly point: Float64Array;
+  readonly pairs?: readonly CurvaturePair[];
+}
+
+export interface Minimum extends Required<Start> {
   readonly iterations: number;
   readonly converged: boolean;
 }
@@ -39,28 +46,27 @@ const MAX_HALVINGS = 30;
  * Minimises a convex function, plus a penalty on absolute coordinates if there is one, by L-BFGS with backtracking.
  *
  * @param evaluate - The function without the penalty; asynchronous, since it may run in ONNX Runtime.
- * @param start - Where to begin.
  * @throws LeatError `CANCELLED`.
  * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), algorithms 7.4 and 3.1; orthant.ts for the penalty.
  */
 export async function minimise(
   evaluate: (point: Float64Array) => Promise<Evaluated>,
-  start: Float64Array,
-  { maxIterations, tolerance, l1, signal, progress, checkpoint }: MinimiseOptions,
+  start: Start,
+  { maxIterations, tolerance, l1, precondition, signal, progress, checkpoint }: MinimiseOptions,
 ): Promise<Minimum> {
-  const kept = decodeState(checkpoint.kept, start.length);
-  const pairs: CurvaturePair[] = kept?.pairs ?? [];
-  let point = kept?.point ?? start;
+  const kept = decodeState(checkpoint.kept, start.point.length);
+  const pairs: CurvaturePair[] = kept?.pairs ?? [...(start.pairs ?? [])];
+  let point = kept?.point ?? start.point;
   let here = kept?.here ?? (await evaluate(point));
   for (let iterations = kept?.iterations ?? 0; ; iterations++) {
     const slopes = l1 === undefined ? here.gradient : pseudoGradient(here.gradient, { point, l1 });
     const converged = largest(slopes) <= tolerance;
-    if (converged || iterations === maxIterations) return { point, iterations, converged };
-    const direction = descentDirection(slopes, pairs);
+    if (converged || iterations === maxIterations) return { point, pairs, iterations, converged };
+    const direction = descentDirection(slopes, pairs, precondition);
     if (l1 !== undefined) keepDownhill(direction, { pseudo: slopes, l1 });
     const next = await search(evaluate, { point, here, slopes, direction, l1, signal });
     // No step goes further down: the rest of the gradient is rounding, or the function is not what it should be.
-    if (next === null) return { point, iterations, converged: false };
+    if (next === null) return { point, pairs, iterations, converged: false };
     remember(pairs, subtract(next.point, point), subtract(next.there.gradient, here.gradient));
     [point, here] = [next.point, next.there];
     progress((iterations + 1) / maxIterations);
@@ -69,23 +75,30 @@ export async function minimise(
 }
 
 /** Minus the gradient, bent by the remembered curvature: the two-loop recursion. */
-function descentDirection(gradient: Float64Array, pairs: readonly CurvaturePair[]): Float64Array {
-  const direction = gradient.map((value) => -value);
+function descentDirection(
+  gradient: Float64Array,
+  pairs: readonly CurvaturePair[],
+  precondition: MinimiseOptions['precondition'] = (vector) => scaledByLast(vector, { gradient, last: pairs.at(-1) }),
+): Float64Array {
+  const residual = gradient.map((value) => -value);
   const weights = pairs.map(() => 0);
   for (let index = pairs.length - 1; index >= 0; index--) {
     const { step, change, scale } = at(pairs, index);
-    const weight = scale * dot(step, direction);
+    const weight = scale * dot(step, residual);
     weights[index] = weight;
-    addScaled(direction, change, -weight);
+    addScaled(residual, change, -weight);
   }
-  const last = pairs.at(-1);
-  // Without curvature yet, a first step of length 1 at most.
-  const size = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1 / (last.scale * dot(last.change, last.change));
-  for (let index = 0; index < direction.length; index++) direction[index] = (direction[index] ?? 0) * size;
+  const direction = precondition(residual);
   pairs.forEach(({ step, change, scale }, index) => {
     addScaled(direction, step, (weights[index] ?? 0) - scale * dot(change, direction));
   });
   return direction;
+}
+
+/** By the curvature along the last step; without one, to a step of length 1 at most. */
+function scaledByLast(vector: Float64Array, { gradient, last }: { gradient: Float64Array; last: CurvaturePair | undefined }): Float64Array {
+  const size = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1 / (last.scale * dot(last.change, last.change));
+  return vector.map((value) => value * size);
 }
 
 interface SearchFrom {

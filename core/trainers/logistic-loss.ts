@@ -1,15 +1,26 @@
 import type { GraphSession, Tensor } from '../onnx/graph-runner.js';
 import { graphInput } from '../onnx/graph.js';
 import { encodeModel } from '../onnx/encode-model.js';
-import { add, cast, gemm, matmul, mul, reduceSum } from '../onnx/operators.js';
+import { cast, gemm, mul, reduceSum } from '../onnx/operators.js';
 import type { CancellationFlag } from '../pipeline/stage-context.js';
 import { chunksOf, weightsOf, type Chunk } from './chunks.js';
 import type { Sample, TrainerTools } from './define-trainer.js';
-import { featureScale, type FeatureScale } from './feature-scale.js';
+import type { FeatureScale } from './feature-scale.js';
 import type { Evaluated } from './lbfgs.js';
 import { linearParameters, type LinearParameters } from './linear-model.js';
 import { lossNodes, outputsOf, targetTensor, targetType } from './loss-nodes.js';
 import { addTo, numericOutput } from './numeric-output.js';
+
+interface LossOptions {
+  readonly l2: number;
+  /** What makes features standardised, of these rows or of others like them. */
+  readonly scale: FeatureScale;
+}
+
+interface LossParts extends LossOptions {
+  readonly session: GraphSession;
+  readonly signal: CancellationFlag;
+}
 
 /**
  * The mean logistic loss of a sample with an L2 penalty, as a function for L-BFGS.
@@ -31,14 +42,14 @@ export class LogisticLoss {
   readonly #chunks: readonly (Chunk & { readonly target: Tensor; readonly weights: Tensor })[];
   readonly #totalWeight: number;
 
-  private constructor(sample: Sample, { l2, session, signal }: { l2: number; session: GraphSession; signal: CancellationFlag }) {
+  private constructor(sample: Sample, { l2, scale, session, signal }: LossParts) {
     this.outputs = outputsOf(sample.classes);
     this.size = (sample.features.names.length + 1) * this.outputs;
     this.#sample = sample;
     this.#l2 = l2;
     this.#signal = signal;
     this.#session = session;
-    this.#scale = featureScale(sample.features);
+    this.#scale = scale;
     this.#chunks = chunksOf(sample.features).map((chunk) => ({
       ...chunk,
       target: targetTensor(sample.target.subarray(chunk.start, chunk.end), sample.classes),
@@ -49,10 +60,10 @@ export class LogisticLoss {
 
   static async open(
     sample: Sample,
-    { l2, graphs, signal }: Pick<TrainerTools, 'graphs' | 'signal'> & { l2: number },
+    { l2, scale, graphs, signal }: LossOptions & Pick<TrainerTools, 'graphs' | 'signal'>,
   ): Promise<LogisticLoss> {
     const session = await graphs.open(lossGraph(sample.features.names.length, sample.classes));
-    return new LogisticLoss(sample, { l2, session, signal });
+    return new LogisticLoss(sample, { l2, scale, session, signal });
   }
 
   close(): Promise<void> {
@@ -141,7 +152,7 @@ function lossGraph(width: number, classes: number): Uint8Array {
   const weights = graphInput('weights', 'float32', [width, outputs]);
   const bias = graphInput('bias', 'float32', [outputs]);
 
-  const scores = add(matmul(features, weights), bias);
+  const scores = gemm([features, weights, bias]);
   const loss = lossNodes(scores, target, { classes });
   const terms = mul(loss.terms, rowWeights);
   const residuals = mul(loss.residuals, rowWeights);

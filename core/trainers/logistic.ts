@@ -4,9 +4,8 @@ import { bothClasses, softmaxRows } from './class-probabilities.js';
 import { chooser } from './choose-trainer.js';
 import { classWeights } from './class-weights.js';
 import { defineTrainer } from './define-trainer.js';
-import { minimise } from './lbfgs.js';
 import { applyLinear, linearGraph } from './linear-model.js';
-import { LogisticLoss } from './logistic-loss.js';
+import { minimiseLogisticLoss } from './minimise-logistic-loss.js';
 
 const hyperparameters = z.strictObject({
   l2: z.number().min(0).default(1).describe('penalty on half the squared weights, against the summed loss; the bias is free'),
@@ -25,23 +24,10 @@ const hyperparameters = z.strictObject({
  */
 export const logisticTrainer = defineTrainer({
   name: 'logistic',
-  version: 1,
+  version: 2,
   tasks: ['classification'],
   hyperparameters,
-  async train(sample, { l2, l1, maxIterations, tolerance }, { graphs, signal, progress, checkpoint }) {
-    const loss = await LogisticLoss.open(sample, { l2, graphs, signal });
-    try {
-      // Convex, so zeros are as good a start as any, and no seed can change the bytes.
-      const start = new Float64Array(loss.size);
-      const options = { maxIterations, tolerance, l1: l1 === 0 ? undefined : loss.absolutePenalties(l1), signal, progress, checkpoint };
-      const minimum = await minimise((point) => loss.evaluate(point), start, options);
-      // Not converging is a note for the report: the model is usable and the author decides.
-      const { iterations, converged } = minimum;
-      return { parameters: loss.unpack(minimum.point), notes: { iterations, converged } };
-    } finally {
-      await loss.close();
-    }
-  },
+  train: minimiseLogisticLoss,
   predict(features, parameters, { classes }) {
     const scores = applyLinear(features, parameters);
     return classes === 2 ? bothClasses(scores) : softmaxRows(scores, classes);

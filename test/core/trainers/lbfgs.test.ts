@@ -14,7 +14,7 @@ function ellipsoid(point: Float64Array): Promise<Evaluated> {
 }
 
 test('finds the minimum of a long valley', async () => {
-  const { point, converged } = await minimise(ellipsoid, new Float64Array(3), options);
+  const { point, converged } = await minimise(ellipsoid, { point: new Float64Array(3) }, options);
   expect(converged).toBe(true);
   [1, 2, 3].forEach((value, index) => {
     expect(point[index]).toBeCloseTo(value, 8);
@@ -22,11 +22,11 @@ test('finds the minimum of a long valley', async () => {
 });
 
 test('stays where the gradient is 0 already', async () => {
-  expect(await minimise(ellipsoid, Float64Array.of(1, 2, 3), options)).toMatchObject({ iterations: 0, converged: true });
+  expect(await minimise(ellipsoid, { point: Float64Array.of(1, 2, 3) }, options)).toMatchObject({ iterations: 0, converged: true });
 });
 
 test('stops at the upper limit and says that it has not converged', async () => {
-  expect(await minimise(ellipsoid, new Float64Array(3), { ...options, maxIterations: 2 })).toMatchObject({
+  expect(await minimise(ellipsoid, { point: new Float64Array(3) }, { ...options, maxIterations: 2 })).toMatchObject({
     iterations: 2,
     converged: false,
   });
@@ -38,11 +38,11 @@ test('is cancelled between evaluations', async () => {
     flag.cancelled = true;
     return ellipsoid(point);
   };
-  await expectRejection(minimise(evaluate, new Float64Array(3), { ...options, ...trainerTools({ flag }) }), 'CANCELLED', 'test');
+  await expectRejection(minimise(evaluate, { point: new Float64Array(3) }, { ...options, ...trainerTools({ flag }) }), 'CANCELLED', 'test');
 });
 
 test('leaves at 0 what a penalty on absolute coordinates outweighs, and shrinks the others', async () => {
-  const { point, converged } = await minimise(ellipsoid, new Float64Array(3), { ...options, l1: Float64Array.of(2, 50, 0) });
+  const { point, converged } = await minimise(ellipsoid, { point: new Float64Array(3) }, { ...options, l1: Float64Array.of(2, 50, 0) });
   expect(converged).toBe(true);
   expect(point[0]).toBe(0); // pulled by 1 at most, it pays 2
   expect(point[1]).toBeCloseTo(1.5, 8); // 50 / 100 short of 2
