@@ -2,12 +2,16 @@ import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
 import { ingestBench } from './ingest.js';
+import { linearBench } from './linear.js';
+import { mlpBench } from './mlp.js';
 import { recipeBench } from './recipe.js';
 
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
   ingest: ingestBench,
+  linear: linearBench,
+  mlp: mlpBench,
   recipe: recipeBench,
 };
 
