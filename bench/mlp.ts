@@ -1,12 +1,12 @@
 import type { Bench } from './bench.js';
-import { compareTrainers } from './compare-trainers.js';
+import { compareTrainers } from './trainers/compare-trainers.js';
 
-/** A hidden layer of 64, five epochs, batches of 200; the score is the log loss on the training rows. */
+/** A hidden layer of 64, five epochs, batches of 200, another seed in every run; the score is the log loss on the training rows. */
 export const mlpBench: Bench = {
   cases: ['100k'],
   run: (_cases, report) =>
     compareTrainers(
-      { bench: 'mlp', case: '100k', rows: 100_000, runs: 5, own: 'bench/mlp/train-mlp.ts', peer: 'bench/mlp/peer.py' },
+      { bench: 'mlp', case: '100k', rows: 100_000, runs: 5, own: 'bench/trainers/mlp.ts', peer: 'bench/trainers/mlp.py' },
       report,
     ),
 };

@@ -156,6 +156,19 @@ export function trainerContract(contracted: TrainerSample): void {
       await expectRejection(trainEstimator(choice, { ...sample, target }, trainerTools()), 'TARGET_ONE_CLASS', 'class 1');
     });
 
+    test.runIf(Object.keys(choice.hyperparameters).length > 0)(
+      'names the hyperparameter that a misspelt one most likely means',
+      async () => {
+        const [known = ''] = Object.keys(choice.hyperparameters);
+        const hyperparameters = { [`${known}s`]: 1 };
+        await expectRejection(
+          trainEstimator({ ...choice, hyperparameters }, sample, trainerTools()),
+          'PARAMETER_INVALID',
+          `did you mean "${known}"?`,
+        );
+      },
+    );
+
     test('refuses a hyperparameter that it does not have', async () => {
       const hyperparameters = { ...choice.hyperparameters, colour: 'red' };
       await expectRejection(trainEstimator({ ...choice, hyperparameters }, sample, trainerTools()), 'PARAMETER_INVALID', '"colour"');

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGraphRunner } from '../inference/graph-runner.js';
-import { Random } from '../core/random.js';
-import { noCheckpoint, type Sample, type TrainerTools } from '../core/trainers/define-trainer.js';
+import { createGraphRunner } from '../../inference/graph-runner.js';
+import { createTreeKernels } from '../../kernel/tree-kernels.js';
+import { Random } from '../../core/random.js';
+import { noCheckpoint, type Sample, type TrainerTools } from '../../core/trainers/define-trainer.js';
 
 /** What withCorrelatedRows has written. */
 export async function readRows(folder: string): Promise<Sample> {
@@ -14,14 +15,17 @@ export async function readRows(folder: string): Promise<Sample> {
 }
 
 /** As a stage hands them to a trainer. */
-export const trainerTools: TrainerTools = {
-  graphs: createGraphRunner(),
-  threads: 2,
-  random: new Random('7/train'),
-  signal: { cancelled: false, throwIfCancelled: () => undefined },
-  progress: () => undefined,
-  checkpoint: noCheckpoint,
-};
+export function trainerTools(seed: string): TrainerTools {
+  return {
+    graphs: createGraphRunner(),
+    trees: createTreeKernels(),
+    threads: 2,
+    random: new Random(`${seed}/train`),
+    signal: { cancelled: false, throwIfCancelled: () => undefined },
+    progress: () => undefined,
+    checkpoint: noCheckpoint,
+  };
+}
 
 async function floatsOf(file: string): Promise<Float32Array> {
   const bytes = await readFile(file);

@@ -17,7 +17,7 @@ features = numpy.fromfile(folder / "features", dtype=numpy.float32).reshape(len(
 started_at = time.perf_counter()
 # Standardised as Leat does it by itself.
 features = (features - features.mean(axis=0)) / features.std(axis=0)
-model = MLPClassifier(hidden_layer_sizes=(64,), max_iter=5, random_state=0).fit(features, target)
+model = MLPClassifier(hidden_layer_sizes=(64,), max_iter=5, random_state=int(sys.argv[2])).fit(features, target)
 train_ms = (time.perf_counter() - started_at) * 1000
 loss = float(log_loss(target, model.predict_proba(features)))
 print(json.dumps({"trainMs": train_ms, "loss": loss, "iterations": model.n_iter_, "peer": f"scikit-learn {sklearn.__version__}"}))

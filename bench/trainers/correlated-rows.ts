@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../core/random.js';
+import { Random } from '../../core/random.js';
 
 const COLUMNS = 30;
 const FACTORS = 5;

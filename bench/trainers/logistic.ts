@@ -1,12 +1,12 @@
 import type { LinearParameters } from '../../core/trainers/linear-model.js';
 import { logistic } from '../../core/trainers/logistic.js';
 import { predictWith, trainEstimator } from '../../core/trainers/train-estimator.js';
-import { meanLogLoss, readRows, trainerTools } from '../read-rows.js';
+import { meanLogLoss, readRows, trainerTools } from './read-rows.js';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', seed = ''] = process.argv.slice(2);
 const sample = await readRows(folder);
 const startedAt = performance.now();
-const estimator = await trainEstimator(logistic({ l2: 1 }), sample, trainerTools);
+const estimator = await trainEstimator(logistic({ l2: 1 }), sample, trainerTools(seed));
 const trainMs = performance.now() - startedAt;
 const { weights } = estimator.parameters as LinearParameters; // what the trainer learns
 const penalty = weights.reduce((sum, weight) => sum + weight * weight, 0) / 2 / sample.target.length;
