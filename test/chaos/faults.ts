@@ -56,13 +56,14 @@ async function lockDatabase({ database }: Place, random: Random): Promise<boolea
 
 /** Between the writes of others; not while another one of these has it. */
 async function takeLock(database: BetterSqlite3.Database): Promise<boolean> {
-  for (const deadline = Date.now() + 1000; Date.now() < deadline; await sleep(5)) {
+  for (const deadline = Date.now() + 1000; Date.now() < deadline;) {
     try {
       database.exec('begin immediate');
       return true;
     } catch (error) {
       if (systemCodeOf(error) !== 'SQLITE_BUSY') throw error;
     }
+    await sleep(5);
   }
   return false;
 }

@@ -26,6 +26,7 @@ export interface RoundReport {
 
 const PIPELINES = ['penguins', 'lanes'] as const;
 const MOST_FAULTS = 3;
+/** A run is stuck when it records nothing for so long: a machine with much else to do is slow, and loses nothing. */
 const STUCK_MS = 180_000;
 
 /**
@@ -103,9 +104,24 @@ class Chaos {
     return Promise.all(PIPELINES.map(begin));
   }
 
+  async #untilOver(handle: WorkflowHandle): Promise<void> {
+    const result = handle.result();
+    const isOver = result.then(
+      () => true,
+      () => true,
+    );
+    const recorded = async (): Promise<number> =>
+      (await this.#place.metadata.stages(runIdOf(handle))).filter(({ endedAt }) => endedAt !== null).length;
+    for (let before = -1, now = 0; !(await Promise.race([isOver, sleep(STUCK_MS, false, { ref: false })])); before = now) {
+      now = await recorded();
+      if (now === before) throw new Error('stuck');
+    }
+    await result;
+  }
+
   async #endOf(name: string, handle: WorkflowHandle): Promise<Loss[]> {
     try {
-      await Promise.race([handle.result(), sleep(STUCK_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('stuck')))]);
+      await this.#untilOver(handle);
     } catch (error) {
       const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
       await handle.terminate('the next round begins').catch(() => undefined); // it has ended
