@@ -30,8 +30,12 @@ export const encode = defineForms({
 
 /** The texts that a raw column may have where the recipe refuses others; null where it takes any. */
 export function closedCategories(recipe: FittedRecipe, column: string): readonly string[] | null {
-  for (const { transform, inputs, options, learned } of recipe.operations) {
-    if (transform !== 'encode' || inputs[0]?.name !== column) continue;
+  for (const { transform, inputs, outputs, options, learned } of recipe.operations) {
+    if (transform !== 'encode' || inputs[0]?.name !== column) {
+      // What a step has made of the column, such as one text of all rare ones, is not the raw column any more.
+      if (transform !== 'impute' && outputs.some(({ name }) => name === column)) return null;
+      continue;
+    }
     const chosen = encodeOptions.parse(options);
     if (!('unknown' in chosen) || chosen.unknown !== 'error') continue;
     const { categories, rare } = categoriesLearned.parse(learned);

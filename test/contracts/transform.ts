@@ -4,6 +4,7 @@ import { encodeModel } from '../../core/onnx/encode-model.js';
 import type { Table } from '../../core/table/table.js';
 import { applyRecipe } from '../../core/transforms/apply-recipe.js';
 import { fitRecipe } from '../../core/transforms/fit-recipe.js';
+import { consecutivePlaces } from '../../core/transforms/places.js';
 import { targetOf, type FittedRecipe } from '../../core/transforms/recipe.js';
 import { recipeGraph } from '../../core/transforms/recipe-graph.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
@@ -45,6 +46,13 @@ export function transformContract({ transform, title, recipe, refusesStrangers }
       const { data } = applyRecipe(fitted, fresh);
       const last = applyRecipe(fitted, fresh.slice(900, 1000)).data;
       expect(last).toEqual(data.slice(900 * fitted.features.length));
+    });
+
+    test('agrees with itself on training rows, whatever rows come together', async () => {
+      const fitted = await fitRecipe(recipe, partsOf(training));
+      const { data } = applyRecipe(fitted, training, { trainingPlaces: consecutivePlaces(0, 500) });
+      const last = applyRecipe(fitted, training.slice(400, 500), { trainingPlaces: consecutivePlaces(400, 100) }).data;
+      expect(last).toEqual(data.slice(400 * fitted.features.length));
     });
 
     test('refuses an option that it does not have', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { numericColumn } from '../../../core/table/columns.js';
 import type { Table } from '../../../core/table/table.js';
 import { applyRecipe, requireFinite } from '../../../core/transforms/apply-recipe.js';
+import { closedCategories } from '../../../core/transforms/encode.js';
 import { fitRecipe } from '../../../core/transforms/fit-recipe.js';
 import { all, categorical, columns, except, numeric, recipe, type RecipeSpecification } from '../../../core/transforms/recipe.js';
 import { partsOf, tableOf } from './rows.js';
@@ -95,6 +96,20 @@ describe('unknown and rare texts', () => {
     expect(() => applyRecipe(fitted, strangers)).toThrow(
       expect.objectContaining({ code: 'RECIPE_CATEGORY_UNKNOWN', details: { received: 'Atlantis' } }) as Error,
     );
+  });
+});
+
+describe('raw columns that may have known texts only', () => {
+  const closed = base.select(columns('island')).impute(all(), { strategy: 'constant', value: 'Dream' });
+  const oneHot = { as: 'one-hot', unknown: 'error' } as const;
+
+  test('are those that are encoded as they come', async () => {
+    expect(closedCategories(await fitRecipe(closed.encode(all(), oneHot), partsOf(table)), 'island')).toEqual(['Biscoe', 'Dream']);
+  });
+
+  test('are not those of which rare texts were made one before', async () => {
+    const grouped = closed.groupRare(all(), { minFrequency: 0.4 }).encode(all(), oneHot);
+    expect(closedCategories(await fitRecipe(grouped, partsOf(table)), 'island')).toBeNull();
   });
 });
 

@@ -20,7 +20,7 @@ from sklearn.feature_selection import (
     mutual_info_classif,
     mutual_info_regression,
 )
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.model_selection import PredefinedSplit
 from sklearn.preprocessing import KBinsDiscretizer, PolynomialFeatures, PowerTransformer, TargetEncoder
 
@@ -127,6 +127,7 @@ values = {
     .get_support()
     .nonzero()[0]
     .tolist(),
+    "l1": SelectFromModel(Lasso(alpha=0.3)).fit(scaled, targets["value"]).get_support().nonzero()[0].tolist(),
     "importance": SelectFromModel(LogisticRegression(tol=1e-9, max_iter=10_000))
     .fit(scaled, targets["two"])
     .get_support()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Column } from '../../../../core/table/column.js';
 import { numericColumn, stringColumn } from '../../../../core/table/columns.js';
 import { Table } from '../../../../core/table/table.js';
+import { lasso } from '../../../../core/trainers/lasso.js';
 import { weighFeaturesBy } from '../../../../core/trainers/weigh-features.js';
 import { applyRecipe } from '../../../../core/transforms/apply-recipe.js';
 import { fitRecipe } from '../../../../core/transforms/fit-recipe.js';
@@ -41,6 +42,7 @@ interface Values {
   readonly informationOfNumbers: readonly number[];
   readonly informationOfLabels: readonly number[];
   readonly variance: readonly number[];
+  readonly l1: readonly number[];
   readonly elimination: readonly number[];
   readonly importance: readonly number[];
 }
@@ -159,6 +161,8 @@ describe(values.madeBy, () => {
     const scaled = of('two', ...NUMBERS).scale(all(), {});
     const important = await fit(scaled.selectFeatures(all(), { by: 'importance', trainer }));
     expect(important.features).toEqual(namesAt(values.importance));
+    const named = await fit(of('value', ...NUMBERS).scale(all(), {}).selectFeatures(all(), { by: 'l1', trainer: lasso({ alpha: 0.3 }) }));
+    expect(named.features).toEqual(namesAt(values.l1));
     const left = await fit(scaled.selectFeatures(all(), { by: 'recursive-elimination', trainer, keep: 2 }));
     expect(left.features).toEqual(namesAt(values.elimination));
   });
