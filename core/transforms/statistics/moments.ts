@@ -1,9 +1,9 @@
 /**
  * Count, mean, deviation and extremes of numbers, NaN left out.
  *
- * Adding continues value by value, so that the cut into parts changes no bit; merging two is exact up to rounding.
+ * Adding continues value by value, so that the cut into parts changes no bit.
  *
- * @see Welford (1962) for adding; Chan, Golub, LeVeque (1983) for merging.
+ * @see Welford, Note on a Method for Calculating Corrected Sums of Squares and Products (1962).
  */
 export class Moments {
   count = 0;
@@ -33,18 +33,6 @@ export class Moments {
 
   addOne(value: number): void {
     this.add(Float64Array.of(value));
-  }
-
-  merge(later: Moments): this {
-    const count = this.count + later.count;
-    if (count === 0) return this;
-    const distance = later.mean - this.mean;
-    this.#squares += later.#squares + (distance * distance * this.count * later.count) / count;
-    this.mean += (distance * later.count) / count;
-    this.count = count;
-    this.minimum = Math.min(this.minimum, later.minimum);
-    this.maximum = Math.max(this.maximum, later.maximum);
-    return this;
   }
 
   /** Standard deviation of the population (n), as scikit-learn scales. */

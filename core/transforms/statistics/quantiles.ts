@@ -25,14 +25,6 @@ export class Quantiles {
     return this;
   }
 
-  /** Positions of `later` start at 0 again: another sample than adding would keep, as good as it. */
-  merge(later: Quantiles): this {
-    this.count += later.count;
-    while (this.#level < later.#level) this.#thin();
-    for (let index = 0; index < later.#size; index++) this.#keep(later.#kept[index] ?? NaN, later.#hashes[index] ?? 0);
-    return this;
-  }
-
   /** Those that are kept, in no order that means anything. */
   get values(): Float64Array {
     return this.#kept.slice(0, this.#size);

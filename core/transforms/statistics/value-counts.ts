@@ -10,11 +10,6 @@ export class ValueCounts {
     return this;
   }
 
-  merge(later: ValueCounts): this {
-    for (const [value, count] of later.#counts) this.#count(value, count);
-    return this;
-  }
-
   get total(): number {
     let total = 0;
     for (const count of this.#counts.values()) total += count;

@@ -161,7 +161,11 @@ describe(values.madeBy, () => {
     const scaled = of('two', ...NUMBERS).scale(all(), {});
     const important = await fit(scaled.selectFeatures(all(), { by: 'importance', trainer }));
     expect(important.features).toEqual(namesAt(values.importance));
-    const named = await fit(of('value', ...NUMBERS).scale(all(), {}).selectFeatures(all(), { by: 'l1', trainer: lasso({ alpha: 0.3 }) }));
+    const named = await fit(
+      of('value', ...NUMBERS)
+        .scale(all(), {})
+        .selectFeatures(all(), { by: 'l1', trainer: lasso({ alpha: 0.3 }) }),
+    );
     expect(named.features).toEqual(namesAt(values.l1));
     const left = await fit(scaled.selectFeatures(all(), { by: 'recursive-elimination', trainer, keep: 2 }));
     expect(left.features).toEqual(namesAt(values.elimination));
