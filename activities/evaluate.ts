@@ -7,6 +7,7 @@ import type { Outcome } from '../core/metrics/metric.js';
 import { metricOf } from '../core/metrics/metrics.js';
 import { outcomeOf } from '../core/metrics/outcome.js';
 import { permutationImportance } from '../core/metrics/permutation-importance.js';
+import { bindSession } from '../core/model/bind-session.js';
 import type { EvaluationDetails, Importance } from '../core/model/evaluation-details.js';
 import type { Evaluation } from '../core/model/evaluation.js';
 import { feedsOf } from '../core/model/feeds.js';
@@ -35,7 +36,7 @@ const PREDICTING = 0.5;
 export const evaluateActivity = defineActivity(evaluate, {
   async run({ model, test }, params, context, { graphs, artifacts }) {
     const { signature, trainer } = model.card;
-    const session = await graphs.open(await model.graph());
+    const session = bindSession(await graphs.open(await model.graph()), signature);
     try {
       if (signature.target === undefined) {
         return { evaluation: await evaluateUntargeted(session, { model: model.digest, signature, test, params }, context) };

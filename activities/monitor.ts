@@ -8,6 +8,7 @@ import { ProfileBuilder } from '../core/drift/profile-builder.js';
 import type { TableProfile } from '../core/drift/profile.js';
 import { isLeatError, LeatError } from '../core/errors.js';
 import { measureAll } from '../core/metrics/metrics.js';
+import { bindSession } from '../core/model/bind-session.js';
 import { feedsOf } from '../core/model/feeds.js';
 import type { ModelReader } from '../core/model/model-card.js';
 import { readPredictions } from '../core/model/predictions.js';
@@ -153,7 +154,7 @@ async function expectedMetrics(
   const classes = signature.classes?.length ?? 0;
   if (signature.task !== 'classification') return null;
   const rows = recent.slice(0, Math.max(1, Math.floor(EXPECTED_CELLS / classes ** 2)));
-  const session = await graphs.open(await model.graph());
+  const session = bindSession(await graphs.open(await model.graph()), signature);
   try {
     const predictions = readPredictions(await session.run(feedsOf(signature, rows)), signature);
     if (predictions.task !== 'classification') return null;

@@ -1,28 +1,34 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import { adoptModel } from '../core/model/adopt-model.js';
+import { bindSession } from '../core/model/bind-session.js';
 import { feedsOf } from '../core/model/feeds.js';
 import { SIGNATURE_KEY } from '../core/model/fuse.js';
 import { readPredictions } from '../core/model/predictions.js';
+import { randomRows } from '../core/model/random-rows.js';
 import type { Signature } from '../core/model/signature.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import { inspectModel } from '../core/onnx/inspect-model.js';
 import { pretrained } from '../core/pipeline/stages/pretrained.js';
-import { numericColumn, stringColumn } from '../core/table/columns.js';
-import { Table } from '../core/table/table.js';
+import { Random } from '../core/random.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { resolveFiles } from '../sources/files/resolve-files.js';
 import { digestOf } from '../stores/artifacts/digest.js';
 import { defineActivity, type StageServices } from './define-activity.js';
+import { externalData } from './external-data.js';
 
 type PretrainedParams = z.output<typeof pretrained.declaration.params>;
 
-/** Gives a foreign file the inputs and outputs of a model of Leat's own, and tries it on a row. */
+/** More cannot be one message of Protocol Buffers, which an ONNX file is. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** Takes a foreign file as a model: finds out its signature, and tries it on rows. */
 export const pretrainedActivity = defineActivity(pretrained, {
   async run(_inputs, params, { figure }, { graphs, source }) {
-    const file = await readModel(params.path, source);
-    const { signature, graph } = adopt(file, params);
+    const file = await readModel(params, source);
+    const { signature, graph } = adopt(file.content, params, file.folder);
     await requireAnswer(graph, { signature, graphs });
 
     figure('sizeBytes', graph.length);
@@ -30,39 +36,52 @@ export const pretrainedActivity = defineActivity(pretrained, {
     const card = {
       signature,
       trainer: null,
-      notes: { path: params.path, file: digestOf(file) },
+      notes: { path: params.path, file: digestOf(file.content) },
       profile: null,
       provenance: { trainedOn: null, recipe: null, seed: null, versions: { onnxruntime: ONNX_RUNTIME_VERSION } },
     };
     return { model: { card, graph } };
   },
 
-  fingerprint: async ({ path }, { source }) => digestOf(await readModel(path, source)),
+  fingerprint: async (params, { source }) => digestOf((await readModel(params, source)).content),
 });
 
-async function readModel(path: string, { dataRoots }: StageServices['source']): Promise<Uint8Array> {
+async function readModel(
+  { path, maxBytes = MAX_BYTES }: PretrainedParams,
+  { dataRoots }: StageServices['source'],
+): Promise<{ content: Uint8Array; folder: string }> {
   const [file] = await resolveFiles(path, dataRoots);
-  return readFile(file.path);
+  if (file.sizeBytes > maxBytes) {
+    const message = `pretrained model: expected at most ${String(maxBytes)} bytes, got ${String(file.sizeBytes)}`;
+    throw new LeatError('ONNX_TOO_LARGE', message, { details: { path, received: file.sizeBytes } });
+  }
+  return { content: await readFile(file.path), folder: dirname(file.path) };
 }
 
-function adopt(file: Uint8Array, { target, columns, classes }: PretrainedParams): { signature: Signature; graph: Uint8Array } {
+function adopt(
+  file: Uint8Array,
+  { target, columns, classes, inputs }: PretrainedParams,
+  folder: string,
+): { signature: Signature; graph: Uint8Array } {
   const exported = inspectModel(file).metadata[SIGNATURE_KEY];
-  if (exported !== undefined) return { signature: JSON.parse(exported) as Signature, graph: file }; // written by fuse; the trial run would tell
-  if (target === undefined || columns === undefined) {
-    throw new LeatError(
-      'PARAMETER_INVALID',
-      'pretrained: expected "target" and "columns" for a file without a signature of Leat, got only its path',
-    );
-  }
-  return adoptModel(file, { target, columns, classes });
+  if (exported !== undefined) return { signature: JSON.parse(exported) as Signature, graph: file }; // written by Leat; the trial run would tell
+  return adoptModel(file, { target, columns, classes, inputs, externalData: externalData(folder) });
 }
+
+/** Enough to tell whether rows are taken one by one or many at once. */
+const TRIAL_ROWS = 3;
 
 /** @throws LeatError `INFERENCE_FAILED` or `PREDICT_OUTPUT_INVALID` when the graph does not answer as its signature says. */
 async function requireAnswer(graph: Uint8Array, { signature, graphs }: { signature: Signature; graphs: GraphRunner }): Promise<void> {
-  const row = Table.of(signature.inputs.map(({ name, type }) => [name, type === 'string' ? stringColumn(['']) : numericColumn(type, [0])]));
   const session = await graphs.open(graph);
   try {
-    readPredictions(await session.run(feedsOf(signature, row)), signature);
+    const rows = randomRows(signature, TRIAL_ROWS, new Random('trial'));
+    const predictions = readPredictions(await bindSession(session, signature).run(feedsOf(signature, rows)), signature);
+    if (predictions.rows === TRIAL_ROWS) return;
+    throw new LeatError(
+      'PREDICT_OUTPUT_INVALID',
+      `expected ${String(TRIAL_ROWS)} predictions for as many rows, got ${String(predictions.rows)}`,
+    );
   } finally {
     await session.close();
   }

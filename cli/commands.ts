@@ -8,8 +8,14 @@ import { doctor } from './commands/doctor.js';
 import { explain } from './commands/explain.js';
 import { lineage } from './commands/lineage.js';
 import { logs } from './commands/logs.js';
+import { modelsCompare } from './commands/models-compare.js';
+import { modelsDelete } from './commands/models-delete.js';
+import { modelsExport } from './commands/models-export.js';
+import { modelsHistory } from './commands/models-history.js';
 import { modelsImport } from './commands/models-import.js';
 import { modelsList } from './commands/models-list.js';
+import { modelsPromote } from './commands/models-promote.js';
+import { modelsRollback } from './commands/models-rollback.js';
 import { modelsShow } from './commands/models-show.js';
 import { plan } from './commands/plan.js';
 import { predict } from './commands/predict.js';
@@ -44,5 +50,6 @@ export const commands: readonly Command[] = [
   ...[explain, diff, reproduce, lineage],
   ...[schedulesCreate, schedulesList, schedulesShow, schedulesPause, schedulesResume],
   ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],
-  ...[modelsList, modelsShow, modelsImport, predict],
+  ...[modelsList, modelsShow, modelsImport, modelsExport, modelsCompare],
+  ...[modelsPromote, modelsRollback, modelsHistory, modelsDelete, predict],
 ];

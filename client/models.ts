@@ -1,9 +1,13 @@
 import { LeatError } from '../core/errors.js';
 import { suggestName } from '../core/nearest-name.js';
+import type { Evaluation } from '../core/model/evaluation.js';
 import type { ModelCard, ModelContent } from '../core/model/model-card.js';
+import { parseModelReference } from '../core/model/model-reference.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { readDocument } from '../stores/artifacts/documents.js';
 import { openModel, saveModel } from '../stores/artifacts/models.js';
 import type { DeploymentRecord, MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
+import { rollBackAlias } from '../stores/metadata/roll-back-alias.js';
 
 export interface ModelSummary {
   readonly name: string;
@@ -17,6 +21,12 @@ export interface ModelDetails {
   readonly versions: readonly ModelVersionRecord[];
   /** Newest first. */
   readonly deployments: readonly DeploymentRecord[];
+}
+
+export interface DescribedVersion {
+  readonly version: ModelVersionRecord;
+  readonly card: ModelCard;
+  readonly evaluation: Evaluation | null;
 }
 
 /** The registry. */
@@ -45,6 +55,57 @@ export class Models {
   /** @throws LeatError `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT` */
   async card({ artifact }: Pick<ModelVersionRecord, 'artifact'>): Promise<ModelCard> {
     return (await openModel(this.#stores.artifacts, artifact)).card;
+  }
+
+  /**
+   * The version that a reference means now.
+   *
+   * @param reference - `name` (its champion), `name@alias` or `name:version`.
+   * @throws LeatError `MODEL_UNKNOWN`, `MODEL_REFERENCE_INVALID`
+   */
+  async find(reference: string): Promise<ModelVersionRecord> {
+    const parsed = parseModelReference(reference);
+    const { versions } = await this.show(parsed.name);
+    const found = versions.find((each) => ('alias' in parsed ? each.aliases.includes(parsed.alias) : each.version === parsed.version));
+    if (found !== undefined) return found;
+    const known = versions.map(({ version, aliases }) => [String(version), ...aliases].join(' = ')).join(', ');
+    throw new LeatError('MODEL_UNKNOWN', `no model is registered as "${reference}"; versions: ${known}`, { details: { model: reference } });
+  }
+
+  /** A version with its card and, where it has one, its evaluation. */
+  async describe(reference: string): Promise<DescribedVersion> {
+    const version = await this.find(reference);
+    const { artifacts } = this.#stores;
+    const evaluation = version.evaluation === null ? null : ((await readDocument(artifacts, version.evaluation)) as Evaluation); // written by evaluate
+    return { version, card: await this.card(version), evaluation };
+  }
+
+  /** The ONNX file of a version. */
+  async graph({ artifact }: Pick<ModelVersionRecord, 'artifact'>): Promise<Uint8Array> {
+    return (await openModel(this.#stores.artifacts, artifact)).graph();
+  }
+
+  /** Points an alias to a version, as `deploy` does in a pipeline. */
+  promote(
+    { model, version }: Pick<ModelVersionRecord, 'model' | 'version'>,
+    { alias, reason }: { alias: string; reason: string },
+  ): Promise<DeploymentRecord> {
+    return this.#stores.metadata.deploy({ model, version, alias, runId: null, reason });
+  }
+
+  /**
+   * Points an alias back to the version that it had before.
+   *
+   * @throws LeatError `MODEL_VERSION_UNKNOWN` when there is none.
+   */
+  async rollBack({ model, alias, reason }: { model: string; alias: string; reason: string }): Promise<{ version: number }> {
+    await this.show(model);
+    return rollBackAlias({ model, alias, reason, runId: null }, this.#stores.metadata);
+  }
+
+  /** @throws LeatError `MODEL_VERSION_UNKNOWN`, `MODEL_VERSION_IN_USE` */
+  delete({ model, version }: Pick<ModelVersionRecord, 'model' | 'version'>): Promise<void> {
+    return this.#stores.metadata.deleteVersion(model, version);
   }
 
   /** Registers a model that was made elsewhere, and points an alias to it when one is given. The same file gives the same version. */

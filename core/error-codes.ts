@@ -115,6 +115,7 @@ export const errorCodes = {
   RUN_IN_PROGRESS: data('What is asked for needs that no run goes on; the message names one that does.'),
   RUN_OVER: data('An order was given to a run that is over: "leat resume" goes on where it stopped.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
+  MODEL_VERSION_IN_USE: data('An alias points to the version that is to be deleted; the message names it.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
 
   // Alerts
@@ -166,7 +167,10 @@ export const errorCodes = {
   // ONNX files and models
   ONNX_INVALID: data('A file is empty, truncated, or not an ONNX model.'),
   ONNX_DOMAIN_UNKNOWN: data('An ONNX model needs operators of a domain that ONNX Runtime does not bring.'),
-  ONNX_EXTERNAL_DATA: data('An ONNX model keeps weights in other files: save it as one file.'),
+  ONNX_TOO_LARGE: data('An ONNX file is larger than may be imported; the message has both sizes.'),
+  ONNX_EXTERNAL_DATA: data(
+    'An ONNX model keeps weights in a file that is missing, too short, or outside its folder; the message names it.',
+  ),
   ONNX_OPSET_UNSUPPORTED: data('An ONNX model needs a newer operator set than this ONNX Runtime has.'),
   GRAPH_NAME_DUPLICATE: data('Two inputs or outputs of a model graph would have one name: rename the column.'),
   PARITY_EXCEEDED: data('The exported graph and the training code differ by more than the documented tolerance.'),

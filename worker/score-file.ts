@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { Config } from '../config/config.js';
 import { LeatError } from '../core/errors.js';
+import { bindSession } from '../core/model/bind-session.js';
 import { feedsOf } from '../core/model/feeds.js';
 import { formatModelReference, parseModelReference } from '../core/model/model-reference.js';
 import { readPredictions, type Predictions } from '../core/model/predictions.js';
@@ -47,7 +48,7 @@ export async function scoreFile(config: Config, { model, input }: { model: strin
     const source = { source: 'file', path: basename(path), rejected: 'fail', maxRejected: 1 } as const;
     const opened = await openSource(source, surroundings, declared);
     closings.push(() => opened.close());
-    const session = await services.graphs.open(await graph());
+    const session = bindSession(await services.graphs.open(await graph()), signature);
     closings.push(() => session.close());
     return {
       model: `${version.model}:${String(version.version)}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LeatError } from '../../core/errors.js';
 import { parityTolerances, requireParity } from '../../core/model/parity.js';
+import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
 import { readPredictions } from '../../core/model/predictions.js';
 import type { TargetSignature } from '../../core/model/signature.js';
@@ -38,7 +39,7 @@ export async function checkPredictions(
 
 /** @returns Row-major: probabilities [rows, classes], or values [rows, 1]. */
 async function firstPredictions({ graph, signature, train }: Omit<Tried, 'declared'>, graphs: GraphRunner): Promise<number[]> {
-  const session = await graphs.open(graph);
+  const session = bindSession(await graphs.open(graph), signature);
   try {
     const given: number[] = [];
     let left = TRIED_ROWS;

@@ -1,26 +1,34 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { LeatError, messageOf } from '../../core/errors.js';
+import type { pretrained } from '../../core/pipeline/stages/pretrained.js';
 import { defineCommand } from '../define-command.js';
+
+type PretrainedParams = z.output<typeof pretrained.declaration.params>;
 
 export const modelsImport = defineCommand({
   name: 'models import',
   summary: 'Register an ONNX file as a version of a model',
-  example: 'leat models import churn.onnx --name churn --target churned --column age --column plan --class no --class yes',
+  example: 'leat models import churn.onnx --name churn --alias champion --target churned --class no --class yes',
   positional: ['file'],
   input: z.strictObject({
     file: z.string().describe('the ONNX file'),
     name: z.string().describe('name of the model').meta({ placeholder: 'name' }),
     alias: z.string().optional().describe('alias to point to the version').meta({ placeholder: 'alias' }),
-    target: z
-      .string()
-      .optional()
-      .describe('the column that it predicts; a file that Leat exported says it')
-      .meta({ placeholder: 'column' }),
+    target: z.string().optional().describe('the column that it predicts').meta({ placeholder: 'column' }),
     column: z.array(z.string()).default([]).describe('raw columns in the order of its features; repeatable').meta({ placeholder: 'name' }),
     class: z.array(z.string()).default([]).describe('labels in the order of its probabilities; repeatable').meta({ placeholder: 'label' }),
+    signature: z
+      .string()
+      .optional()
+      .describe('JSON file of target, columns, classes, and of inputs with their types, categories and ranges')
+      .meta({ placeholder: 'file' }),
   }),
-  async run({ file, name, alias, target, column, class: classes }, context) {
+  async run({ file, name, alias, target, column, class: classes, signature }, context) {
     const [config, { readPretrained }] = await Promise.all([context.config(), import('../../worker/index.js')]);
+    const told = signature === undefined ? {} : await readSignature(signature);
     const content = await readPretrained(config, {
+      ...told,
       path: file,
       ...(target === undefined ? {} : { target }),
       ...(column.length === 0 ? {} : { columns: column }),
@@ -32,3 +40,15 @@ export const modelsImport = defineCommand({
     return { document: version, text: `registered ${reference}${alias === undefined ? '' : `, which is now ${name}@${alias}`}` };
   },
 });
+
+/** What the options say, and what they cannot. */
+async function readSignature(path: string): Promise<Partial<PretrainedParams>> {
+  const { pretrained } = await import('../../core/pipeline/stages/pretrained.js');
+  const form = pretrained.declaration.params.omit({ path: true, maxBytes: true });
+  try {
+    return form.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
+    throw new LeatError('USAGE_INVALID', `--signature ${path}: ${reason}`, { cause });
+  }
+}

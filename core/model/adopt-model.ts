@@ -1,20 +1,28 @@
 import { canonicalJson } from '../canonical-json.js';
 import { LeatError } from '../errors.js';
+import { decodeModel } from '../onnx/decode-model.js';
 import { dataTypes } from '../onnx/element-types.js';
 import type { GraphInputInfo } from '../onnx/graph-runner.js';
-import { inspectModel, type ModelInfo } from '../onnx/inspect-model.js';
+import { inspectModel } from '../onnx/inspect-model.js';
 import type { Message } from '../onnx/messages.js';
-import { replaceInterface } from '../onnx/replace-interface.js';
+import { rewriteModel } from '../onnx/rewrite-model.js';
+import type { ColumnType } from '../table/column.js';
 import { SIGNATURE_KEY } from './fuse.js';
-import type { ClassLabel, TargetSignature } from './signature.js';
+import type { ClassLabel, SignatureInput, TargetSignature } from './signature.js';
+import type { BoundInput, TensorBinding } from './tensor-binding.js';
 
-/** What has to be known of a foreign model beside its file. */
+/** What may be said of a foreign model beside its file; what is left out is read from the graph. */
 export interface Adoption {
-  readonly target: string;
-  /** Labels in the order of the graph's probabilities; left out for regression. */
+  /** The column that it predicts. */
+  readonly target?: string | undefined;
+  /** Labels in the order of the graph's probabilities. */
   readonly classes?: readonly ClassLabel[] | undefined;
-  /** Raw columns in the order of the graph's features. */
-  readonly columns: readonly string[];
+  /** Raw columns in the order of the graph's inputs, and within each in the order of its features. */
+  readonly columns?: readonly string[] | undefined;
+  /** What is known of columns by name: types, categories, ranges. */
+  readonly inputs?: readonly SignatureInput[] | undefined;
+  /** The bytes of a tensor whose data lies in another file. */
+  readonly externalData?: (tensor: Message<'Tensor'>) => Uint8Array;
 }
 
 export interface AdoptedModel {
@@ -22,101 +30,127 @@ export interface AdoptedModel {
   readonly graph: Uint8Array;
 }
 
-/** Names of values that Leat adds; no exporter uses this prefix. */
-const own = (name: string): string => `leat/${name}`;
-
 /**
- * Makes a foreign graph that takes one matrix of features serve like one of Leat's own: a named float64
- * column for each feature in front, the outputs of its task behind.
+ * Finds out how a graph that was made elsewhere takes columns and gives predictions. The graph keeps its inputs and
+ * outputs, so that whoever knows the model by its tensors is served as well; only what is no tensor goes away.
  *
  * @throws LeatError `PRETRAINED_INTERFACE`, or what inspectModel refuses.
  */
-export function adoptModel(bytes: Uint8Array, { target, classes, columns }: Adoption): AdoptedModel {
+export function adoptModel(bytes: Uint8Array, adoption: Adoption = {}): AdoptedModel {
   const info = inspectModel(bytes);
-  const features = featuresInput(info, columns);
+  const zipMaps = findZipMaps(bytes);
+  const outputs = [...info.outputs.filter(({ type }) => type !== 'other'), ...zipMaps.map(({ tensor }) => tensor)];
+  const classes = adoption.classes ?? zipMaps[0]?.classes ?? classifierLabels(bytes);
+  const output = chooseOutput(outputs, zipMaps, classes);
+  const isClassifier = output.holds !== 'prediction';
+  if (isClassifier && classes === undefined) throw refusal('expected "classes" for a graph that does not say its own labels', outputs);
+  const inputs = bindInputs(info.inputs, adoption.columns);
   const signature: TargetSignature = {
-    task: classes === undefined ? 'regression' : 'classification',
-    target,
-    inputs: columns.map((name) => ({ name, type: 'number' })),
-    ...(classes && { classes }),
+    task: isClassifier ? 'classification' : 'regression',
+    target: adoption.target ?? 'prediction',
+    inputs: inputs.flatMap((input) => input.columns.map((name) => describeColumn(name, input, adoption.inputs))),
+    ...(isClassifier && { classes: classes ?? [] }),
+    tensors: { inputs, output, singleRow: info.inputs.some(({ shape }) => shape[0] === 1) },
   };
-  const front = columnsInFront(features, columns);
-  const behind = classes === undefined ? predictionBehind(info) : probabilitiesBehind(info);
-  const metadata = { [SIGNATURE_KEY]: canonicalJson(signature) };
-  return { signature, graph: replaceInterface(bytes, { ...front, ...behind, replacedInputs: [features.name], metadata }) };
-}
-
-function featuresInput({ inputs }: ModelInfo, columns: readonly string[]): GraphInputInfo {
-  const [input, ...others] = inputs;
-  const width = input?.shape[1];
-  const fits =
-    input !== undefined &&
-    isFloat(input) &&
-    input.shape.length === 2 &&
-    (typeof width !== 'number' || width < 0 || width === columns.length);
-  if (fits && others.length === 0 && !columns.includes(input.name)) return input;
-  throw refusal(`expected one float input of shape [rows, ${String(columns.length)}] whose name is no column's`, inputs);
-}
-
-function columnsInFront(
-  { name: features, type }: GraphInputInfo,
-  columns: readonly string[],
-): { inputs: Message<'ValueInfo'>[]; before: Message<'Node'>[] } {
-  const to = { name: 'to', int: type === 'float64' ? dataTypes.float64 : dataTypes.float32, type: 2 };
-  const casts = columns.map((name, index): Message<'Node'> => ({
-    inputs: [name],
-    outputs: [own(`feature${String(index)}`)],
-    operator: 'Cast',
-    attributes: [to],
-  }));
-  const stacked: Message<'Node'> = {
-    inputs: casts.flatMap(({ outputs = [] }) => outputs),
-    outputs: [features],
-    operator: 'Concat',
-    attributes: [{ name: 'axis', int: 1, type: 2 }],
-  };
-  const inputs = columns.map((name): Message<'ValueInfo'> => {
-    const shape = { dimensions: [{ parameter: 'rows' }, { size: 1 }] };
-    return { name, type: { tensor: { elementType: dataTypes.float64, shape } } };
+  const graph = rewriteModel(bytes, {
+    droppedOutputs: info.outputs.filter(({ type }) => type === 'other').map(({ name }) => name),
+    outputs: zipMaps.map(({ tensor }) => ({ name: tensor.name, type: { tensor: { elementType: dataTypes.float32 } } })),
+    externalData: adoption.externalData ?? missingData,
+    metadata: { [SIGNATURE_KEY]: canonicalJson(signature) },
   });
-  return { inputs, before: [...casts, stacked] };
+  return { signature, graph };
 }
 
-type Behind = Pick<Parameters<typeof replaceInterface>[1], 'after' | 'initializers' | 'outputs'>;
-
-function probabilitiesBehind({ outputs }: ModelInfo): Behind {
-  const given = onlyFloat(outputs, 'float probabilities of shape [rows, classes] (from scikit-learn: export with zipmap=False)');
-  return { after: castTo('probabilities', given), initializers: [], outputs: newOutput('probabilities', given) };
+function missingData({ name = '' }: Message<'Tensor'>): Uint8Array {
+  throw new LeatError('ONNX_EXTERNAL_DATA', `tensor "${name}": expected its data inside the model, got a reference to another file`, {
+    details: { tensor: name },
+  });
 }
 
-function predictionBehind({ outputs }: ModelInfo): Behind {
-  const given = onlyFloat(outputs, 'one float prediction a row');
-  if (given.name === 'prediction' && given.type === 'float32') return { after: [], initializers: [], outputs: [] };
-  const shape = own('shape');
-  const [cast = {}] = castTo(own('prediction'), given);
-  const reshape: Message<'Node'> = { inputs: [own('prediction'), shape], outputs: ['prediction'], operator: 'Reshape' };
-  const column = { name: shape, dimensions: [2], dataType: dataTypes.int64, rawData: new Uint8Array(BigInt64Array.of(-1n, 1n).buffer) };
-  return { after: [cast, reshape], initializers: [column], outputs: newOutput('prediction', given) };
+interface ZipMap {
+  /** What it makes maps of. */
+  readonly tensor: GraphInputInfo;
+  readonly classes: readonly ClassLabel[] | undefined;
 }
 
-function onlyFloat(outputs: readonly GraphInputInfo[], expected: string): GraphInputInfo {
-  const floats = outputs.filter(isFloat);
-  const [given] = floats;
-  if (given !== undefined && floats.length === 1) return given;
-  throw refusal(`expected ${expected}`, outputs);
+/** scikit-learn's probabilities are exported as a map for each row by default; the tensor before that says the same. */
+function findZipMaps(bytes: Uint8Array): readonly ZipMap[] {
+  return (decodeModel(bytes).graph?.nodes ?? [])
+    .filter(({ operator }) => operator === 'ZipMap')
+    .map(({ inputs = [], attributes = [] }) => ({
+      tensor: { name: inputs[0] ?? '', type: 'float32', shape: [-1, -1] },
+      classes: labelsOf(attributes),
+    }));
 }
 
-function castTo(name: string, given: GraphInputInfo): Message<'Node'>[] {
-  if (given.name === name) return [];
-  return [{ inputs: [given.name], outputs: [name], operator: 'Cast', attributes: [{ name: 'to', int: dataTypes.float32, type: 2 }] }];
+/** Of a classifier that writes its labels by itself. */
+function classifierLabels(bytes: Uint8Array): readonly ClassLabel[] | undefined {
+  for (const { operator = '', attributes } of decodeModel(bytes).graph?.nodes ?? []) {
+    const labels = operator.endsWith('Classifier') ? labelsOf(attributes) : undefined;
+    if (labels !== undefined) return labels;
+  }
+  return undefined;
 }
 
-function newOutput(name: string, given: GraphInputInfo): Message<'ValueInfo'>[] {
-  return given.name === name ? [] : [{ name, type: { tensor: { elementType: dataTypes.float32 } } }];
+const LABELS = ['classlabels_strings', 'classlabels_int64s', 'classlabels_ints'];
+
+function labelsOf(attributes: readonly Message<'Attribute'>[] = []): readonly ClassLabel[] | undefined {
+  const { strings = [], ints = [] } = attributes.find(({ name = '' }) => LABELS.includes(name)) ?? {};
+  const labels: readonly ClassLabel[] = strings.length > 0 ? strings : ints;
+  return labels.length > 0 ? labels : undefined;
 }
 
-function isFloat({ type }: GraphInputInfo): boolean {
-  return type === 'float32' || type === 'float64';
+function chooseOutput(
+  outputs: readonly GraphInputInfo[],
+  [zipMap]: readonly ZipMap[],
+  classes: readonly ClassLabel[] | undefined,
+): TensorBinding['output'] {
+  if (zipMap !== undefined) return { name: zipMap.tensor.name, holds: 'probabilities' };
+  const floats = outputs.filter(({ type }) => type.startsWith('float'));
+  const [score] = floats.length > 1 ? floats.filter(({ name }) => /prob|score/i.test(name)) : floats;
+  if (classes !== undefined && score !== undefined) return { name: score.name, holds: 'probabilities' };
+  const [label] = outputs;
+  if (classes !== undefined && label !== undefined) return { name: label.name, holds: 'label' };
+  const [value] = floats;
+  if (value !== undefined && floats.length === 1) return { name: value.name, holds: 'prediction' };
+  throw refusal('expected one float output, or labels and "classes"', outputs);
+}
+
+/** Numbers and texts by row: [rows] or [rows, columns]. Columns that are given by name fill one tensor after the other. */
+function bindInputs(inputs: readonly GraphInputInfo[], given: readonly string[] | undefined): readonly BoundInput[] {
+  const widths = inputs.map(({ shape }) => (shape.length === 1 ? 1 : Number(shape[1])));
+  const known = widths.filter((width) => width > 0).reduce((sum, width) => sum + width, 0);
+  const free = widths.filter((width) => !(width > 0)).length;
+  const rest = (given?.length ?? 0) - known;
+  if (free > 1 || (free === 1 && rest < 1)) throw refusal('expected "columns" for an input of any number of them', inputs);
+  if (given !== undefined && free === 0 && rest !== 0) {
+    throw refusal(`expected shape [rows, ${String(given.length)}] for the columns "${given.join('", "')}"`, inputs);
+  }
+  const names = [...(given ?? [])];
+  return inputs.map((input, index): BoundInput => {
+    const { name, type, shape } = input;
+    if (type === 'other' || shape.length < 1 || shape.length > 2)
+      throw refusal('expected tensors of shape [rows] or [rows, columns]', [input]);
+    const own = widths[index] ?? 0;
+    const width = own > 0 ? own : rest;
+    const columns = given === undefined ? defaultNames(name, width, inputs.length) : names.splice(0, width);
+    return { name, type, rank: shape.length === 1 ? 1 : 2, columns };
+  });
+}
+
+function defaultNames(input: string, width: number, inputs: number): readonly string[] {
+  if (width === 1 && inputs > 1) return [input];
+  return Array.from({ length: width }, (_, index) => (inputs === 1 ? `f${String(index)}` : `${input}_${String(index)}`));
+}
+
+function describeColumn(name: string, { type }: BoundInput, known: readonly SignatureInput[] = []): SignatureInput {
+  return known.find((input) => input.name === name) ?? { name, type: columnType(type) };
+}
+
+function columnType(type: BoundInput['type']): ColumnType {
+  if (type === 'string') return 'string';
+  if (type === 'bool') return 'boolean';
+  return type.startsWith('float') ? 'number' : 'integer';
 }
 
 function refusal(expected: string, values: readonly GraphInputInfo[]): LeatError {

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../table/column.js';
+import type { TensorBinding } from './tensor-binding.js';
 
 /** What is learned from a target: its class, or its value. */
 export type Task = 'classification' | 'regression';
@@ -39,6 +40,8 @@ export interface TargetSignature {
   readonly classes?: readonly ClassLabel[];
   /** Of two classes: from which probability on the second one is the label, a float32 number; the most probable class where absent. */
   readonly threshold?: number;
+  /** Of a graph that was made elsewhere; see bind-session.ts. */
+  readonly tensors?: TensorBinding;
 }
 
 export interface UntargetedSignature {
@@ -47,6 +50,7 @@ export interface UntargetedSignature {
   readonly inputs: readonly SignatureInput[];
   readonly classes?: undefined;
   readonly threshold?: undefined;
+  readonly tensors?: undefined;
 }
 
 /** What a model takes and gives. */

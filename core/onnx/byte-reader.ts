@@ -13,6 +13,11 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Of the next byte. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   get isAtEnd(): boolean {
     return this.#offset >= this.#bytes.length;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LeatError } from '../../core/errors.js';
+import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
 import { parseModelReference } from '../../core/model/model-reference.js';
 import { readPredictions, type Predictions } from '../../core/model/predictions.js';
@@ -51,15 +52,22 @@ export const predict = defineRoute({
     models.use(parseModelReference(params.model), async (model) => {
       requireColumns(model);
       const { signature } = model.card;
-      const outputs = await model.session.run(feedsOf(signature, tableFromRows(rows, signature.inputs)), { isAbandoned });
+      const session = bindSession(
+        { run: (feeds: Feeds, outputs?: readonly string[]) => model.session.run(feeds, { outputs, isAbandoned }) },
+        signature,
+      );
+      const outputs = await session.run(feedsOf(signature, tableFromRows(rows, signature.inputs)));
       metrics.countPredictions(model, rows.length);
       const predictions = showPredictions(readPredictions(outputs, signature), signature);
       return { status: 200, body: { predictions, model: `${model.name}:${String(model.version)}` } };
     }),
 });
 
+type Feeds = ReturnType<typeof feedsOf>;
+
 /** A foreign graph may take any tensors; rows of columns can only feed one that takes a column an input. */
 function requireColumns({ name, session, card }: LoadedModel): void {
+  if (card.signature.tensors !== undefined) return;
   const columns = new Set(card.signature.inputs.map((input) => input.name));
   const other = session.inputs.find((input) => !columns.has(input.name) || !['float64', 'string'].includes(input.type));
   if (other === undefined) return;

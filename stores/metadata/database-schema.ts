@@ -95,6 +95,8 @@ export interface ModelVersionRow {
   evaluation: string | null;
   run_id: string | null;
   created_at: Timestamp;
+  /** Null while it is there. */
+  deleted_at: Timestamp | null;
 }
 
 export interface AliasRow {

@@ -49,6 +49,7 @@ async function requireVersion(transaction: Transaction<DatabaseSchema>, { model,
     .select('version')
     .where('model', '=', model)
     .where('version', '=', version)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (known !== undefined) return;
   throw new LeatError('MODEL_VERSION_UNKNOWN', `expected a registered version, got ${model}:${String(version)}`, {

@@ -197,12 +197,18 @@ export interface MetadataStore {
   findArtifacts(prefix: string): Promise<readonly Digest[]>;
   lineage(artifact: Digest): Promise<{ madeBy: readonly LineageEdge[]; usedBy: readonly LineageEdge[] }>;
 
-  /** The same artifact under the same name gives the version that it already has. */
+  /** The same artifact under the same name gives the version that it already has, a deleted one too: then it is back. */
   registerVersion(version: Omit<ModelVersionRecord, 'version' | 'createdAt' | 'aliases'>): Promise<ModelVersionRecord>;
   models(): Promise<readonly { name: string; versions: number; aliases: Readonly<Record<string, number>> }[]>;
   versions(model: string): Promise<readonly ModelVersionRecord[]>;
   version(model: string, version: number): Promise<ModelVersionRecord | null>;
   versionByAlias(model: string, alias: string): Promise<ModelVersionRecord | null>;
+  /**
+   * Takes a version out of the registry; its number is not given again.
+   *
+   * @throws LeatError `MODEL_VERSION_UNKNOWN`, or `MODEL_VERSION_IN_USE` while an alias points to it.
+   */
+  deleteVersion(model: string, version: number): Promise<void>;
   /** Points an alias to a version and adds to its history; repeating the same is no change. */
   deploy(deployment: Omit<DeploymentRecord, 'deployedAt'>): Promise<DeploymentRecord>;
   deployments(model: string): Promise<readonly DeploymentRecord[]>;

@@ -4,11 +4,13 @@ import type { Database } from './database.js';
 import type { DatabaseSchema } from './database-schema.js';
 import { first } from './migrations/0001-first.js';
 import { engine } from './migrations/0002-engine.js';
+import { deletedVersions } from './migrations/0003-deleted-versions.js';
 
 /** In order of their names. A released migration is never changed: a new one is added. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-engine': engine,
+  '0003-deleted-versions': deletedVersions,
 };
 
 /** Kysely's own name for the table that it notes done migrations in. */

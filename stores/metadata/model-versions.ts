@@ -1,21 +1,25 @@
 import type { Kysely } from 'kysely';
+import { LeatError } from '../../core/errors.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 import type { Database } from './database.js';
 import type { AliasRow, DatabaseSchema, ModelVersionRow } from './database-schema.js';
 import type { MetadataStore, ModelVersionRecord } from './metadata-store.js';
 
-type ModelVersions = Pick<MetadataStore, 'registerVersion' | 'models' | 'versions' | 'version' | 'versionByAlias'>;
+type ModelVersions = Pick<MetadataStore, 'registerVersion' | 'deleteVersion' | 'models' | 'versions' | 'version' | 'versionByAlias'>;
 type Reader = Kysely<DatabaseSchema>;
 
 export function modelVersions(database: Database): ModelVersions {
   return {
     registerVersion: (version) => database.writeDurably((transaction) => register(transaction, version)),
 
+    deleteVersion: (model, version) => database.writeDurably((transaction) => remove(transaction, model, version)),
+
     models: () =>
       database.query(async (kysely) => {
         const counts = await kysely
           .selectFrom('model_versions')
           .select(({ fn }) => ['model', fn.countAll<number>().as('versions')])
+          .where('deleted_at', 'is', null)
           .groupBy('model')
           .orderBy('model')
           .execute();
@@ -48,6 +52,13 @@ export function modelVersions(database: Database): ModelVersions {
 async function register(kysely: Reader, version: Parameters<ModelVersions['registerVersion']>[0]): Promise<ModelVersionRecord> {
   const { model, artifact, evaluation, runId } = version;
   for (;;) {
+    await kysely
+      .updateTable('model_versions')
+      .set({ deleted_at: null })
+      .where('model', '=', model)
+      .where('artifact', '=', artifact)
+      .where('deleted_at', 'is not', null)
+      .execute();
     const [known] = await select(kysely, model, { artifact });
     if (known !== undefined) return known;
     const { newest } = await kysely
@@ -70,6 +81,20 @@ async function register(kysely: Reader, version: Parameters<ModelVersions['regis
   }
 }
 
+async function remove(kysely: Reader, model: string, version: number): Promise<void> {
+  const [known] = await select(kysely, model, { version });
+  const reference = `${model}:${String(version)}`;
+  if (known === undefined) {
+    throw new LeatError('MODEL_VERSION_UNKNOWN', `expected a registered version, got ${reference}`, { details: { model, version } });
+  }
+  if (known.aliases.length > 0) {
+    const message = `${reference}: expected a version that no alias points to, got ${known.aliases.join(', ')}: point these elsewhere first`;
+    throw new LeatError('MODEL_VERSION_IN_USE', message, { details: { model, version, aliases: known.aliases } });
+  }
+  const deleted = { deleted_at: new Date().toISOString() };
+  await kysely.updateTable('model_versions').set(deleted).where('model', '=', model).where('version', '=', version).execute();
+}
+
 /** Versions of a model, newest first. */
 async function select(
   kysely: Reader,
@@ -80,6 +105,7 @@ async function select(
     .selectFrom('model_versions')
     .selectAll()
     .where('model', '=', model)
+    .where('deleted_at', 'is', null)
     .where((eb) => eb.and(filter))
     .orderBy('version', 'desc')
     .execute();

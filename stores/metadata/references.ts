@@ -14,12 +14,13 @@ export function references(database: Database): References {
           .union(kysely.selectFrom('attempts').select('plan as digest').where('plan', 'is not', null).$castTo<{ digest: string }>())
           .union(kysely.selectFrom('stage_inputs').select('digest'))
           .union(kysely.selectFrom('stage_outputs').select('digest'))
-          .union(kysely.selectFrom('model_versions').select('artifact as digest'))
+          .union(kysely.selectFrom('model_versions').select('artifact as digest').where('deleted_at', 'is', null))
           .union(
             kysely
               .selectFrom('model_versions')
               .select('evaluation as digest')
               .where('evaluation', 'is not', null)
+              .where('deleted_at', 'is', null)
               .$castTo<{ digest: string }>(),
           )
           .union(kysely.selectFrom('checkpoints').select('digest'))

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { evaluateActivity } from '../../activities/evaluate.js';
 import { pretrainedActivity } from '../../activities/pretrained.js';
 import { trainActivity } from '../../activities/train.js';
+import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
 import { readPredictions } from '../../core/model/predictions.js';
 import { numericColumn, stringColumn } from '../../core/table/columns.js';
@@ -30,7 +31,7 @@ const classifier = { path: 'classifier.onnx', target: 'label', columns: ['x', 'y
 
 async function predict(model: ArtifactReference) {
   const { card, graph } = await bench.load('model', model);
-  const session = await createGraphRunner().open(await graph());
+  const session = bindSession(await createGraphRunner().open(await graph()), card.signature);
   return readPredictions(await session.run(feedsOf(card.signature, rows)), card.signature);
 }
 
@@ -69,8 +70,12 @@ test('takes a file that Leat exported by its path alone', async () => {
   expect((await elsewhere.load('model', model)).card).toMatchObject({ signature: card.signature, graph: card.graph, profile: null });
 });
 
-test('refuses a foreign file without target and columns', async () => {
-  await expectRejection(bench.run(pretrainedActivity, {}, { path: 'classifier.onnx' }), 'PARAMETER_INVALID', '"columns"');
+test('takes from the graph what nobody says of it', async () => {
+  const { model } = (await bench.run(pretrainedActivity, {}, { path: 'classifier.onnx' })).outputs;
+  expect((await bench.load('model', model)).card.signature).toMatchObject({
+    classes: ['a', 'b', 'c'],
+    inputs: [{ name: 'f0' }, { name: 'f1' }],
+  });
 });
 
 test('refuses another number of columns than the graph has features', async () => {

@@ -263,6 +263,19 @@ function testAdoption(name: string, open: Open): void {
 function testRegistry(name: string, open: Open): void {
   const version = (letter: string, model = 'penguins') => ({ model, artifact: digest(letter), evaluation: null, runId: 'run-1' });
 
+  test(`${name}: deletes a version that no alias points to, and never gives its number again`, async () => {
+    const store = await open();
+    for (const letter of ['a', 'b']) await store.registerVersion(version(letter, 'owls'));
+    await store.deploy({ model: 'owls', alias: 'champion', version: 1, runId: null, reason: 'first' });
+    await expectRejection(store.deleteVersion('owls', 1), 'MODEL_VERSION_IN_USE', 'champion');
+    await store.deleteVersion('owls', 2);
+    expect(await store.version('owls', 2)).toBeNull();
+    expect((await store.versions('owls')).map((each) => each.version)).toEqual([1]);
+    await expectRejection(store.deleteVersion('owls', 2), 'MODEL_VERSION_UNKNOWN', 'owls:2');
+    expect(await store.registerVersion(version('c', 'owls'))).toMatchObject({ version: 3 });
+    expect(await store.registerVersion(version('b', 'owls'))).toMatchObject({ version: 2 });
+  });
+
   test(`${name}: numbers the versions of each model, and gives an artifact the one it has`, async () => {
     const store = await open();
     expect(await store.registerVersion(version('a'))).toEqual({

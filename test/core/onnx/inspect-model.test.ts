@@ -48,7 +48,12 @@ test.for<[what: string, bytes: Uint8Array, code: string, received: string]>([
     'ONNX_DOMAIN_UNKNOWN',
     'FancyGelu',
   ],
-  ['external data', modelWith({ graph: { initializers: [external] } }), 'ONNX_EXTERNAL_DATA', 'weights.bin'],
+  [
+    'external data in a branch',
+    modelWith({ graph: { nodes: [{ operator: 'If', attributes: [{ name: 'then_branch', graph: { initializers: [external] } }] }] } }),
+    'ONNX_EXTERNAL_DATA',
+    'weights.bin',
+  ],
   ['a newer operator set', modelWith({ opsetImport: [{ domain: '', version: 27 }] }), 'ONNX_OPSET_UNSUPPORTED', '27'],
 ])('refuses %s', ([, bytes, code, received]) => {
   const refused = expect(() => inspectModel(bytes));
