@@ -26,6 +26,10 @@ import { resume } from './commands/resume.js';
 import { retry } from './commands/retry.js';
 import { run } from './commands/run.js';
 import { runs } from './commands/runs.js';
+import { runsBest } from './commands/runs-best.js';
+import { runsCompare } from './commands/runs-compare.js';
+import { runsNote } from './commands/runs-note.js';
+import { runsTag } from './commands/runs-tag.js';
 import { schedulesApply } from './commands/schedules-apply.js';
 import { schedulesBackfill } from './commands/schedules-backfill.js';
 import { schedulesCreate } from './commands/schedules-create.js';
@@ -45,7 +49,7 @@ import type { Command } from './define-command.js';
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...[up, worker, server, doctor, clean, alertsTest],
-  ...[plan, docs, run, runs, show, report, logs, resume, cancel],
+  ...[plan, docs, run, runs, runsCompare, runsBest, runsTag, runsNote, show, report, logs, resume, cancel],
   ...[retry, skip, approve, reject],
   ...[explain, diff, reproduce, lineage],
   ...[schedulesCreate, schedulesList, schedulesShow, schedulesPause, schedulesResume],

@@ -34,7 +34,10 @@ export function createProgram(
       parent = groups.get(first) ?? program.command(first).description(`see leat ${first} --help`).copyInheritedSettings(program);
       groups.set(first, parent);
     }
-    addCommand(parent, command, second ?? first).action((...given: unknown[]) => {
+    const added = addCommand(parent, command, second ?? first);
+    // A group may be a command too: its own options end where the name of another begins.
+    if (second === undefined) groups.set(first, added.enablePositionalOptions());
+    added.action((...given: unknown[]) => {
       // Commander calls with each argument by position, then the options.
       const options = given[command.positional.length] as Record<string, unknown>;
       const { json, ...flags } = options;
@@ -50,7 +53,8 @@ function addCommand(parent: Commander, { summary, example, positional, input }: 
   const { properties = {}, required = [] } = z.toJSONSchema(input, { io: 'input' });
   for (const [field, schema] of Object.entries(properties)) {
     const { description = '', ...rest } = schema as Field; // an object schema has only schemas for properties
-    if (positional.includes(field)) added.argument(required.includes(field) ? `<${field}>` : `[${field}]`, description);
+    const place = rest.type === 'array' ? `${field}...` : field;
+    if (positional.includes(field)) added.argument(required.includes(field) ? `<${place}>` : `[${place}]`, description);
     else added.addOption(optionOf(field, description, rest));
   }
   return added.option('--json', 'print one JSON document').addHelpText('after', `\nExample:\n  $ ${example}`);

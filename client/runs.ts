@@ -80,6 +80,18 @@ export class Runs {
     return this.start(run.pipeline, { reproduceOf: id });
   }
 
+  /** Adds tags to a run; an empty value takes a tag away. @throws LeatError `RUN_UNKNOWN` */
+  async tag(id: string, tags: Readonly<Record<string, string>>): Promise<RunRecord> {
+    await this.#metadata.annotateRun(id, { tags });
+    return (await this.get(id)).run;
+  }
+
+  /** Writes the note of a run; an empty one takes it away. @throws LeatError `RUN_UNKNOWN` */
+  async note(id: string, note: string): Promise<RunRecord> {
+    await this.#metadata.annotateRun(id, { note });
+    return (await this.get(id)).run;
+  }
+
   /** Also one that is held. @throws LeatError `RUN_UNKNOWN`, `RUN_OVER` */
   async cancel(id: string): Promise<void> {
     const { cancelRun } = await import('./order-run.js');

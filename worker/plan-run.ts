@@ -86,6 +86,7 @@ function comesFrom(request: PlanRunRequest, resumed: RunRecord | null): Partial<
     window: window === null ? null : { start: new Date(window.start), end: new Date(window.end) },
     parentRun: request.parentRun ?? null,
     requestId: request.requestId ?? null,
+    tags: request.tags ?? {},
   };
 }
 

@@ -49,6 +49,8 @@ export interface RunPipelineRequest {
   readonly parentRun?: string;
   /** Of the HTTP request that started it: the same word in all logs. */
   readonly requestId?: string;
+  /** By which people find the run again. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface RunPipelineResult {

@@ -23,6 +23,8 @@ export interface RunRow {
   window_end: Timestamp | null;
   parent_run: string | null;
   request_id: string | null;
+  tags: Json | null;
+  note: string | null;
 }
 
 export interface StageRow {

@@ -38,6 +38,9 @@ export interface RunRecord {
   readonly parentRun: string | null;
   /** Of the HTTP request that started it: the same word in all logs. */
   readonly requestId: string | null;
+  /** What people say of it. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly note: string | null;
 }
 
 /** From `start` to just before `end`. */
@@ -48,7 +51,7 @@ export interface DataInterval {
 
 /** How a run begins; what is left out is null. */
 export type RunBeginning = Omit<RunRecord, 'state' | 'endedAt' | 'outputs' | 'error' | RunOrigin> & Partial<Pick<RunRecord, RunOrigin>>;
-type RunOrigin = 'schedule' | 'window' | 'parentRun' | 'requestId';
+type RunOrigin = 'schedule' | 'window' | 'parentRun' | 'requestId' | 'tags' | 'note';
 
 export interface RunEnd {
   readonly state: Exclude<RunState, 'running' | 'held'>;
@@ -152,6 +155,8 @@ export interface MetadataStore {
   holdRun(id: string, stages: readonly string[]): Promise<void>;
   /** A held run goes on; with a plan, by that one's code. Adds what the new plan adopts. */
   continueRun(id: string, change?: { readonly plan: Digest; readonly adopted: readonly AdoptedStage[] }): Promise<void>;
+  /** Adds tags, takes those away whose value is empty; sets the note, which an empty one takes away. */
+  annotateRun(id: string, change: { readonly tags?: Readonly<Record<string, string>>; readonly note?: string }): Promise<void>;
   endRun(id: string, end: RunEnd): Promise<void>;
   run(id: string): Promise<RunRecord | null>;
   /** Ids that begin with the prefix, newest first, at most 10: two mean that it is ambiguous. */

@@ -8,7 +8,7 @@ import type { AdoptedStage, MetadataStore, RunRecord, RunState, UnfinishedStage 
 import { parseJson, parseTime } from './parse-column.js';
 
 type RunQueries = Pick<MetadataStore, 'run' | 'findRuns' | 'listRuns'>;
-type Runs = Pick<MetadataStore, 'beginRun' | 'adopt' | 'holdRun' | 'continueRun' | 'endRun'> & RunQueries;
+type Runs = Pick<MetadataStore, 'beginRun' | 'annotateRun' | 'adopt' | 'holdRun' | 'continueRun' | 'endRun'> & RunQueries;
 
 export function runs(database: Database): Runs {
   return {
@@ -25,6 +25,8 @@ export function runs(database: Database): Runs {
       }),
 
     adopt: (runId, adopted) => database.write((transaction) => insertAdopted(transaction, runId, adopted)),
+
+    annotateRun: (id, change) => database.write((transaction) => annotate(transaction, id, change)),
 
     holdRun: (id, stages) =>
       database.write(async (transaction) => {
@@ -106,6 +108,22 @@ function runQueries(database: Database): RunQueries {
         return (await query.execute()).map(recordOf);
       }),
   };
+}
+
+async function annotate(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  { tags = {}, note }: Parameters<Runs['annotateRun']>[1],
+): Promise<void> {
+  await requireRun(transaction, id);
+  const row = await transaction.selectFrom('runs').select('tags').where('id', '=', id).executeTakeFirstOrThrow();
+  const kept = Object.entries({ ...tagsOf(row), ...tags }).filter(([, value]) => value !== '');
+  const noted = note === undefined ? {} : { note: note === '' ? null : note };
+  await transaction
+    .updateTable('runs')
+    .set({ tags: JSON.stringify(Object.fromEntries(kept)), ...noted })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Repeating it is no change; a run that is not there is refused. */
@@ -204,7 +222,13 @@ function rowOf(run: Parameters<Runs['beginRun']>[0]): RunRow {
     window_end: run.window?.end.toISOString() ?? null,
     parent_run: run.parentRun ?? null,
     request_id: run.requestId ?? null,
+    tags: JSON.stringify(run.tags ?? {}),
+    note: run.note ?? null,
   };
+}
+
+function tagsOf({ tags }: Pick<RunRow, 'tags'>): RunRecord['tags'] {
+  return parseJson(tags ?? '{}');
 }
 
 function recordOf(row: RunRow): RunRecord {
@@ -226,5 +250,7 @@ function recordOf(row: RunRow): RunRecord {
       row.window_start === null || row.window_end === null ? null : { start: new Date(row.window_start), end: new Date(row.window_end) },
     parentRun: row.parent_run,
     requestId: row.request_id,
+    tags: tagsOf(row),
+    note: row.note,
   };
 }
