@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
+import { forestBench } from './forest.js';
 import { ingestBench } from './ingest.js';
 import { linearBench } from './linear.js';
 import { mlpBench } from './mlp.js';
+import { treesBench } from './trees.js';
 import { recipeBench } from './recipe.js';
 
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
@@ -12,6 +14,8 @@ const benches: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   linear: linearBench,
   mlp: mlpBench,
+  trees: treesBench,
+  forest: forestBench,
   recipe: recipeBench,
 };
 

@@ -14,6 +14,12 @@ export async function runPythonPeer<Figures>(script: string, ...parameters: stri
     console.error(`${script}: left out, since LEAT_BENCH_PYTHON names no Python that has the peer`);
     return null;
   }
-  const { stdout } = await run(python, [script, ...parameters]);
+  const { stdout } = await run(python, [script, ...parameters], { env: peerEnvironment() });
   return JSON.parse(stdout) as Figures; // printed by that script
+}
+
+/** Settings of OpenBLAS that a machine may have for others would hinder the peers: they run as they come. */
+function peerEnvironment(): NodeJS.ProcessEnv {
+  const { OPENBLAS_CORETYPE: _coreType, OPENBLAS_L2_SIZE: _cacheSize, ...environment } = process.env;
+  return environment;
 }
