@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { definePipeline, file, gbdt, ingest, int, logistic, logUniform, makePlan, numeric, recipe, train, tune } from '../../../index.js';
+
+const searching = definePipeline({
+  name: 'searching',
+  params: z.strictObject({}),
+  build() {
+    const rows = ingest({ source: file('rows.csv') });
+    const features = recipe({ target: 'y' }).scale(numeric(), { as: 'standard' });
+    // #region guide
+    const best = tune({
+      train: rows,
+      recipe: features,
+      folds: 5,
+      metric: 'logLoss',
+      trials: 40,
+      candidates: [
+        gbdt({ leaves: int(4, 64, { log: true }), learningRate: logUniform(0.01, 0.3) }),
+        logistic({ l2: logUniform(1e-4, 10) }),
+      ],
+    });
+    const model = train({ train: rows, candidate: best });
+    // #endregion guide
+    return { model };
+  },
+});
+
+test('plans the search that the guide quotes', () => {
+  const { plan } = makePlan(searching, {});
+  expect(plan.stages.map(({ name }) => name)).toEqual(['ingest', 'tune', 'train']);
+  expect(plan.stages[1]?.execution).toEqual({
+    kind: 'study',
+    trials: 40,
+    parallel: 4,
+    order: { by: 'lag', lag: 4, free: 10 },
+    timeMs: null,
+  });
+});
+
+test('is quoted by the guide as it is', () => {
+  const withoutIndent = (text: string): string => text.replace(/^ +/gm, '');
+  const quoted = /```ts\n(?<code>.*?)```/s.exec(readFileSync('docs/guides/tuning.md', 'utf8'))?.groups?.['code'] ?? 'no code';
+  expect(withoutIndent(readFileSync('test/core/tuning/guide.test.ts', 'utf8'))).toContain(withoutIndent(quoted));
+});
