@@ -7,6 +7,7 @@ import { linearBench } from './linear.js';
 import { mlpBench } from './mlp.js';
 import { treesBench } from './trees.js';
 import { recipeBench } from './recipe.js';
+import { servingBench } from './serving.js';
 
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   trees: treesBench,
   forest: forestBench,
   recipe: recipeBench,
+  serving: servingBench,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
