@@ -30,11 +30,11 @@ const project = (hook: string) => ({
       params: z.strictObject({ index: z.int() }), run: ({}, { index }) => ({ out: { index } }) });
     export const moody = defineStage({ name: 'moody', version: 1, inputs: {}, outputs: { out: 'report' }, params: z.strictObject({}), run: () => ({ out: mood() }) });`,
   'all.pipeline.ts': `
-    import { approve, categorical, dataInterval, definePipeline, deploy, each, evaluate, file, ingest, logistic, logUniform, map, monitor, nest, notNull, numeric, prepare, pretrained, recipe, register, rollBack, select, split, train, tune, validate, waitFor } from 'leat';
+    import { approve, categorical, dataInterval, definePipeline, deploy, each, evaluate, file, ingest, logistic, logUniform, map, monitor, nest, notNull, numeric, prepare, pretrained, recipe, register, lag, rollBack, select, split, train, tune, validate, waitFor, window } from 'leat';
     import { z } from 'zod';
     import { moody, pass } from './stages.js';
     const none = z.strictObject({});
-    export const small = definePipeline({ name: 'small', params: none, build: () => ({ out: pass({ index: 1 }) }) });
+    export const small = definePipeline({ name: 'small', params: none, build: () => ({ out: pass({ index: 100 }) }) });
     export const everything = definePipeline({ name: 'everything', params: none, build() {
       const { table } = validate({ table: ingest({ source: file('penguins.json') }), expect: { Species: [notNull()] } });
       const { train: rows, test } = split({ table, testFraction: 0.3, stratifyBy: 'Species' });
@@ -44,7 +44,8 @@ const project = (hook: string) => ({
       const version = register({ model, evaluation: evaluate({ model, test }), name: 'twice' });
       const asked = approve({ question: 'Go on?' });
       const tuned = tune({ train: rows, recipe: features, candidates: [logistic({ l2: logUniform(0.1, 10) })], folds: 2, metric: 'f1Macro', trials: 3 });
-      return { tuned, deployed: deploy({ version, alias: 'champion' }), drift: monitor({ model, recent: test }), asked,
+      const lagged = window({ table: ingest({ source: file('seattle-weather.csv') }, { as: 'weather' }), orderBy: 'date', columns: { before: lag('temp_max') } });
+      return { tuned, lagged, deployed: deploy({ version, alias: 'champion' }), drift: monitor({ model, recent: test }), asked,
         other: pretrained({ path: 'classifier.onnx', target: 'label', columns: ['x', 'y'], classes: ['a', 'b', 'c'] }),
         items: map(pass, { index: each([1, 2, 3]) }).out, nested: nest(small, {}).out,
         waited: pass({ index: 9 }, { as: 'waited', after: [waitFor({ what: { kind: 'file', path: 'penguins.json' }, every: '200ms', within: '1m' })] }) };
