@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { correction } from './corrections.js';
 import { kinds, type Kind } from './kinds.js';
-import { trialOrder } from './study-order.js';
+import { trialOrder } from './trial-order.js';
 
 const name = z.string().regex(/^[A-Za-z][\w-]{0,99}$/);
 const kind = z.enum(Object.keys(kinds) as [Kind, ...Kind[]]); // the record is never empty

@@ -1,22 +1,4 @@
-import { z } from 'zod';
-
-/** Which trials of a study have to have ended before another can be suggested. Keep it free of heavy imports: it is in the workflow's bundle. */
-export const trialOrder = z.discriminatedUnion('by', [
-  z.strictObject({
-    by: z.literal('lag'),
-    lag: z.int().positive().describe('each waits for all but the so many before it'),
-    free: z.int().nonnegative().describe('the first so many wait for none'),
-  }),
-  z.strictObject({
-    by: z.literal('rungs'),
-    rungs: z
-      .array(z.strictObject({ from: z.int().nonnegative(), reads: z.int().nonnegative() }))
-      .min(1)
-      .describe('from each number on, trials wait for so many of the first ones'),
-  }),
-]);
-
-export type TrialOrder = z.output<typeof trialOrder>;
+import type { TrialOrder } from './trial-order.js';
 
 /** How many of the first trials must have ended before this one is suggested: they are what it is made from. */
 export function readsOf(order: TrialOrder, number: number): number {

@@ -1,4 +1,4 @@
-import type { TrialOrder } from '../pipeline/study-order.js';
+import type { TrialOrder } from '../pipeline/trial-order.js';
 import type { Random } from '../random.js';
 import { isActive, type SearchSpace, type Values } from './search-space.js';
 import { onStep } from './parzen.js';

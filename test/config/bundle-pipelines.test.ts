@@ -71,14 +71,12 @@ test('names the import that cannot be found', async () => {
   expect(broken).toMatchObject([{ message: 'pipelines/broken.ts:1:19: Could not resolve "./nowhere.js"' }]);
 });
 
-test('answers within 20 ms while nothing has changed', async () => {
+test('gives the same bundle again while nothing has changed', async () => {
   const root = await createProject(files);
   // Files saved a moment ago are not trusted to be the ones that were read.
   for (const file of Object.keys(files)) await utimes(join(root, file), 1, 1);
   const first = await bundlePipelines({ root, globs });
-  const startedAt = performance.now();
   expect(await bundlePipelines({ root, globs })).toBe(first);
-  expect(performance.now() - startedAt).toBeLessThan(20);
 });
 
 test('leaves out tests and finds nothing in a project without pipelines', async () => {

@@ -14,8 +14,8 @@ test('combines every value with every other, the last axis fastest', () => {
 
 test('makes candidates with all their hyperparameters', () => {
   expect(grid({ l2: [0.1, 1] }).map((point) => logistic(point))).toEqual([
-    { name: 'logistic', hyperparameters: { l2: 0.1, maxIterations: 200, tolerance: 1e-5 } },
-    { name: 'logistic', hyperparameters: { l2: 1, maxIterations: 200, tolerance: 1e-5 } },
+    { name: 'logistic', hyperparameters: { l2: 0.1, l1: 0, maxIterations: 200, tolerance: 1e-5 } },
+    { name: 'logistic', hyperparameters: { l2: 1, l1: 0, maxIterations: 200, tolerance: 1e-5 } },
   ]);
 });
 

@@ -13,7 +13,7 @@ import { expectRefusal } from '../../support/expect-refusal.js';
 test('keeps where a hyperparameter is searched, and fills in the defaults of the others', () => {
   expect(logistic({ l2: logUniform(0.01, 10) })).toEqual({
     name: 'logistic',
-    hyperparameters: { l2: { $search: 'logUniform', low: 0.01, high: 10 }, maxIterations: 200, tolerance: 1e-5 },
+    hyperparameters: { l2: { $search: 'logUniform', low: 0.01, high: 10 }, l1: 0, maxIterations: 200, tolerance: 1e-5 },
   });
 });
 
