@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
-import { forestBench } from './forest.js';
 import { ingestBench } from './ingest.js';
 import { linearBench } from './linear.js';
 import { mlpBench } from './mlp.js';
-import { treesBench } from './trees.js';
 import { recipeBench } from './recipe.js';
 import { servingBench } from './serving.js';
+import { tuneBench } from './tune.js';
 
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
@@ -15,10 +14,9 @@ const benches: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   linear: linearBench,
   mlp: mlpBench,
-  trees: treesBench,
-  forest: forestBench,
   recipe: recipeBench,
   serving: servingBench,
+  tune: tuneBench,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
