@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { feedsOfFeatures, graphOf } from '../core/trainers/estimator-graph.js';
-import { randomSample, taskOfSample, type TrainerSample } from '../core/trainers/samples.js';
+import { patchySample, randomSample, taskOfSample, type TrainerSample } from '../core/trainers/samples.js';
 import { trainerTools } from '../core/trainers/trainer-tools.js';
-import { hasTarget } from '../../core/model/signature.js';
+import type { TrainerChoice } from '../../core/model/candidate.js';
+import { hasTarget, type ModelTask } from '../../core/model/signature.js';
 import { parityTolerances } from '../../core/model/parity.js';
 import { numericOutput } from '../../core/trainers/numeric-output.js';
-import { noCheckpoint, type Sample, type TrainerCheckpoint } from '../../core/trainers/define-trainer.js';
-import { predictWith, trainEstimator } from '../../core/trainers/train-estimator.js';
+import { noCheckpoint, type FeatureMatrix, type Sample, type TrainerCheckpoint } from '../../core/trainers/define-trainer.js';
+import { predictWith, trainEstimator, type Estimator } from '../../core/trainers/train-estimator.js';
 import { trainerOf } from '../../core/trainers/trainers.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
 import { expectRejection } from '../support/expect-refusal.js';
@@ -29,6 +30,23 @@ function keepAll(states: Uint8Array[]): TrainerCheckpoint {
   return { kept: undefined, keep: (state) => states.push(state()) };
 }
 
+/** A trainer that joins others does as far as all of them do. */
+function acceptsMissing({ name, hyperparameters }: TrainerChoice): boolean {
+  const trainer = trainerOf(name);
+  return trainer.acceptsMissing === true && (trainer.parts?.(hyperparameters) ?? []).every(acceptsMissing);
+}
+
+async function expectParity(estimator: Estimator, features: FeatureMatrix, task: ModelTask): Promise<void> {
+  const session = await createGraphRunner().open(graphOf(estimator, features.names.length));
+  const output = numericOutput(await session.run(feedsOfFeatures(features)), 'output');
+  const native = predictWith(estimator, features);
+  const { tolerance, relative } = parityTolerances[task];
+  expect(output).toHaveLength(native.length);
+  const scale = (value: number): number => (relative ? Math.max(1, Math.abs(value)) : 1);
+  const differences = native.map((value, index) => Math.abs(value - (output[index] ?? NaN)) / scale(value));
+  expect(Math.max(...differences)).toBeLessThanOrEqual(tolerance);
+}
+
 /** What every trainer promises, whatever it learns. */
 export function trainerContract(contracted: TrainerSample): void {
   const { choice, title, classes, exactWeights = choice, weightDigits = 3 } = contracted;
@@ -44,15 +62,13 @@ export function trainerContract(contracted: TrainerSample): void {
 
     test('agrees with its exported graph on 1,000 random rows', async () => {
       const estimator = await trainEstimator(choice, sample, trainerTools());
-      const { features } = draw('fresh', { rows: 1000 });
-      const session = await createGraphRunner().open(graphOf(estimator, features.names.length));
-      const output = numericOutput(await session.run(feedsOfFeatures(features)), 'output');
-      const native = predictWith(estimator, features);
-      const { tolerance, relative } = parityTolerances[task];
-      expect(output).toHaveLength(native.length);
-      const scale = (value: number): number => (relative ? Math.max(1, Math.abs(value)) : 1);
-      const differences = native.map((value, index) => Math.abs(value - (output[index] ?? NaN)) / scale(value));
-      expect(Math.max(...differences)).toBeLessThanOrEqual(tolerance);
+      await expectParity(estimator, draw('fresh', { rows: 1000 }).features, task);
+    });
+
+    test.runIf(acceptsMissing(choice))('agrees with it too where values are missing and codes of categories unseen', async () => {
+      const patchy = patchySample('training', { rows: 2000, classes, codes: 30 });
+      const estimator = await trainEstimator(choice, patchy, trainerTools());
+      await expectParity(estimator, patchySample('fresh', { rows: 1000, classes, codes: 40 }).features, task);
     });
 
     test.runIf(classes > 0)('gives probabilities that add up to 1', async () => {
@@ -121,7 +137,7 @@ export function trainerContract(contracted: TrainerSample): void {
     test('learns from a feature that is missing, or refuses it', async () => {
       const features = { ...sample.features, data: sample.features.data.slice() };
       features.data[5] = NaN;
-      if (trainerOf(choice.name).acceptsMissing === true) {
+      if (acceptsMissing(choice)) {
         const estimator = await trainEstimator(choice, { ...sample, features }, trainerTools());
         expect(predictWith(estimator, features).every(Number.isFinite)).toBe(true);
         return;
@@ -160,7 +176,7 @@ export function trainerContract(contracted: TrainerSample): void {
       'names the hyperparameter that a misspelt one most likely means',
       async () => {
         const [known = ''] = Object.keys(choice.hyperparameters);
-        const hyperparameters = { [`${known}s`]: 1 };
+        const hyperparameters = { ...choice.hyperparameters, [`${known}s`]: 1 };
         await expectRejection(
           trainEstimator({ ...choice, hyperparameters }, sample, trainerTools()),
           'PARAMETER_INVALID',

@@ -22,6 +22,9 @@ export const NODE = {
 /** The largest float32, in place of an infinite threshold: every number goes left. */
 const LARGEST = 3.4028234663852886e38;
 
+/** A threshold in place of a set of no code, which missing values alone are in: ONNX Runtime refuses an empty set. */
+const BELOW_CODES = -1;
+
 interface Shape {
   readonly features: number;
   readonly outputs: number;
@@ -109,13 +112,15 @@ export class EnsembleBuilder {
       this.#set.push(-1);
       return;
     }
-    this.#threshold.push(0);
-    this.#set.push(this.#sets.length);
     const words = new Uint32Array(Math.ceil(binOfCode.length / 32));
     binOfCode.forEach((bin, code) => {
       const isMember = (view.getUint8(at + NODE.set + (bin >>> 3)) >>> (bin & 7)) & 1;
       if (isMember === 1) words[code >>> 5] = ((words[code >>> 5] ?? 0) | (1 << (code & 31))) >>> 0;
     });
+    const isEmpty = words.every((word) => word === 0);
+    this.#threshold.push(isEmpty ? BELOW_CODES : 0);
+    this.#set.push(isEmpty ? -1 : this.#sets.length);
+    if (isEmpty) return;
     this.#sets.push(words.length);
     this.#sets.append(words);
   }

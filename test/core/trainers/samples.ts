@@ -90,6 +90,12 @@ export const trainerSamples: readonly TrainerSample[] = [
   },
   { choice: ensemble({ members: [{ trainer: logistic() }, { trainer: dummy(), weight: 0.5 }] }), title: 'three classes', classes: 3 },
   { choice: ensemble({ members: [{ trainer: ridge() }, { trainer: linear() }] }), title: 'values', classes: 0 },
+  {
+    choice: ensemble({ members: [{ trainer: gbdt({ trees: 5 }) }, { trainer: dummy() }] }),
+    title: 'values of trees',
+    classes: 0,
+    exactWeights: ensemble({ members: [{ trainer: gbdt({ trees: 5, minSamplesLeaf: 1 }) }, { trainer: dummy() }] }),
+  },
   { choice: dummy(), title: 'three classes', classes: 3 },
   { choice: dummy({ strategy: 'mostFrequent' }), title: 'two classes', classes: 2 },
   { choice: dummy(), title: 'values', classes: 0 },
@@ -105,4 +111,27 @@ export function randomSample(seed: string, { rows, classes, features = 4 }: { ro
     return classes === 0 ? value : Math.abs(Math.floor(value)) % classes;
   });
   return { features: { rows, names, data }, target, classes };
+}
+
+interface PatchyOptions {
+  readonly rows: number;
+  readonly classes: number;
+  /** How many of the 40 codes are drawn: fewer in training leave the others unseen. */
+  readonly codes: number;
+}
+
+/** A random sample whose every eighth cell is missing, with a category of 40 codes and one of 5; order says nothing of either. */
+export function patchySample(seed: string, { rows, classes, codes }: PatchyOptions): Sample {
+  const { features, target } = randomSample(seed, { rows, classes });
+  const random = new Random(`${seed}/patchy`);
+  const names = [...features.names, 'town', 'colour'];
+  const shift = (code: number): number => (code * 7) % 5;
+  const towns = Array.from({ length: rows }, () => random.below(codes));
+  const data = Float32Array.from({ length: rows * names.length }, (_, cell) => {
+    const [row, column] = [Math.floor(cell / names.length), cell % names.length];
+    const value = column === 4 ? towns[row] : column === 5 ? random.below(5) : features.data[row * 4 + column];
+    return random.next() < 1 / 8 ? NaN : (value ?? NaN);
+  });
+  const shifted = target.map((value, row) => (classes === 0 ? value + shift(towns[row] ?? 0) : (value + shift(towns[row] ?? 0)) % classes));
+  return { features: { rows, names, data, cardinalities: [0, 0, 0, 0, 40, 5] }, target: shifted, classes };
 }
