@@ -21,6 +21,12 @@ const periods = {
 
 type Part = keyof typeof periods;
 
+/**
+ * Waves are rounded to this grid, since the sine of half a turn and of a whole one are not 0 in floats: a tree would
+ * split on what is left, which differs between this code and ONNX Runtime.
+ */
+const STEPS = 2 ** 40;
+
 export const datesOptions = z.strictObject({
   parts: z
     .array(z.enum(Object.keys(periods) as [Part, ...Part[]])) // keys of that record
@@ -61,7 +67,9 @@ function columnsOf({ parts, cyclic }: Options): DateColumn[] {
     const period = periods[part];
     if (!cyclic || period === null) return [{ nameFor: (source) => `${part}(${source})`, expression: expressionOf(`${part}(date)`) }];
     return ['sin', 'cos'].map((wave): DateColumn => {
-      const expression = expressionOf(`${wave}(${part}(date) * ${String((2 * Math.PI) / period)})`);
+      const expression = expressionOf(
+        `round(${wave}(${part}(date) * ${String((2 * Math.PI) / period)}) * ${String(STEPS)}) / ${String(STEPS)}`,
+      );
       return { nameFor: (source) => `${wave}(${part}(${source}))`, expression };
     });
   });
