@@ -25,6 +25,7 @@ export function createProgram(
   { version, invoked }: { version: string; invoked: (invocation: Invocation) => void },
 ): Commander {
   const program = new Commander('leat').description('Durable machine-learning pipelines.').version(version).exitOverride();
+  program.enablePositionalOptions(); // what stands behind a command of a group is that command's
   program.configureOutput({ writeErr: () => undefined }); // errors are thrown, and told by whoever catches them
   const groups = new Map<string, Commander>();
   for (const command of commands) {

@@ -24,6 +24,6 @@ test('gives a command what was typed, checked and with its defaults', () => {
   });
   parsed.parse(['run', 'penguins', '--param', 'a=1', '--param', 'b=x', '--seed', '7', '--no-cache', '--json'], { from: 'user' });
   expect(invocations).toEqual([
-    { name: 'run', json: true, input: { pipeline: 'penguins', param: ['a=1', 'b=x'], seed: 7, cache: false, detach: false } },
+    { name: 'run', json: true, input: { pipeline: 'penguins', param: ['a=1', 'b=x'], seed: 7, cache: false, detach: false, tag: [] } },
   ]);
 });

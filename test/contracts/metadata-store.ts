@@ -39,7 +39,7 @@ function testRuns(name: string, open: Open): void {
   test(`${name}: keeps a run as it began and as it ended`, async () => {
     const store = await open();
     await store.beginRun(run('run-1'), []);
-    const origin = { schedule: null, window: null, parentRun: null, requestId: null };
+    const origin = { schedule: null, window: null, parentRun: null, requestId: null, tags: {}, note: null };
     const began = { ...run('run-1'), ...origin, state: 'running', endedAt: null, outputs: {}, error: null };
     expect(await store.run('run-1')).toEqual(began);
     await store.endRun('run-1', { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } });

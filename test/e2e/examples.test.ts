@@ -15,13 +15,13 @@ let engine: Engine;
 
 beforeAll(async () => {
   const roots = ['node_modules/vega-datasets/data', 'examples/pretrained'].map((folder) => resolve(folder));
-  const pipelines = aims.map(({ name }) => [
+  const pipelines = aims.map(({ name }): [string, string] => [
     `${name}.pipeline.ts`,
     `export { default } from '${resolve('examples', name, 'pipeline.ts')}';`,
   ]);
   engine = await Engine.start({
     'leat.config.ts': `export default { pipelines: ['*.pipeline.ts'], data: { roots: ${JSON.stringify(roots)} } };`,
-    ...Object.fromEntries(pipelines),
+    ...Object.fromEntries<string>(pipelines),
   });
   await engine.startWorker();
 });

@@ -145,7 +145,7 @@ test('joins the best trials to one model, in one graph, and draws a page of all 
   const { trainer, scores } = await bestOf(outputs);
   const [joined, single] = scores;
   expect(trainer.name).toBe('ensemble');
-  expect(joined?.mean).toBeLessThanOrEqual(single?.mean ?? NaN);
+  expect(joined?.mean).toBeLessThanOrEqual((single?.mean ?? NaN) + 1e-6); // one trial picked every time is summed in float32
   const stage = (await engine.metadata.stages(runId)).find(({ name }) => name === 'tune');
   const page = await (await openArtifactStore(engine.config.stores.artifacts)).get(stage?.outputs['page']?.digest ?? ('' as never)); // refused as a digest when there is none
   const markup = new TextDecoder().decode(page);

@@ -23,8 +23,8 @@ export interface TrainerSample {
   readonly classes: number;
   /** Hyperparameters with which a row of weight 2 is the same as the row twice; those of the choice when left out. */
   readonly exactWeights?: TrainerChoice;
-  /** Digits after the point in which both agree. Iterations in float32 stop at slightly different points: 3 when left out. */
-  readonly weightDigits?: number;
+  /** How far the two may be apart. Iterations in float32 stop at slightly different points: 0.0005 when left out. */
+  readonly weightTolerance?: number;
   /** Of a trainer that needs no target. */
   readonly untargeted?: Exclude<ModelTask, 'classification' | 'regression'>;
 }
@@ -53,7 +53,7 @@ export const trainerSamples: readonly TrainerSample[] = [
     title: 'three classes',
     classes: 3,
     exactWeights: gbdt({ trees: 20, minSamplesLeaf: 1 }),
-    weightDigits: 2,
+    weightTolerance: 0.1,
   },
   { choice: gbdt({ trees: 20 }), title: 'values', classes: 0, exactWeights: gbdt({ trees: 20, minSamplesLeaf: 1 }) },
   { choice: forest({ trees: 20, oobScore: true }), title: 'two classes', classes: 2, exactWeights: wholeForest },
@@ -86,7 +86,7 @@ export const trainerSamples: readonly TrainerSample[] = [
     classes: 0,
     untargeted: 'anomaly',
     exactWeights: isolationForest({ trees: 10_000, maxSamples: 64 }),
-    weightDigits: 2,
+    weightTolerance: 0.01,
   },
   { choice: ensemble({ members: [{ trainer: logistic() }, { trainer: dummy(), weight: 0.5 }] }), title: 'three classes', classes: 3 },
   { choice: ensemble({ members: [{ trainer: ridge() }, { trainer: linear() }] }), title: 'values', classes: 0 },
