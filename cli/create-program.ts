@@ -32,7 +32,7 @@ export function createProgram(
     const [first = '', second] = command.name.split(' ');
     let parent = program;
     if (second !== undefined) {
-      parent = groups.get(first) ?? program.command(first).description(`see leat ${first} --help`).copyInheritedSettings(program);
+      parent = groups.get(first) ?? program.command(first).description(groupSummary(first, commands)).copyInheritedSettings(program);
       groups.set(first, parent);
     }
     const added = addCommand(parent, command, second ?? first);
@@ -47,6 +47,12 @@ export function createProgram(
     });
   }
   return program;
+}
+
+/** A group says what it has, so that the help of `leat` names every command. */
+function groupSummary(group: string, commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name.split(' ')).filter(([first, second]) => first === group && second !== undefined);
+  return `Commands: ${names.map(([, second]) => second).join(', ')}`;
 }
 
 function addCommand(parent: Commander, { summary, example, positional, input }: Command, name: string): Commander {

@@ -3,6 +3,7 @@ import type { RunDetails } from '../client/runs.js';
 import { snapshotOfRecord, type RunSnapshot } from '../client/run-snapshot.js';
 import type { Evaluation } from '../core/model/evaluation.js';
 import { evaluationsOf } from './evaluations-of.js';
+import { inPlanOrder } from './in-plan-order.js';
 import type { Terminal } from './terminal.js';
 import { durationText } from './text/duration-text.js';
 import { figureText } from './text/figure-text.js';
@@ -24,8 +25,9 @@ export async function summarise(
   details: RunDetails,
   { client, terminal, now = null }: { client: LeatClient; terminal: Terminal; now?: RunSnapshot | null },
 ): Promise<RunSummary> {
-  const { run, stages } = details;
-  const evaluations = await evaluationsOf(details, client);
+  const ordered = await inPlanOrder(details, client);
+  const { run, stages } = ordered;
+  const evaluations = await evaluationsOf(ordered, client);
   const took = (run.endedAt ?? new Date()).getTime() - run.startedAt.getTime();
   const shown = now ?? snapshotOfRecord(run, stages);
   const blocks = [

@@ -16,6 +16,10 @@ test.each(commands.map((command) => [command.name, command] as const))(
   },
 );
 
+test('names the commands of a group in the help of all', () => {
+  expect(program.commands.find((each) => each.name() === 'alerts')?.description()).toBe('Commands: test');
+});
+
 test('gives a command what was typed, checked and with its defaults', () => {
   const invocations: unknown[] = [];
   const parsed = createProgram(commands, {

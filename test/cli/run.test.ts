@@ -18,6 +18,13 @@ beforeAll(async () => {
           return { out: { total } };
         } });
       export default definePipeline({ name: 'sum', params, build: ({ terms }) => ({ end: sum({ terms }) }) });`,
+    'chain.pipeline.ts': `
+      import { definePipeline, defineStage } from 'leat';
+      import { z } from 'zod';
+      const params = z.strictObject({});
+      const write = defineStage({ name: 'write', version: 1, inputs: {}, outputs: { out: 'report' }, params, run: () => ({ out: {} }) });
+      const read = defineStage({ name: 'read', version: 1, inputs: { from: 'report' }, outputs: { out: 'report' }, params, run: () => ({ out: {} }) });
+      export default definePipeline({ name: 'chain', params, build: () => ({ end: read({ from: write({}) }) }) });`,
   });
   await engine.startWorker();
 });
@@ -34,6 +41,12 @@ test('runs a pipeline, tells each stage on the way, and ends with the report', a
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/✔ sum {2}completed .*total 5/);
   expect(stdout).toMatch(/^sum completed in/);
+});
+
+test('lists adopted stages in the order of the plan', async () => {
+  await leat('run', 'chain');
+  const { stdout } = await leat('run', 'chain');
+  expect(stdout).toMatch(/≡ write .*\n≡ read /);
 });
 
 test('ends with 1 when the run failed, and tells programs why', async () => {
