@@ -3,7 +3,6 @@ import { createProgram, type Invocation } from '../../cli/create-program.js';
 import { commands } from '../../cli/commands.js';
 import { parseTags } from '../../cli/parse-tags.js';
 import { openMetadataStore } from '../../stores/metadata/open-metadata-store.js';
-import type { Digest } from '../../stores/artifacts/artifact-store.js';
 import { expectRefusal } from '../support/expect-refusal.js';
 
 const opened: { close(): Promise<void> }[] = [];
@@ -36,7 +35,7 @@ test('adds tags and a note to a run, and takes them away', async () => {
   const store = openMetadataStore('sqlite::memory:');
   opened.push(store);
   await store.migrate();
-  const plan = `sha256:${'0'.repeat(64)}` as Digest; // no plan is read here
+  const plan = `sha256:${'0'.repeat(64)}` as const; // no plan is read here
   await store.beginRun(
     { id: 'r', workflowId: 'w', pipeline: 'p', params: {}, seed: 1, plan, resumedFrom: null, startedAt: new Date(), tags: { a: '1' } },
     [],

@@ -1,6 +1,5 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { bundlePipelines } from '../../config/bundle-pipelines.js';
 import { installBundle } from '../../config/install-bundle.js';

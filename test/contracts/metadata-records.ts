@@ -11,6 +11,9 @@ export const facts = { stage: 'split', cacheKey: 'key-1', worker: 'worker-1' };
 export const result = { inputs: [table('a')], outputs: { train: table('b'), test: table('c') }, figures: { rows: 3 } };
 export const failure = { code: 'STAGE_FAILED', message: 'no luck' };
 
+/** What is recorded of a run that a person started, and said nothing of. */
+export const byHand = { schedule: null, window: null, parentRun: null, requestId: null, tags: {}, note: null };
+
 export const run = (id: string, changes: { pipeline?: string; startedAt?: string } = {}) => ({
   id,
   workflowId: `workflow-of-${id}`,

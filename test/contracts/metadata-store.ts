@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ArtifactReference, MetadataStore } from '../../stores/metadata/metadata-store.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { testHolding, testLongStages } from './metadata-store-long-runs.js';
-import { digest, facts, failure, key, result, run, table, type Open } from './metadata-records.js';
+import { byHand, digest, facts, failure, key, result, run, table, type Open } from './metadata-records.js';
 
 interface MetadataStoreUnderTest {
   readonly name: string;
@@ -39,8 +39,7 @@ function testRuns(name: string, open: Open): void {
   test(`${name}: keeps a run as it began and as it ended`, async () => {
     const store = await open();
     await store.beginRun(run('run-1'), []);
-    const origin = { schedule: null, window: null, parentRun: null, requestId: null, tags: {}, note: null };
-    const began = { ...run('run-1'), ...origin, state: 'running', endedAt: null, outputs: {}, error: null };
+    const began = { ...run('run-1'), ...byHand, state: 'running', endedAt: null, outputs: {}, error: null };
     expect(await store.run('run-1')).toEqual(began);
     await store.endRun('run-1', { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } });
     const ended = { state: 'failed', outputs: { model: table('a') }, error: { ...failure, stage: 'train' } };
