@@ -4,6 +4,7 @@ import { engineBench } from './engine.js';
 import { ingestBench } from './ingest.js';
 import { linearBench } from './linear.js';
 import { mlpBench } from './mlp.js';
+import { qualityBench } from './quality.js';
 import { recipeBench } from './recipe.js';
 import { servingBench } from './serving.js';
 import { tuneBench } from './tune.js';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   linear: linearBench,
   mlp: mlpBench,
+  quality: qualityBench,
   recipe: recipeBench,
   serving: servingBench,
   tune: tuneBench,
