@@ -1,23 +1,27 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { engineBench } from './engine.js';
+import { forestBench } from './forest.js';
 import { ingestBench } from './ingest.js';
 import { linearBench } from './linear.js';
 import { mlpBench } from './mlp.js';
 import { qualityBench } from './quality.js';
 import { recipeBench } from './recipe.js';
 import { servingBench } from './serving.js';
+import { treesBench } from './trees.js';
 import { tuneBench } from './tune.js';
 
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
   engine: engineBench,
+  forest: forestBench,
   ingest: ingestBench,
   linear: linearBench,
   mlp: mlpBench,
   quality: qualityBench,
   recipe: recipeBench,
   serving: servingBench,
+  trees: treesBench,
   tune: tuneBench,
 };
 
