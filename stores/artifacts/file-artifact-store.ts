@@ -1,4 +1,16 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../make-folder.js';
@@ -239,6 +251,8 @@ function writeDurably(path: string, content: Uint8Array): void {
   const file = openSync(path, 'wx');
   try {
     writeFileSync(file, content);
+    const now = new Date();
+    futimesSync(file, now, now); // the kernel may date a write some milliseconds back: it would count as unused since then
     fsyncSync(file);
   } finally {
     closeSync(file);
