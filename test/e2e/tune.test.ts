@@ -152,5 +152,4 @@ test('joins the best trials to one model, in one graph, and draws a page of all 
   for (const label of ['Metric by trial', 'Metric by time', 'Parallel coordinates', 'Importance of hyperparameters']) {
     expect(markup).toContain(`aria-label="${label}"`);
   }
-  if (process.env['KEEP_PAGE'] !== undefined) await writeFile(process.env['KEEP_PAGE'], markup);
 });
