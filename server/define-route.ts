@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
+import type { Role } from '../core/access/role.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
@@ -44,6 +45,8 @@ export interface Route<S extends RequestSchemas = RequestSchemas> {
   /** With parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
+  /** The least that a caller's key must allow; `public` asks for none. */
+  readonly role: Role | 'public';
   readonly request: S;
   /** The JSON that comes back, or what else it is, by status. */
   readonly replies: Readonly<Record<number, z.ZodType | string>>;

@@ -10,6 +10,7 @@ export const describeModelRoutes = onModelPaths('', (path) =>
     method: 'GET',
     path,
     summary: 'Inputs and outputs of a model',
+    role: 'viewer',
     request: { params: modelVersionPath },
     replies: {
       200: z.object({ name: z.string(), versions: z.array(z.string()), platform: z.string(), inputs: tensors, outputs: tensors }),

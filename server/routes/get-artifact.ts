@@ -7,6 +7,7 @@ export const getArtifact = defineRoute({
   method: 'GET',
   path: '/api/v1/artifacts/:digest',
   summary: 'The bytes of an artifact, or a range of them',
+  role: 'viewer',
   request: { params: z.strictObject({ digest: z.string() }) },
   replies: { 200: 'the bytes', 206: 'the bytes of the range', 304: 'nothing: the client has them' },
   problems: ['ARTIFACT_MISSING', 'DIGEST_INVALID', 'RANGE_UNSATISFIABLE'],

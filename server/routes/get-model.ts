@@ -26,6 +26,7 @@ export const getModel = defineRoute({
   method: 'GET',
   path: '/api/v1/models/:model',
   summary: 'Versions and deployments of a model',
+  role: 'viewer',
   request: { params: z.strictObject({ model: modelName }) },
   replies: { 200: z.object({ name: z.string(), versions: z.array(versionRecord), deployments: z.array(deploymentRecord) }) },
   problems: ['MODEL_UNKNOWN'],

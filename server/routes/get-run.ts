@@ -7,6 +7,7 @@ export const getRun = defineRoute({
   method: 'GET',
   path: '/api/v1/runs/:run',
   summary: 'A run and its stages',
+  role: 'viewer',
   request: { params: z.strictObject({ run: z.string() }) },
   replies: { 200: runRecord.extend({ stages: z.array(stageRecord) }) },
   problems: ['RUN_UNKNOWN'],

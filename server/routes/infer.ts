@@ -9,6 +9,7 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
     method: 'POST',
     path,
     summary: 'Run a model on tensors',
+    role: 'viewer',
     request: { params: modelVersionPath, bytes: inferenceRequest },
     replies: { 200: inferenceReply },
     problems: [

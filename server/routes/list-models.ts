@@ -5,6 +5,7 @@ export const listModels = defineRoute({
   method: 'GET',
   path: '/api/v1/models',
   summary: 'Registered models',
+  role: 'viewer',
   request: {},
   replies: {
     200: z.object({ models: z.array(z.object({ name: z.string(), versions: z.int(), aliases: z.record(z.string(), z.int()) })) }),

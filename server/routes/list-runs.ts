@@ -7,6 +7,7 @@ export const listRuns = defineRoute({
   method: 'GET',
   path: '/api/v1/runs',
   summary: 'Runs, newest first, page by page',
+  role: 'viewer',
   request: {
     query: z.strictObject({
       pipeline: z.string().optional(),

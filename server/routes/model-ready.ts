@@ -7,6 +7,7 @@ export const modelReadyRoutes = onModelPaths('/ready', (path) =>
     method: 'GET',
     path,
     summary: 'Whether a model is ready for inference',
+    role: 'viewer',
     request: { params: modelVersionPath },
     replies: { 200: z.object({ name: z.string(), ready: z.literal(true) }) },
     problems: ['MODEL_UNKNOWN', 'MODEL_NOT_READY', 'MODEL_REFERENCE_INVALID'],

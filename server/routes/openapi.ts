@@ -9,6 +9,7 @@ export function openapiOf(routes: readonly Route[]): Route {
     method: 'GET',
     path: '/api/v1/openapi.json',
     summary: 'The description of these routes, as OpenAPI 3.1',
+    role: 'public',
     request: {},
     replies: { 200: z.record(z.string(), z.unknown()) },
     problems: [],

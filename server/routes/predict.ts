@@ -21,6 +21,7 @@ export const predict = defineRoute({
   method: 'POST',
   path: '/api/v1/models/:model/predict',
   summary: 'Predict rows of named columns',
+  role: 'viewer',
   request: {
     params: z.strictObject({ model: z.string() }),
     body: z.strictObject({

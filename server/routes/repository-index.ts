@@ -8,6 +8,7 @@ export const repositoryIndex = defineRoute({
   method: 'POST',
   path: '/v2/repository/index',
   summary: 'Models that are served, by alias',
+  role: 'viewer',
   request: { body: z.strictObject({ ready: z.boolean().default(false).describe('only those that are ready') }).nullish() },
   replies: { 200: z.array(indexEntry) },
   problems: [],
