@@ -16,7 +16,7 @@ import { predictWith, trainEstimator, type Estimator } from '../core/trainers/tr
 import { assignmentOf } from '../core/trainers/assignment.js';
 import { weighFeaturesBy } from '../core/trainers/weigh-features.js';
 import { fitRecipe } from '../core/transforms/fit-recipe.js';
-import type { FittedRecipe } from '../core/transforms/recipe.js';
+import type { FittedRecipe } from '../core/transforms/fitted-recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { digestOf } from '../stores/artifacts/digest.js';
 import { defineActivity } from './define-activity.js';

@@ -1,4 +1,5 @@
-import type { Candidate, CandidateScore, TrainerChoice } from '../core/model/candidate.js';
+import type { Candidate, CandidateScore } from '../core/model/candidate.js';
+import type { TrainerChoice } from '../core/model/trainer-choice.js';
 import { hasFailed, type PreparedFolds, type TrialResult } from '../core/model/trial.js';
 import { studyOf } from '../core/pipeline/stages/study-of.js';
 import { tune } from '../core/pipeline/stages/tune.js';

@@ -1,4 +1,4 @@
-import type { RunAddress } from '../client/runs.js';
+import type { RunAddress } from '../client/run-address.js';
 import { isLeatError } from '../core/errors.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandResult } from './define-command.js';

@@ -1,26 +1,14 @@
-import type { ConnectionOptions, DataConverter } from '@temporalio/client';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 import { Backfills } from './backfills.js';
+import type { ClientSettings } from './client-settings.js';
 import { Models } from './models.js';
 import { Provenance } from './provenance.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
 import { TemporalLink } from './temporal-link.js';
-
-/** The part of a configuration that a client needs; what `loadConfig` returns has this form. */
-export interface ClientSettings {
-  readonly temporal: {
-    readonly address: string;
-    readonly namespace: string;
-    readonly connection: ConnectionOptions;
-    readonly dataConverter?: DataConverter;
-  };
-  readonly taskQueue: string;
-  readonly stores: { readonly artifacts: string; readonly metadata: string };
-}
 
 /** Stores that the caller has open already; the client leaves them open when it is closed. */
 export interface OpenStores {

@@ -1,8 +1,10 @@
 /** The typed client: `leat/client`. */
-export { connect, type ClientSettings, type LeatClient, type OpenStores } from './connect.js';
+export { connect, type LeatClient, type OpenStores } from './connect.js';
+export type { ClientSettings } from './client-settings.js';
 export type { ModelDetails, Models, ModelSummary } from './models.js';
 export type { Provenance } from './provenance.js';
 export type { RunSnapshot, StageSnapshot } from './run-snapshot.js';
-export type { RunAddress, RunDetails, Runs, StartOptions } from './runs.js';
+export type { RunDetails, Runs, StartOptions } from './runs.js';
+export type { RunAddress } from './run-address.js';
 export type { BackfillOptions, Backfills } from './backfills.js';
 export type { ScheduleChange, ScheduleDetails, Schedules } from './schedules.js';

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@tempor
 import { LeatError } from '../core/errors.js';
 import type { ApprovalOrder } from '../workflows/run-orders.js';
 import { orderFailure } from './run-failure.js';
-import type { RunAddress } from './runs.js';
+import type { RunAddress } from './run-address.js';
 import { isUnanswered } from './temporal-link.js';
 import { workerMissing, type WatchTools } from './watch-run.js';
 

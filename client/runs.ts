@@ -4,14 +4,9 @@ import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } f
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 import type { ApprovalOrder } from '../workflows/run-orders.js';
 import type { StageOrder } from './order-run.js';
+import type { RunAddress } from './run-address.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { WatchTools } from './watch-run.js';
-
-/** What a run is called by Leat, and the workflow that it is for Temporal. */
-export interface RunAddress {
-  readonly runId: string;
-  readonly workflowId: string;
-}
 
 export interface StartOptions extends Omit<RunPipelineRequest, 'pipeline'> {
   /** Starting twice with the same key gives the same run. */

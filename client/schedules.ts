@@ -6,7 +6,7 @@ import { differingFields } from '../core/schedule/compare-schedules.js';
 import type { Schedule } from '../core/schedule/schedule.js';
 import { scheduleIdOf, watchIdOf } from '../core/schedule/scheduled-run.js';
 import type { watchSchedule, WatchScheduleRequest } from '../workflows/watch-schedule.js';
-import type { RunAddress } from './runs.js';
+import type { RunAddress } from './run-address.js';
 import { changedByHand, MEMO_KEY, scheduleOptions, storedSchedule, type StoredSchedule } from './schedule-form.js';
 import type { TemporalLink } from './temporal-link.js';
 

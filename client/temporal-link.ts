@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LeatError } from '../core/errors.js';
-import type { ClientSettings } from './connect.js';
+import type { ClientSettings } from './client-settings.js';
 
 /** One call may take this long in all: the SDK alone would wait for a dead server without end. */
 const DEADLINE_MS = 8_000;

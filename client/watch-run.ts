@@ -4,7 +4,7 @@ import { isLeatError, LeatError } from '../core/errors.js';
 import type { RunProgress } from '../core/pipeline/run-summary.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { snapshotOf, snapshotOfRecord, type PendingStage, type RunSnapshot } from './run-snapshot.js';
-import type { RunAddress } from './runs.js';
+import type { RunAddress } from './run-address.js';
 import { isUnanswered, type TemporalLink } from './temporal-link.js';
 
 export interface WatchTools {

@@ -6,7 +6,8 @@ import { packTensors, unpackTensors } from './packed-tensors.js';
 import { RunJob, type RunOptions } from './run-job.js';
 import { RunQueue, type BatchLimits } from './run-queue.js';
 import { sliceRows } from './slice-rows.js';
-import type { GraphInterface, Tensors } from './thread-calls.js';
+import type { GraphInterface } from './thread-calls.js';
+import type { Tensors } from './tensors.js';
 import { ThreadCaller } from './thread-caller.js';
 
 export interface InferencePoolOptions extends Partial<BatchLimits> {

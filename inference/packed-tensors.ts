@@ -1,6 +1,6 @@
 import type { ElementType, Tensor } from '../core/onnx/graph-runner.js';
 import { tensorArrays, tensorOf } from '../core/onnx/tensor-arrays.js';
-import type { Tensors } from './thread-calls.js';
+import type { Tensors } from './tensors.js';
 
 interface PackedTensor {
   readonly name: string;

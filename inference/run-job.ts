@@ -1,6 +1,6 @@
 import { LeatError } from '../core/errors.js';
 import type { Tensor } from '../core/onnx/graph-runner.js';
-import type { Tensors } from './thread-calls.js';
+import type { Tensors } from './tensors.js';
 
 export interface RunOptions {
   /** Wanted outputs; all when left out. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core/onnx/graph-runner.js';
 import { tensorOf } from '../core/onnx/tensor-arrays.js';
-import type { Tensors } from './thread-calls.js';
+import type { Tensors } from './tensors.js';
 
 /** Rows `start` (inclusive) to `end` (exclusive) of what a batch gave; views, no copies. */
 export function sliceRows(tensors: Tensors, start: number, end: number): Tensors {

@@ -1,9 +1,7 @@
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ErrorDetails } from '../core/errors.js';
-import type { GraphInputInfo, Tensor } from '../core/onnx/graph-runner.js';
+import type { GraphInputInfo } from '../core/onnx/graph-runner.js';
 import type { PackedTensors } from './packed-tensors.js';
-
-export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** What a graph takes and gives. */
 export interface GraphInterface {

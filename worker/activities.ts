@@ -3,7 +3,8 @@ import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@te
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
-import { alertActivities, type AlertParts } from './alert-activities.js';
+import { alertActivities } from './alert-activities.js';
+import type { AlertParts } from './alert-parts.js';
 import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';

@@ -3,7 +3,7 @@ import { LeatError, messageOf } from '../core/errors.js';
 import { suggestName } from '../core/nearest-name.js';
 import type { AlertBatch, BatchKind } from '../core/pipeline/alert-batch.js';
 import { alertMessage } from '../core/pipeline/alert-message.js';
-import type { AlertParts } from './alert-activities.js';
+import type { AlertParts } from './alert-parts.js';
 
 export interface DeliverAlertRequest {
   readonly channel: string;

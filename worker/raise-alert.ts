@@ -3,7 +3,7 @@ import type { RaisedAlert } from '../core/pipeline/alert-event.js';
 import { severityOf } from '../core/pipeline/alert-matching.js';
 import { routesOf } from '../core/pipeline/alert-route.js';
 import type { SendAlertRequest } from '../workflows/send-alert.js';
-import type { AlertParts } from './alert-activities.js';
+import type { AlertParts } from './alert-parts.js';
 
 const levels = { info: 'info', warning: 'warn', critical: 'error' } as const;
 

@@ -1,23 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DescribedVersion } from '../../client/models.js';
 import { LeatError } from '../../core/errors.js';
-import type { ModelCard } from '../../core/model/model-card.js';
+import type { ExportedModel, Folder } from './exported-model.js';
 import { imageFolder } from './image-folder.js';
 import { mlflowFolder } from './mlflow-folder.js';
 
 export const exportForms = ['onnx', 'mlflow', 'docker'] as const;
-
-export interface ExportedModel {
-  readonly version: Pick<DescribedVersion['version'], 'model' | 'version' | 'createdAt'>;
-  readonly card: ModelCard;
-  /** The ONNX file. */
-  readonly graph: Uint8Array;
-}
-
-/** Files of a folder by their paths in it. */
-export type Folder = Readonly<Record<string, string | Uint8Array>>;
 
 /** @throws LeatError `USAGE_INVALID` when there is something already. */
 export async function exportModel({

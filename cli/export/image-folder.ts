@@ -1,5 +1,5 @@
 import { readVersion } from '../read-version.js';
-import type { ExportedModel, Folder } from './export-model.js';
+import type { ExportedModel, Folder } from './exported-model.js';
 
 /** A folder that `docker build` makes an image of, which serves the one model and needs nothing else. */
 export function imageFolder({ version: { model, version }, card, graph }: ExportedModel): Folder {

@@ -1,6 +1,6 @@
 import type { ElementType } from '../../core/onnx/graph-runner.js';
 import { inspectModel } from '../../core/onnx/inspect-model.js';
-import type { ExportedModel, Folder } from './export-model.js';
+import type { ExportedModel, Folder } from './exported-model.js';
 
 /** Names of numpy for what a tensor holds. */
 const numpyTypes: Readonly<Partial<Record<ElementType, string>>> = { bool: 'bool', string: 'object' };

@@ -1,7 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { ClassificationOutcome } from '../metrics/metric.js';
 import { outcomeOf } from '../metrics/outcome.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import type { ClassLabel, ModelTask } from '../model/signature.js';
 import type { TableReader } from '../table/table-reader.js';
 import type { Table } from '../table/table.js';

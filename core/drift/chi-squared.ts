@@ -1,6 +1,6 @@
 import { LeatError } from '../errors.js';
 import { upperGamma } from './gamma.js';
-import type { TestResult } from './measures.js';
+import type { TestResult } from './test-result.js';
 
 /**
  * Pearson's test that two samples fall into bins by the same shares.

@@ -1,5 +1,5 @@
 import { kolmogorovDistribution } from './kolmogorov-distribution.js';
-import type { TestResult } from './measures.js';
+import type { TestResult } from './test-result.js';
 
 /** Up to so many pairs of rows the exact distribution is computed: about 30 ms. */
 const EXACT_PAIRS = 1e7;

@@ -2,12 +2,8 @@ import { chiSquared } from './chi-squared.js';
 import { jensenShannon } from './jensen-shannon.js';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.js';
 import { populationStabilityIndex } from './population-stability-index.js';
+import type { TestResult } from './test-result.js';
 import { wasserstein } from './wasserstein.js';
-
-export interface TestResult {
-  readonly statistic: number;
-  readonly pValue: number;
-}
 
 /** A column then and now. */
 export interface Compared {

@@ -1,13 +1,6 @@
 import type { RecipeSpecification } from '../transforms/recipe.js';
 import type { Task } from './signature.js';
-
-/** A trainer with chosen hyperparameters. */
-export interface TrainerChoice {
-  readonly name: string;
-  readonly hyperparameters: Readonly<Record<string, unknown>>;
-  /** Never there: it keeps a search (see TrainerSearch) from being taken for a choice by the compiler. */
-  readonly searched?: never;
-}
+import type { TrainerChoice } from './trainer-choice.js';
 
 export interface FoldScores {
   readonly mean: number;

@@ -1,7 +1,8 @@
 import type { TableProfile } from '../drift/profile.js';
 import type { Field } from '../table/column.js';
 import { closedCategories } from '../transforms/encode.js';
-import { targetOf, type FittedRecipe } from '../transforms/recipe.js';
+import { targetOf } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { hasTarget, type ClassLabel, type ModelTask, type Signature, type SignatureInput } from './signature.js';
 
 const MOST_CATEGORIES = 100;

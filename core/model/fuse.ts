@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical-json.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
 import { argMax, argMin, gather, integer, less, scalar32, where } from '../onnx/operators.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
 import type { ClassLabel, Signature } from './signature.js';
 

@@ -3,7 +3,7 @@ import type { GraphRunner } from '../onnx/graph-runner.js';
 import type { Table } from '../table/table.js';
 import type { FeatureMatrix } from '../trainers/define-trainer.js';
 import { applyRecipe } from '../transforms/apply-recipe.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { feedsOf } from './feeds.js';
 import type { ModelTask, Signature } from './signature.js';
 

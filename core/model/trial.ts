@@ -1,5 +1,6 @@
 import type { RecipeSpecification } from '../transforms/recipe.js';
-import type { FoldScores, TrainerChoice } from './candidate.js';
+import type { FoldScores } from './candidate.js';
+import type { TrainerChoice } from './trainer-choice.js';
 import type { ClassLabel, Task } from './signature.js';
 
 /** The folds of a study, prepared once for all its trials. */

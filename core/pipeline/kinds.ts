@@ -3,7 +3,7 @@ import type { Deployment, Evaluation, RegisteredVersion } from '../model/evaluat
 import type { ModelContent, ModelReader } from '../model/model-card.js';
 import type { TableReader, TableWriter } from '../table/table-reader.js';
 import type { Table } from '../table/table.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 
 /**
  * What can be wired from stage to stage. Four things are stored: tables, fitted transforms, models

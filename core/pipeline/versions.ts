@@ -1,4 +1,4 @@
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { trainerOf } from '../trainers/trainers.js';
 import { DERIVE, DERIVE_VERSION } from '../transforms/derive.js';
 import { findTransform } from '../transforms/operations.js';

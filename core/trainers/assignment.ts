@@ -1,9 +1,11 @@
 import { LeatError } from '../errors.js';
-import type { Candidate, TrainerChoice } from '../model/candidate.js';
+import type { Candidate } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { hasTarget, type ModelTask, type Task } from '../model/signature.js';
 import type { Schema } from '../table/column.js';
 import { fieldType } from '../table/table.js';
-import { targetOf, type FittedRecipe, type RecipeSpecification } from '../transforms/recipe.js';
+import { targetOf, type RecipeSpecification } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { taskOfTarget } from './target.js';
 import { commonTask, trainerOf } from './trainers.js';
 import { withoutWeightColumn } from './weight-column.js';

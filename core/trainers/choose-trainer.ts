@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import type { Distribution } from '../tuning/distribution.js';
 import { checkSearch } from '../tuning/search-space.js';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import type { ClassLabel, ModelTask, Task } from '../model/signature.js';
 import type { GraphNode } from '../onnx/graph.js';
 import type { GraphRunner } from '../onnx/graph-runner.js';

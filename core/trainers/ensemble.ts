@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { add, mul, scalar32 } from '../onnx/operators.js';
 import { parseParams } from '../pipeline/parse-params.js';
 import { requireFinite } from '../transforms/apply-recipe.js';

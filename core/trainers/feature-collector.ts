@@ -1,7 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { Table } from '../table/table.js';
 import { applyRecipe } from '../transforms/apply-recipe.js';
-import type { FittedRecipe } from '../transforms/recipe.js';
+import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import type { FeatureMatrix } from './define-trainer.js';
 
 const FLOAT32_BYTES = 4;

@@ -1,5 +1,5 @@
 import { LeatError } from '../errors.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { hasTarget, type ModelTask } from '../model/signature.js';
 import { requireFinite, requireNotInfinite } from '../transforms/apply-recipe.js';
 import { classWeights, weighClasses } from './class-weights.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLeatError } from '../errors.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { parseParams } from '../pipeline/parse-params.js';
 import { distributionSchema } from '../tuning/distribution.js';
 import { checkSearch, type SearchedChoice } from '../tuning/search-space.js';

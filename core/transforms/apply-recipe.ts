@@ -3,7 +3,7 @@ import type { Column } from '../table/column.js';
 import type { Table } from '../table/table.js';
 import type { FeatureMatrix } from '../trainers/define-trainer.js';
 import { bindOperation, runOperations } from './operations.js';
-import type { FittedRecipe } from './recipe.js';
+import type { FittedRecipe } from './fitted-recipe.js';
 import { numbersOf } from './refusals.js';
 
 /** Values at a time: columns of such blocks stay in the processor's cache, and memory does not grow with one-hot columns. */

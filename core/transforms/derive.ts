@@ -5,8 +5,8 @@ import { compileExpression } from './expression/compile-expression.js';
 import { evaluateExpression } from './expression/evaluate-expression.js';
 import { columnsOf, parseExpression } from './expression/parse-expression.js';
 import { resolveExpression } from './expression/resolve-expression.js';
-import type { BoundOperation } from './operations.js';
-import type { FittedOperation } from './recipe.js';
+import type { BoundOperation } from './bound-operation.js';
+import type { FittedOperation } from './fitted-recipe.js';
 
 export const DERIVE = 'derive';
 export const DERIVE_VERSION = 1;

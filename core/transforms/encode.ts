@@ -7,7 +7,7 @@ import { hashing, hashingOptions } from './encodings/hashing.js';
 import { oneHot, oneHotOptions } from './encodings/one-hot.js';
 import { ordinal, ordinalOptions } from './encodings/ordinal.js';
 import { targetEncoding, targetOptions } from './encodings/target.js';
-import type { FittedRecipe } from './recipe.js';
+import type { FittedRecipe } from './fitted-recipe.js';
 
 export const encodeOptions = z.discriminatedUnion('as', [
   oneHotOptions,

@@ -6,7 +6,8 @@ import type { FitTools, Fold, RecipeField, Transform } from './define-transform.
 import { deriveOperation } from './derive.js';
 import { bindOperation, neededOperations, runOperations } from './operations.js';
 import { consecutivePlaces } from './places.js';
-import type { FittedOperation, FittedRecipe, RecipeSpecification } from './recipe.js';
+import type { RecipeSpecification } from './recipe.js';
+import type { FittedOperation, FittedRecipe } from './fitted-recipe.js';
 import { checkRecipe, type CheckedStep } from './recipe-schema.js';
 import { wrongType } from './refusals.js';
 import { schemaAfter } from './schema-after.js';

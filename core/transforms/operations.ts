@@ -1,26 +1,11 @@
 import { LeatError } from '../errors.js';
-import type { GraphNode } from '../onnx/graph.js';
-import type { Column, Field } from '../table/column.js';
+import type { Field } from '../table/column.js';
 import type { Transform } from './define-transform.js';
+import type { BoundOperation } from './bound-operation.js';
 import { bindDerived, DERIVE, DERIVE_VERSION } from './derive.js';
-import type { FittedOperation } from './recipe.js';
+import type { FittedOperation } from './fitted-recipe.js';
 import { refusedFunctions } from './expression/refused-functions.js';
 import { transforms } from './transforms.js';
-
-/** Which rows columns belong to. */
-export interface Rows {
-  readonly rows: number;
-  /** Of each row among all training rows, shape [rows]; absent for rows that were not learned from. */
-  readonly trainingPlaces?: Uint32Array | undefined;
-}
-
-/** A fitted operation with its options and learned data checked: functions from its inputs to its outputs. */
-export interface BoundOperation {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  apply(columns: readonly Column[], rows: Rows): readonly Column[];
-  toGraph(nodes: readonly GraphNode[]): readonly GraphNode[];
-}
 
 /**
  * @throws LeatError `RECIPE_TRANSFORM_UNKNOWN` when it was fitted by a transform that is not there, or of another

@@ -2,7 +2,7 @@ import { graphInput, type GraphNode } from '../onnx/graph.js';
 import { cast } from '../onnx/operators.js';
 import { stackColumns } from '../onnx/stack-columns.js';
 import { bindOperation, runOperations } from './operations.js';
-import type { FittedRecipe } from './recipe.js';
+import type { FittedRecipe } from './fitted-recipe.js';
 
 /**
  * A fitted recipe as a graph: one named input of shape [rows, 1] for each raw column (string, or float64 for

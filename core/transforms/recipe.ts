@@ -1,11 +1,10 @@
 import type { z } from 'zod';
 import { LeatError } from '../errors.js';
-import type { Schema } from '../table/column.js';
-import type { RecipeField } from './define-transform.js';
 import type { binOptions } from './bin.js';
 import type { clipOptions } from './clip.js';
 import type { datesOptions } from './dates.js';
 import type { encodeOptions } from './encode.js';
+import type { FittedRecipe } from './fitted-recipe.js';
 import type { groupRareOptions } from './group-rare.js';
 import type { imputeOptions } from './impute.js';
 import type { pcaOptions } from './pca.js';
@@ -30,28 +29,6 @@ export interface RecipeSpecification {
   /** The column to predict; absent where nothing is predicted, as in clustering. */
   readonly target?: string;
   readonly steps: readonly RecipeStep[];
-}
-
-/** One transform, fitted: reads columns by name and writes others, which may take the name of one it read. */
-export interface FittedOperation {
-  readonly transform: string;
-  readonly version: number;
-  readonly options: unknown;
-  readonly inputs: Schema;
-  readonly outputs: readonly RecipeField[];
-  readonly learned: unknown;
-}
-
-/** A recipe that has seen the training rows. Plain JSON; steps that no feature depends on are gone. */
-export interface FittedRecipe {
-  readonly target?: string;
-  /** The raw columns that features depend on, in the order of the table. */
-  readonly inputs: Schema;
-  readonly operations: readonly FittedOperation[];
-  /** In the order of the feature matrix. */
-  readonly features: readonly string[];
-  /** Shape [features]: how many codes without order a feature has, 0 where it is a number; absent when all are numbers. */
-  readonly cardinalities?: readonly number[];
 }
 
 /** A specification under construction: every call returns a new, frozen one, usable as it stands. */

@@ -1,7 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { RecipeField } from './define-transform.js';
 import { DERIVE } from './derive.js';
-import type { FittedOperation } from './recipe.js';
+import type { FittedOperation } from './fitted-recipe.js';
 
 /**
  * The columns after an operation: its outputs take the place of its inputs, see Transform.outputs. A derived

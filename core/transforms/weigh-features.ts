@@ -1,4 +1,4 @@
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import type { Sample } from '../trainers/define-trainer.js';
 
 /**

@@ -7,13 +7,8 @@ import { groupFolds, randomFolds, requireEnough, stratifiedFolds, type FoldOfRow
 import type { Resampling } from './resampling.js';
 import { RowKeys } from './row-keys.js';
 import { indicesOf } from './sample-rows.js';
+import type { Split } from './split.js';
 import { splitTimeSeries } from './split-time-series.js';
-
-/** Rows to train on and rows to score with, by their numbers in ascending order; they have none in common. */
-export interface Split {
-  readonly training: Uint32Array;
-  readonly heldOut: Uint32Array;
-}
 
 /** More groups than this are no groups: an identifier was taken for one. */
 const MOST_GROUPS = 1000;

@@ -1,6 +1,7 @@
-import type { FoldScores, TrainerChoice } from '../model/candidate.js';
+import type { FoldScores } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
-import type { Split } from './draw-splits.js';
+import type { Split } from './split.js';
 import { prepareFold, type Rows } from './prepare-fold.js';
 import { scoreCandidates, type Contest } from './score-candidates.js';
 import { scoreOnFold, summariseFolds } from './score-on-fold.js';

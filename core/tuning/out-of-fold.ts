@@ -1,4 +1,4 @@
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import type { Table } from '../table/table.js';
 import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
 import type { Target } from '../trainers/target.js';

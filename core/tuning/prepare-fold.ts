@@ -6,7 +6,7 @@ import { applyRecipe, type ApplyOptions } from '../transforms/apply-recipe.js';
 import { fitRecipe } from '../transforms/fit-recipe.js';
 import { consecutivePlaces } from '../transforms/places.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
-import type { Split } from './draw-splits.js';
+import type { Split } from './split.js';
 
 /** Rows as trainers take them. */
 export interface PreparedRows {

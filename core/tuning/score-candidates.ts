@@ -1,8 +1,9 @@
 import type { Metric } from '../metrics/metric.js';
-import type { CandidateScore, TrainerChoice } from '../model/candidate.js';
+import type { CandidateScore } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
 import type { RecipeSpecification } from '../transforms/recipe.js';
-import type { Split } from './draw-splits.js';
+import type { Split } from './split.js';
 import { prepareFold, type Rows } from './prepare-fold.js';
 import { scoreOnFold, summariseFolds } from './score-on-fold.js';
 

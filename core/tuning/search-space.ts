@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { canonicalJson } from '../canonical-json.js';
 import { LeatError } from '../errors.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { parseParams } from '../pipeline/parse-params.js';
 import { distributionSchema, isDistribution, type PlainDistribution } from './distribution.js';
 

@@ -1,6 +1,6 @@
 import type { Table } from '../table/table.js';
 import { timesOf } from './assign-split.js';
-import type { Split } from './draw-splits.js';
+import type { Split } from './split.js';
 import { requireEnough } from './folds.js';
 import type { Resampling } from './resampling.js';
 

@@ -1,6 +1,6 @@
 import type { Metric } from '../metrics/metric.js';
 import { metricOf } from '../metrics/metrics.js';
-import type { TrainerChoice } from '../model/candidate.js';
+import type { TrainerChoice } from '../model/trainer-choice.js';
 import { hasFailed, type TrialResult } from '../model/trial.js';
 import { readsOf } from '../pipeline/study-order.js';
 import { Random } from '../random.js';

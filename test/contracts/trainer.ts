@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { feedsOfFeatures, graphOf } from '../core/trainers/estimator-graph.js';
 import { patchySample, randomSample, taskOfSample, type TrainerSample } from '../core/trainers/samples.js';
 import { trainerTools } from '../core/trainers/trainer-tools.js';
-import type { TrainerChoice } from '../../core/model/candidate.js';
+import type { TrainerChoice } from '../../core/model/trainer-choice.js';
 import { hasTarget, type ModelTask } from '../../core/model/signature.js';
 import { parityTolerances } from '../../core/model/parity.js';
 import { numericOutput } from '../../core/trainers/numeric-output.js';

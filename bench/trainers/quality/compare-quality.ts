@@ -7,7 +7,7 @@ import { forest } from '../../../core/trainers/forest.js';
 import { gbdt } from '../../../core/trainers/gbdt.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { ridge } from '../../../core/trainers/ridge.js';
-import type { TrainerChoice } from '../../../core/model/candidate.js';
+import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import type { Report } from '../../bench.js';
 import { runPythonPeer } from '../../python-peer.js';
 import type { DataSet } from './data-set.js';

@@ -1,4 +1,4 @@
-import type { TrainerChoice } from '../../../core/model/candidate.js';
+import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import { predictWith, trainEstimator } from '../../../core/trainers/train-estimator.js';
 import { trainerTools } from '../read-rows.js';
 import { FOLDS, takeRows, type Prepared } from './prepare.js';

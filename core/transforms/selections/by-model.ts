@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainerChoice } from '../../model/candidate.js';
+import type { TrainerChoice } from '../../model/trainer-choice.js';
 import type { Column, Field } from '../../table/column.js';
 import type { FeatureMatrix, Sample } from '../../trainers/define-trainer.js';
 import { readTarget, taskOfTarget } from '../../trainers/target.js';

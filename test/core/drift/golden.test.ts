@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { chiSquared } from '../../../core/drift/chi-squared.js';
 import { jensenShannon } from '../../../core/drift/jensen-shannon.js';
 import { kolmogorovSmirnov } from '../../../core/drift/kolmogorov-smirnov.js';
-import type { TestResult } from '../../../core/drift/measures.js';
+import type { TestResult } from '../../../core/drift/test-result.js';
 import { wasserstein } from '../../../core/drift/wasserstein.js';
 
 /** Digits behind the point: of p-values, whose series are cut off in other places; and of all else. */

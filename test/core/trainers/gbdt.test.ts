@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainerChoice } from '../../../core/model/candidate.js';
+import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import { Random } from '../../../core/random.js';
 import type { FeatureMatrix, Sample } from '../../../core/trainers/define-trainer.js';
 import { gbdt } from '../../../core/trainers/gbdt.js';

@@ -1,5 +1,5 @@
 import type { Sample } from '../../../core/trainers/define-trainer.js';
-import type { TrainerChoice } from '../../../core/model/candidate.js';
+import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import { Random } from '../../../core/random.js';
 import type { ModelTask } from '../../../core/model/signature.js';
 import { isolationForest } from '../../../core/trainers/isolation-forest.js';

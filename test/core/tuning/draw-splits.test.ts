@@ -3,7 +3,8 @@ import { Random } from '../../../core/random.js';
 import { numericColumn, stringColumn } from '../../../core/table/columns.js';
 import { Table } from '../../../core/table/table.js';
 import type { Target } from '../../../core/trainers/target.js';
-import { drawSplits, type Split } from '../../../core/tuning/draw-splits.js';
+import { drawSplits } from '../../../core/tuning/draw-splits.js';
+import type { Split } from '../../../core/tuning/split.js';
 import { groupKFold, kFold, leaveOneGroupOut, predefinedFolds, timeSeries, type Resampling } from '../../../core/tuning/resampling.js';
 import { expectRefusal } from '../../support/expect-refusal.js';
 

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest';
-import type { TrainerChoice } from '../../../core/model/candidate.js';
+import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import type { Handle } from '../../../core/pipeline/handle.js';
 import { train } from '../../../core/pipeline/stages/train.js';
 import type { TrainerSearch } from '../../../core/trainers/choose-trainer.js';

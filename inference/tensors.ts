@@ -1,0 +1,3 @@
+import type { Tensor } from '../core/onnx/graph-runner.js';
+
+export type Tensors = Readonly<Record<string, Tensor>>;
