@@ -1,3 +1,4 @@
+import type { Role } from '../../core/access/role.js';
 import type { RunState, StageState } from './metadata-store.js';
 
 /** An ISO 8601 time in UTC: sorts as text, and reads alike in every database. */
@@ -119,6 +120,31 @@ export interface DeploymentRow {
   reason: string;
 }
 
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  hash: string;
+  role: Role;
+  /** Both are null for a key without limits. */
+  pipelines: Json | null;
+  models: Json | null;
+  requests_per_second: number | null;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+}
+
+export interface AuditRow {
+  id: string;
+  at: Timestamp;
+  actor: string;
+  action: string;
+  subject: Json;
+  outcome: 'done' | 'refused';
+  request_id: string | null;
+}
+
 export interface DatabaseSchema {
   runs: RunRow;
   stages: StageRow;
@@ -130,4 +156,6 @@ export interface DatabaseSchema {
   model_versions: ModelVersionRow;
   aliases: AliasRow;
   deployments: DeploymentRow;
+  api_keys: ApiKeyRow;
+  audit_log: AuditRow;
 }

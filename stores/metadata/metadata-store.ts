@@ -1,3 +1,4 @@
+import type { Role } from '../../core/access/role.js';
 import type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 
@@ -140,6 +141,39 @@ export interface LineageEdge {
   readonly kind: string;
 }
 
+/** A key of the HTTP interface. Of the key itself only its hash is kept. */
+export interface ApiKeyRecord {
+  /** Part of the key, and no secret. */
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the whole key, in hexadecimal digits. */
+  readonly hash: string;
+  readonly role: Role;
+  /** Only these may be touched; null: everything. */
+  readonly limits: { readonly pipelines: readonly string[]; readonly models: readonly string[] } | null;
+  /** Null: as many as the server gives any key. */
+  readonly requestsPerSecond: number | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  /** To the minute. */
+  readonly lastUsedAt: Date | null;
+}
+
+/** Who did what. */
+export interface AuditRecord {
+  readonly id: string;
+  readonly at: Date;
+  /** A key with its name, or a person on a machine. */
+  readonly actor: string;
+  /** Such as `run.start`. */
+  readonly action: string;
+  /** To what: a run, a model, a schedule, a key. */
+  readonly subject: Readonly<Record<string, string>>;
+  readonly outcome: 'done' | 'refused';
+  readonly requestId: string | null;
+}
+
 /**
  * Runs, stages, attempts, artifacts, lineage, models, aliases, deployments. Recording is idempotent:
  * an activity may run twice. Every adapter passes test/contracts/metadata-store.ts.
@@ -217,6 +251,17 @@ export interface MetadataStore {
   /** Points an alias to a version and adds to its history; repeating the same is no change. */
   deploy(deployment: Omit<DeploymentRecord, 'deployedAt'>): Promise<DeploymentRecord>;
   deployments(model: string): Promise<readonly DeploymentRecord[]>;
+
+  createKey(key: Omit<ApiKeyRecord, 'revokedAt' | 'lastUsedAt'>): Promise<void>;
+  key(id: string): Promise<ApiKeyRecord | null>;
+  /** Newest first, revoked and expired ones too. */
+  keys(): Promise<readonly ApiKeyRecord[]>;
+  /** What is revoked already keeps its time. */
+  revokeKey(id: string, at: Date): Promise<void>;
+  noteKeyUse(id: string, at: Date): Promise<void>;
+  audit(entry: Omit<AuditRecord, 'id' | 'at'>): Promise<void>;
+  /** Newest first; nothing follows an unknown `before`. */
+  auditLog(filter: { actor?: string; action?: string; before?: string; limit: number }): Promise<readonly AuditRecord[]>;
 
   /** Every digest that any record names, some more than once: what these lead to must not be cleaned away. */
   references(): AsyncIterable<Digest>;

@@ -6,6 +6,7 @@ import { first } from './migrations/0001-first.js';
 import { engine } from './migrations/0002-engine.js';
 import { deletedVersions } from './migrations/0003-deleted-versions.js';
 import { experiments } from './migrations/0004-experiments.js';
+import { access } from './migrations/0005-access.js';
 
 /** In order of their names. A released migration is never changed: a new one is added. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-engine': engine,
   '0003-deleted-versions': deletedVersions,
   '0004-experiments': experiments,
+  '0005-access': access,
 };
 
 /** Kysely's own name for the table that it notes done migrations in. */

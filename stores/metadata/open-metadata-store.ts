@@ -1,10 +1,12 @@
 import { LeatError } from '../../core/errors.js';
+import { apiKeys } from './api-keys.js';
 import { attempts } from './attempts.js';
 import { checkpoints } from './checkpoints.js';
 import { Database } from './database.js';
 import { deployments } from './deployments.js';
 import type { Engine } from './engine.js';
 import { attemptOutput } from './attempt-output.js';
+import { auditLog } from './audit-log.js';
 import { lineage } from './lineage.js';
 import type { MetadataStore } from './metadata-store.js';
 import { migrate } from './migrate.js';
@@ -47,6 +49,8 @@ export function openMetadataStore(url: string): MetadataStore {
     ...lineage(database),
     ...modelVersions(database),
     ...deployments(database),
+    ...apiKeys(database),
+    ...auditLog(database),
     ...references(database),
   };
 }
