@@ -5,7 +5,7 @@ import { LeatError } from '../core/errors.js';
 import { adoptModel } from '../core/model/adopt-model.js';
 import { milliseconds } from '../core/pipeline/duration.js';
 import { external } from '../core/pipeline/stages/external.js';
-import type { Field } from '../core/table/column.js';
+import { requireColumns } from '../core/table/require-columns.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { resolveFiles } from '../sources/files/resolve-files.js';
 import { digestOf } from '../stores/artifacts/digest.js';
@@ -20,7 +20,7 @@ type ExternalParams = z.output<typeof external.declaration.params>;
 export const externalActivity = defineActivity(external, {
   async run({ train }, params, context, { graphs, source, run }) {
     const { program, script, settings, target, columns, classes, timeLimit, memoryLimitMb } = params;
-    requireColumns(train.schema, params);
+    requireColumns([params.target, ...params.columns], train.schema);
     if (memoryLimitMb !== undefined && process.platform !== 'linux') {
       throw new LeatError('PARAMETER_INVALID', `external: expected no "memoryLimitMb" on ${process.platform}, where it cannot be measured`);
     }
@@ -82,17 +82,4 @@ function environmentOf(folder: string): Record<string, string> {
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );
   return { ...(Object.fromEntries(kept) as Record<string, string>), TMPDIR: folder, LEAT_JOB: path.join(folder, 'job.json') }; // only those that are there
-}
-
-function requireColumns(schema: readonly Field[], { target, columns }: Pick<ExternalParams, 'target' | 'columns'>): void {
-  for (const name of [target, ...columns]) {
-    if (schema.some((field) => field.name === name)) continue;
-    throw new LeatError(
-      'SCHEMA_COLUMN_MISSING',
-      `external: expected a column "${name}", got columns ${schema.map((field) => `"${field.name}"`).join(', ')}`,
-      {
-        details: { column: name },
-      },
-    );
-  }
 }

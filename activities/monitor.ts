@@ -16,7 +16,8 @@ import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { monitor } from '../core/pipeline/stages/monitor.js';
 import type { TableReader } from '../core/table/table-reader.js';
-import { columnMissing, type Table } from '../core/table/table.js';
+import { requireColumns } from '../core/table/require-columns.js';
+import type { Table } from '../core/table/table.js';
 import { noCheckpoint } from '../core/trainers/define-trainer.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
 import { defineActivity, type StageServices } from './define-activity.js';
@@ -33,8 +34,8 @@ export const monitorActivity = defineActivity(monitor, {
     const { by, sampleRows: wanted } = params;
     const { random, log, figure } = context;
     const threshold = params.threshold ?? driftMeasures[by].threshold;
-    requireColumns(model, recent);
-    if (reference !== undefined) requireColumns(model, reference);
+    requireRows(model, recent);
+    if (reference !== undefined) requireRows(model, reference);
     requireReference(by, reference);
     const sampleOf = (table: TableReader, name: string): Promise<Table> =>
       sampleRows(table.parts(), { rows: table.rows, wanted, random: random.fork(`sample/${name}`) });
@@ -70,9 +71,11 @@ export const monitorActivity = defineActivity(monitor, {
   },
 });
 
-function requireColumns({ card: { signature } }: ModelReader, table: TableReader): void {
-  const absent = signature.inputs.find(({ name }) => !table.schema.some((field) => field.name === name));
-  if (absent !== undefined) throw columnMissing(absent.name, table.schema);
+function requireRows({ card: { signature } }: ModelReader, table: TableReader): void {
+  requireColumns(
+    signature.inputs.map(({ name }) => name),
+    table.schema,
+  );
   if (table.rows === 0) throw new LeatError('MONITOR_NO_ROWS', 'monitor: expected rows to compare, got none');
 }
 

@@ -21,6 +21,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SCHEDULE_UNKNOWN',
   'SCHEDULE_EXISTS',
   'BACKFILL_INVALID',
+  'ALERT_CHANNEL_MISSING',
   'ALERT_CHANNEL_UNKNOWN',
 ]);
 

@@ -121,6 +121,7 @@ export const errorCodes = {
   // Alerts
   ALERT_REFUSED: passing('A receiver of alerts did not accept an event: it answered with an error, too late or not at all.'),
   ALERT_CHANNEL_INVALID: data('The address or the secret of a configured alert channel cannot be used; the message names the channel.'),
+  ALERT_CHANNEL_MISSING: data('No alert channel is configured: give one a name below `alerts.channels` of leat.config.ts.'),
   ALERT_CHANNEL_UNKNOWN: passing('No alert channel of that name is in the configuration of this process; the message has the nearest one.'),
 
   // Registry and serving

@@ -7,7 +7,7 @@ import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import { ModelWatch } from './models/model-watch.js';
-import { mountRoutes } from './mount-routes.js';
+import { mountRoutes, replyToError } from './mount-routes.js';
 import { routes } from './routes/routes.js';
 
 export interface ServerOptions {
@@ -86,6 +86,10 @@ function createApp(log: Logger, bodyLimit: number): FastifyInstance {
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // refuseWhileStopping does, in our words
+    // What is wrong before there is a route, such as "%ZZ" in a path.
+    frameworkErrors: (error, request, reply) => {
+      replyToError(error, request, reply.header('x-request-id', request.id));
+    },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   app.addHook('onRequest', (request, reply, done) => {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LeatError } from '../core/errors.js';
 import type { Route, RouteServices } from './define-route.js';
 import { parseRequest } from './parse-request.js';
@@ -15,7 +15,7 @@ export function mountRoutes(
   { maxBodyBytes, ...services }: RouteServices & { readonly maxBodyBytes: number },
 ): void {
   keepBodiesAsBytes(app);
-  handleErrors(app);
+  app.setErrorHandler(replyToError);
   for (const route of routes) {
     app.route({
       method: route.method,
@@ -34,14 +34,13 @@ export function mountRoutes(
   });
 }
 
-function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler((thrown, request, reply: FastifyReply) => {
-    const error = toLeatError(thrown, request.id);
-    const { status, headers, body } = toErrorReply(error, pathOf(request.url));
-    if (status === 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
-    // Text, because Fastify would put its own JSON type in place of problem+json.
-    return reply.code(status).headers(headers).send(JSON.stringify(body));
-  });
+/** Any error, in the words that its path promises. */
+export function replyToError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = toLeatError(thrown, request.id);
+  const { status, headers, body } = toErrorReply(error, pathOf(request.url));
+  if (status === 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
+  // Text, because Fastify would put its own JSON type in place of problem+json.
+  return reply.code(status).headers(headers).send(JSON.stringify(body));
 }
 
 /** A path that exists answers another method with 405, before it reads a body. */

@@ -21,7 +21,7 @@ export function parseRequest(
 }
 
 function parsePart(schema: z.ZodType, given: unknown, part: string): unknown {
-  const result = schema.safeParse(given, { reportInput: true });
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   if (issue === undefined) throw new Error('invariant: what zod refuses has an issue');
@@ -32,8 +32,14 @@ function parsePart(schema: z.ZodType, given: unknown, part: string): unknown {
     const mend = known.length === 0 ? '' : `; ${suggestName(key, known)}`;
     throw new LeatError('REQUEST_INVALID', `${field}: unknown field "${key}"${mend}`, { details: { field: `${field}.${key}` } });
   }
-  const received = shown(issue.input);
-  throw new LeatError('REQUEST_INVALID', `${field}: ${issue.message}; got ${received}`, { details: { field, received } });
+  const received = shown(valueAt(given, issue.path));
+  const expected = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message;
+  throw new LeatError('REQUEST_INVALID', `${field}: ${expected}; got ${received}`, { details: { field, received } });
+}
+
+/** As it was sent: zod tells of a text in a query what it became, such as NaN. */
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], given); // zod went this way itself
 }
 
 function shown(value: unknown): string {

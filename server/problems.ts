@@ -58,7 +58,8 @@ export function toLeatError(error: unknown, requestId: string): LeatError {
   if (isLeatError(error)) return error;
   if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {
     const code = ('code' in error && codeOfFastify[String(error.code)]) || 'REQUEST_INVALID';
-    return new LeatError(code, `body: ${error.message}`, { cause: error });
+    const part = 'code' in error && error.code === 'FST_ERR_BAD_URL' ? 'path' : 'body';
+    return new LeatError(code, `${part}: ${error.message}`, { cause: error });
   }
   return new LeatError('INTERNAL', `unforeseen; the server's log has it as request ${requestId}`, { cause: error });
 }

@@ -1,7 +1,8 @@
 import type { DeclaredColumns } from '../core/pipeline/source-descriptions.js';
 import type { ColumnType, Schema } from '../core/table/column.js';
 import { inferSchema, type Row, tableFromRows } from '../core/table/from-rows.js';
-import { columnMissing, type Table } from '../core/table/table.js';
+import { requireColumns } from '../core/table/require-columns.js';
+import type { Table } from '../core/table/table.js';
 import { PART_ROWS } from './source.js';
 
 export interface RowParts {
@@ -20,8 +21,7 @@ export async function rowsToParts(batches: AsyncIterable<readonly Row[]>, declar
   const first = await chunks.next();
   const firstRows = first.done === true ? [] : first.value;
   const schema = inferSchema(firstRows, declared);
-  const missing = Object.keys(declared).find((name) => !schema.some((field) => field.name === name));
-  if (missing !== undefined && firstRows.length > 0) throw columnMissing(missing, schema);
+  if (firstRows.length > 0) requireColumns(Object.keys(declared), schema);
   let rows = 0;
   return {
     schema,

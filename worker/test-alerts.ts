@@ -18,13 +18,13 @@ export interface ChannelAnswer {
  * Sends a test alert once, past rules and silences, and tells what each receiver answered.
  *
  * @param channel - Its name; every one when left out.
- * @throws LeatError `ALERT_CHANNEL_UNKNOWN` also when there is none at all.
+ * @throws LeatError `ALERT_CHANNEL_MISSING` when there is none at all, else `ALERT_CHANNEL_UNKNOWN`.
  */
 export async function testAlerts(config: Config, channel?: string): Promise<readonly ChannelAnswer[]> {
   const { openChannels } = await import('../alerts/open-channels.js'); // mail and signatures: only this command needs them
   const channels = openChannels(config.alerts, secretsFrom(process.env));
   if (channels.size === 0) {
-    throw new LeatError('ALERT_CHANNEL_UNKNOWN', 'expected a channel in the configuration, below "alerts.channels", got none');
+    throw new LeatError('ALERT_CHANNEL_MISSING', 'expected a channel in the configuration, below "alerts.channels", got none');
   }
   const names = channel === undefined ? [...channels.keys()] : [channel];
   const batch = collect(emptyBatch, {

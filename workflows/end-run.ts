@@ -52,9 +52,13 @@ async function correct(request: CorrectRunRequest): Promise<void> {
   await CancellationScope.nonCancellable(() => startChild<typeof correctRun>('correctRun', options));
 }
 
-/** How a failed run ends: the alert goes its own way, the caller gets code and sentence. */
-export async function failRun(run: RunIdentity, error: RunError): Promise<ApplicationFailure> {
+/**
+ * How a failed run ends: the alert goes its own way, the caller gets code and sentence.
+ *
+ * @param isTold - false: nobody but the caller is to know.
+ */
+export async function failRun(run: RunIdentity, error: RunError, { isTold = true } = {}): Promise<ApplicationFailure> {
   markRun({ pipeline: run.pipeline, state: 'failed' });
-  await alert({ event: 'run.failed', ...run, ...error, next: `leat resume ${run.runId}` });
+  if (isTold) await alert({ event: 'run.failed', ...run, ...error, next: `leat resume ${run.runId}` });
   return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
 }

@@ -5,12 +5,13 @@ import {
   continueAsNew,
   defineQuery,
   isCancellation,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import { carryOn, fillsHistory, isDrained, takeUp, type ContinuedRun } from '../core/pipeline/continued-run.js';
 import type { ScheduledStage } from '../core/pipeline/run-schedule.js';
-import type { RunState, StageEvent } from '../core/pipeline/run-state.js';
+import type { RunState, StageEvent, StageFailure } from '../core/pipeline/run-state.js';
 import { advance, beginRun, isHeld, isOver, retryStage, skipStage, startNext } from '../core/pipeline/run-state.js';
 import { progressOf, type RunProgress, type RunSummary } from '../core/pipeline/run-summary.js';
 import type { DataInterval } from '../core/schedule/data-interval.js';
@@ -93,7 +94,8 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   run ??= beginRun(
     await planRun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
       if (isCancellation(error)) throw error;
-      throw await failRun(identity, { ...failureOf(error), stage: 'plan' });
+      const failure = failureOf(error);
+      throw await failRun(identity, { ...failure, stage: 'plan' }, { isTold: !isMisspelt(request, failure) });
     }),
   );
   while (!isOver(run)) {
@@ -117,6 +119,12 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   }
   phase = 'over';
   return finishRun(identity, run);
+}
+
+/** Whoever asks for a pipeline that does not exist has that answer; of a schedule and of another run nobody reads it. */
+function isMisspelt({ schedule }: RunPipelineRequest, { code }: StageFailure): boolean {
+  const isAsked = schedule === undefined && workflowInfo().parent === undefined;
+  return code === 'PIPELINE_UNKNOWN' && isAsked && patched('misspelt-pipelines-are-not-told');
 }
 
 function nextStage(run: RunState): ScheduledStage | undefined {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkRun } from '../check-run.js';
 import { defineCommand } from '../define-command.js';
 import { followRun } from '../follow-run.js';
 import { parseTags } from '../parse-tags.js';
@@ -20,6 +21,7 @@ export const run = defineCommand({
   }),
   async run({ pipeline, tag, seed, asOf, cache, detach, ...params }, context) {
     const given = await readParams(params);
+    if (asOf === undefined) await checkRun({ pipeline, params: given }, context);
     const { runs } = await context.client();
     const code = asOf === undefined ? {} : { codeOf: await runs.find(asOf) };
     const address = await runs.start(pipeline, {

@@ -1,6 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { Schema } from '../table/column.js';
-import { columnMissing, fieldType, type Table } from '../table/table.js';
+import { requireColumns } from '../table/require-columns.js';
+import { fieldType, type Table } from '../table/table.js';
 import type { Finding, RuleFold, Severity } from './define-rule.js';
 import { type ColumnExpectation, columnRules, type TableExpectation, warn } from './expectations.js';
 import { ofType } from './of-type.js';
@@ -42,6 +43,10 @@ export class ExpectationCheck {
    */
   constructor(schema: Schema, { expect, whole, schema: contract }: Expectations) {
     const wanted = [...contractExpectations(contract), ...authorExpectations(expect)];
+    requireColumns(
+      wanted.map(([column]) => column),
+      schema,
+    );
     const stated = new Set(wanted.filter(([, { rule }]) => rule === 'varied').map(([column]) => column));
     const unstated = schema.filter(({ name }) => !stated.has(name));
     const checks = [...wanted, ...unstated.map(({ name }) => [name, warn(varied())] as const)];
@@ -103,7 +108,6 @@ export function describeOutcome({ column, rule, expected, received, failing, fir
 }
 
 function foldFor(schema: Schema, column: string, expectation: ColumnExpectation): RuleFold {
-  if (!schema.some(({ name }) => name === column)) throw columnMissing(column, schema);
   const type = fieldType(schema, column);
   const rule = columnRules[expectation.rule];
   if (rule.accepts.includes(type)) return rule.fold(expectation);

@@ -18,12 +18,8 @@ interface FeedOptions {
  */
 export function feedsOf(signature: Signature, table: Table, { unknown = 'ignore' }: FeedOptions = {}): Record<string, Tensor> {
   if (unknown === 'refuse') refuseUnknown(signature, table);
-  return Object.fromEntries(
-    signature.inputs.map((input) => {
-      if (!table.has(input.name)) throw missingColumn(input, table);
-      return [input.name, tensorOf(table.column(input.name), input)];
-    }),
-  );
+  refuseMissing(signature, table);
+  return Object.fromEntries(signature.inputs.map((input) => [input.name, tensorOf(table.column(input.name), input)]));
 }
 
 function tensorOf(column: Column, input: SignatureInput): Tensor {
@@ -70,10 +66,16 @@ function isAllMissing(column: Column): boolean {
   return true;
 }
 
-function missingColumn({ name, type }: SignatureInput, table: Table): LeatError {
-  const names = table.schema.map((field) => field.name);
-  const message = `expected column "${name}" of type ${type}, got columns ${names.map((each) => `"${each}"`).join(', ')}`;
-  return new LeatError('PREDICT_COLUMN_MISSING', message, { details: { column: name, columns: names } });
+/** All at once, so that nobody mends one only to be told of the next. */
+function refuseMissing({ inputs }: Signature, table: Table): void {
+  const missing = inputs.filter(({ name }) => !table.has(name));
+  const [first] = missing;
+  if (first === undefined) return;
+  const columns = table.schema.map((field) => field.name);
+  const wanted = missing.map(({ name, type }) => `column "${name}" of type ${type}`).join(', ');
+  const message = `expected ${wanted}, got columns ${columns.map((each) => `"${each}"`).join(', ')}`;
+  const details = { column: first.name, missing: missing.map(({ name }) => name), columns };
+  throw new LeatError('PREDICT_COLUMN_MISSING', message, { details });
 }
 
 function refuseUnknown({ inputs }: Signature, table: Table): void {

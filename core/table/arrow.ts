@@ -5,6 +5,7 @@ import { LeatError, messageOf } from '../errors.js';
 import { columnFromArrow } from './column-from-arrow.js';
 import type { Column, NumericColumn, StringColumn } from './column.js';
 import { concatTables } from './concat.js';
+import { requireColumns } from './require-columns.js';
 import type { ReadOptions } from './table-reader.js';
 import { Table } from './table.js';
 
@@ -68,17 +69,9 @@ function decodeBatch(arrow: ArrowTable, batch: number, only: readonly string[] |
     const isInteger = new Map(metadata).get(TYPE_KEY) === 'integer'; // metadata is null where there is none, whatever its type says
     return [name, () => readArrow(() => columnFromArrow(values, { name, type, isInteger }))];
   });
-  const wanted = only === undefined ? all : only.map((name) => [name, requireColumn(all, name)] as const);
+  requireColumns(only ?? [], arrow.schema.fields);
+  const wanted = only === undefined ? all : only.flatMap((name) => all.filter(([known]) => known === name));
   return Table.of(wanted.map(([name, read]) => [name, read()]));
-}
-
-function requireColumn(columns: readonly (readonly [string, () => Column])[], name: string): () => Column {
-  const found = columns.find(([known]) => known === name);
-  if (found !== undefined) return found[1];
-  const names = columns.map(([known]) => known);
-  throw new LeatError('SCHEMA_COLUMN_MISSING', `expected column "${name}", got columns ${names.map((known) => `"${known}"`).join(', ')}`, {
-    details: { column: name, columns: names },
-  });
 }
 
 /** Flechette throws plain errors, and range errors of the engine, over bytes it cannot follow. */

@@ -1,6 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { Cell, Column, ColumnType, Field, Schema } from './column.js';
 import { cellAt, rowsOf, sliceColumn, takeColumn } from './columns.js';
+import { columnMissing, requireColumns } from './require-columns.js';
 
 /** Some rows of named, typed columns, immutable. A whole dataset is a sequence of these parts. */
 export class Table {
@@ -39,7 +40,7 @@ export class Table {
   /** @throws LeatError `SCHEMA_COLUMN_MISSING` */
   column(name: string): Column {
     const column = this.#columns.get(name);
-    if (column === undefined) throw columnMissing(name, this.schema);
+    if (column === undefined) throw columnMissing([name], this.schema);
     return column;
   }
 
@@ -49,6 +50,7 @@ export class Table {
 
   /** @throws LeatError `SCHEMA_COLUMN_MISSING` */
   select(names: readonly string[]): Table {
+    requireColumns(names, this.schema);
     return new Table(new Map(names.map((name) => [name, this.column(name)])), this.rows);
   }
 
@@ -81,15 +83,8 @@ export class Table {
   }
 }
 
-export function columnMissing(name: string, schema: Schema): LeatError {
-  const names = schema.map((field) => field.name);
-  return new LeatError('SCHEMA_COLUMN_MISSING', `expected column "${name}", got columns ${names.map((known) => `"${known}"`).join(', ')}`, {
-    details: { column: name, columns: names },
-  });
-}
-
 export function fieldType(schema: Schema, name: string): ColumnType {
   const field = schema.find((candidate) => candidate.name === name);
-  if (field === undefined) throw columnMissing(name, schema);
+  if (field === undefined) throw columnMissing([name], schema);
   return field.type;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
 import type { ColumnType } from '../table/column.js';
-import { columnMissing } from '../table/table.js';
+import { requireColumns } from '../table/require-columns.js';
 import type { RecipeField } from './define-transform.js';
 
 /** Which columns a step takes, as data: resolved against the columns that are there when the step is reached. */
@@ -56,9 +56,7 @@ export function selectColumns(selector: Selector, schema: readonly RecipeField[]
     case 'all':
       return schema;
     case 'columns':
-      for (const name of selector.names) {
-        if (!schema.some((field) => field.name === name)) throw columnMissing(name, schema);
-      }
+      requireColumns(selector.names, schema);
       return schema.filter(({ name }) => selector.names.includes(name));
     case 'except': {
       const taken = selectColumns(selector.selector, schema);

@@ -1,7 +1,8 @@
 import { LeatError } from '../../core/errors.js';
 import type { FileFormat, FileSource } from '../../core/pipeline/source-descriptions.js';
 import type { Schema } from '../../core/table/column.js';
-import { columnMissing, type Table } from '../../core/table/table.js';
+import { columnMissing, missingOf } from '../../core/table/require-columns.js';
+import type { Table } from '../../core/table/table.js';
 import { ContentMeter } from '../content-meter.js';
 import type { OpenedSource, SourceAdapter, SourceSurroundings } from '../source.js';
 import { fileFormat } from './file-format.js';
@@ -27,8 +28,8 @@ async function openFile(request: FileRequest): Promise<OpenedFile> {
   const { file, description, columns } = request;
   const format = description.format ?? fileFormat(file.path);
   const opened = await openFormat(request, format);
-  const missing = Object.keys(columns).find((column) => !opened.schema.some(({ name }) => name === column));
-  if (missing === undefined) return opened;
+  const missing = missingOf(Object.keys(columns), opened.schema);
+  if (missing.length === 0) return opened;
   await opened.close();
   throw columnMissing(missing, opened.schema);
 }

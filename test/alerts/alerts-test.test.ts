@@ -34,6 +34,12 @@ test('exits with 1 when one of the channels refuses, and tells which', async () 
   expect(stdout).not.toContain('hidden');
 });
 
+test('says that there is no channel at all, and where one is written', async () => {
+  receiver = await HttpReceiver.start();
+  const { exitCode, stderr } = await runLeat(['alerts', 'test'], { cwd: await createProject({}) });
+  expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/ALERT_CHANNEL_MISSING: .*\n.*`alerts.channels`/) as string]);
+});
+
 test('refuses an unknown channel by the nearest one, and a secret that is not set', async () => {
   receiver = await HttpReceiver.start();
   const unknown = await leat(['alerts', 'test', 'hok']);

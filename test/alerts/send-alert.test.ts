@@ -142,6 +142,17 @@ test('lets no secret into a history', async () => {
   for (const secret of [SECRET, 'token=hidden', mailbox.password]) expect(payloads).not.toContain(secret);
 });
 
+test('tells nobody but whoever asked that a pipeline does not exist, however often it is asked for', async () => {
+  receiver = await HttpReceiver.start();
+  await start('{ channels: { hook }, rules: [{ severity: "critical", group: "0s" }] }');
+  const asked = await Promise.all(['brokn', 'broke', 'bork'].map((pipeline) => engine.runToFailure({ pipeline })));
+  expect(new Set(asked.map(({ code }) => code))).toEqual(new Set(['PIPELINE_UNKNOWN']));
+  expect(asked[0]?.message).toContain('did you mean "broken"?');
+  await engine.runToFailure({ pipeline: 'broken' });
+  await until('the alert of what does exist', () => receiver.requests.length > 0);
+  expect(events().map(({ data }) => data.title)).toEqual(['Run failed: broken, stage broken']);
+});
+
 test('fails no run by a channel that nobody listens at', async () => {
   receiver = await HttpReceiver.start();
   const gone = createServer().listen(0, '127.0.0.1');

@@ -56,12 +56,14 @@ test('ends with 1 when the run failed, and tells programs why', async () => {
 });
 
 test.each([
-  ['sums', [], 'PIPELINE_UNKNOWN'],
-  ['sum', ['--param', 'term=1'], 'PARAMETER_INVALID'],
-])('ends with 2 when "%s" %j cannot be planned', async (pipeline, words, code) => {
-  const { exitCode, stdout } = await leat('run', pipeline, ...words, '--json');
+  { words: ['sums'], code: 'PIPELINE_UNKNOWN', mend: 'did you mean "sum"?' },
+  { words: ['sum', '--param', 'term=1'], code: 'PARAMETER_INVALID', mend: 'did you mean "terms"?' },
+])('ends with 2, and starts no run, when $words cannot be planned', async ({ words, code, mend }) => {
+  // Where nothing answers: a start would be refused as TEMPORAL_UNREACHABLE.
+  const nowhere = { cwd: engine.root, env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } };
+  const { exitCode, stdout } = await runLeat(['run', ...words, '--json'], nowhere);
   expect(exitCode).toBe(2);
-  expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code, message: expect.stringContaining(mend) as string } });
 });
 
 test('starts a run, shows it, lists it and tells its attempts', async () => {

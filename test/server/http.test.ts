@@ -44,6 +44,28 @@ test.each([
   expect(response.status).toBe(status);
 });
 
+test.each(['/api/v1/models/%ZZ', '/%C0'])('refuses a path that cannot be read, %s, with a problem', async (path) => {
+  const response = await serving.get(path, { 'x-request-id': 'asked' });
+  expect([response.status, response.headers.get('content-type'), response.headers.get('x-request-id')]).toEqual([
+    400,
+    'application/problem+json; charset=utf-8',
+    'asked',
+  ]);
+  expect(await response.json()).toMatchObject({ code: 'REQUEST_INVALID', detail: expect.stringContaining(path) as string });
+});
+
+test('refuses a path of the protocol that cannot be read as the protocol has it', async () => {
+  const response = await serving.get('/v2/models/%ZZ');
+  expect([response.status, await response.json()]).toEqual([400, { error: expect.stringContaining('%ZZ') as string }]);
+});
+
+test('tells what was sent where a number of a query is none', async () => {
+  expect(await (await serving.get('/api/v1/runs?limit=x')).json()).toMatchObject({
+    status: 400,
+    detail: 'query.limit: expected number; got "x"',
+  });
+});
+
 test('names the methods that a path has', async () => {
   const response = await serving.get(predict);
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);

@@ -105,6 +105,14 @@ test.each([
     code: 'PREDICT_NOT_FINITE',
     text: 'row 2',
   },
+  {
+    what: 'a column that only a prototype can have',
+    model: 'pets',
+    rows: [JSON.parse('{"__proto__": {"weight": 4}}') as object],
+    status: 400,
+    code: 'REQUEST_INVALID',
+    text: '"__proto__"',
+  },
   { what: 'no rows', model: 'pets', rows: [], status: 400, code: 'REQUEST_INVALID', text: 'body.rows' },
   {
     what: 'a row that is no object',
@@ -112,7 +120,7 @@ test.each([
     rows: [7],
     status: 400,
     code: 'REQUEST_INVALID',
-    text: 'body.rows.0: Invalid input: expected record, received number; got 7',
+    text: 'body.rows.0: expected record; got 7',
   },
   { what: 'an unknown model', model: 'plants', rows: [{ x: 1 }], status: 404, code: 'MODEL_UNKNOWN', text: 'no model is named "plants"' },
   {

@@ -1,5 +1,5 @@
 import type { Column } from '../../table/column.js';
-import { columnMissing } from '../../table/table.js';
+import { columnMissing } from '../../table/require-columns.js';
 import { repeatText } from './texts.js';
 import type { ResolvedExpression } from './resolve-expression.js';
 
@@ -28,8 +28,8 @@ export function evaluateExpression(expression: ResolvedExpression, { columns, ro
         const column = columns.get(part.name);
         if (column === undefined)
           throw columnMissing(
-            part.name,
-            [...columns].map(([name, { type }]) => ({ name, type })),
+            [part.name],
+            [...columns.keys()].map((name) => ({ name })),
           );
         return column;
       }

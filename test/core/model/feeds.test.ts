@@ -40,6 +40,12 @@ test.for<[what: string, check: () => unknown, code: string, received: string]>([
     '"island" of type string, got columns "length"',
   ],
   [
+    'several missing columns at once',
+    () => feedsOf(signature, tableOf({ id: [1] })),
+    'PREDICT_COLUMN_MISSING',
+    'column "length" of type number, column "island" of type string, got columns "id"',
+  ],
+  [
     'an unknown column',
     () => feedsOf(signature, tableOf({ ...complete, lenght: [1] }), { unknown: 'refuse' }),
     'PREDICT_COLUMN_UNKNOWN',

@@ -119,7 +119,7 @@ describe('refusals', () => {
 
   test.for<[what: string, specification: RecipeSpecification, rows: Table, code: string, received: string]>([
     ['a target that is missing', recipe({ target: 'genus' }), table, 'SCHEMA_COLUMN_MISSING', '"genus"'],
-    ['a selected column that is missing', base.drop(columns('age')), table, 'SCHEMA_COLUMN_MISSING', '"age"'],
+    ['selected columns that are missing', base.drop(columns('age', 'sex')), table, 'SCHEMA_COLUMN_MISSING', 'columns "age", "sex"'],
     [
       'the target as a feature',
       base.impute(columns('species'), { strategy: 'most-frequent' }),
