@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type { LeatClient } from '../client/connect.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -32,6 +33,12 @@ export class CommandContext {
   client(): Promise<LeatClient> {
     this.#client ??= this.#connect();
     return this.#client;
+  }
+
+  /** Writes to the audit log what this person has done. */
+  async did(action: string, subject: Readonly<Record<string, string>>): Promise<void> {
+    const { audit } = await this.client();
+    await audit.note({ actor: `${userInfo().username}@${hostname()}`, action, subject });
   }
 
   async close(): Promise<void> {

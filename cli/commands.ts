@@ -1,11 +1,15 @@
 import { alertsTest } from './commands/alerts-test.js';
 import { approve } from './commands/approve.js';
+import { audit } from './commands/audit.js';
 import { cancel } from './commands/cancel.js';
 import { clean } from './commands/clean.js';
 import { diff } from './commands/diff.js';
 import { docs } from './commands/docs.js';
 import { doctor } from './commands/doctor.js';
 import { explain } from './commands/explain.js';
+import { keysCreate } from './commands/keys-create.js';
+import { keysList } from './commands/keys-list.js';
+import { keysRevoke } from './commands/keys-revoke.js';
 import { lineage } from './commands/lineage.js';
 import { logs } from './commands/logs.js';
 import { modelsCompare } from './commands/models-compare.js';
@@ -56,4 +60,5 @@ export const commands: readonly Command[] = [
   ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],
   ...[modelsList, modelsShow, modelsImport, modelsExport, modelsCompare],
   ...[modelsPromote, modelsRollback, modelsHistory, modelsDelete, predict],
+  ...[keysCreate, keysList, keysRevoke, audit],
 ];

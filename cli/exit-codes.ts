@@ -23,6 +23,8 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BACKFILL_INVALID',
   'ALERT_CHANNEL_MISSING',
   'ALERT_CHANNEL_UNKNOWN',
+  'KEY_UNKNOWN',
+  'SERVER_UNPROTECTED',
 ]);
 
 const unreachable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

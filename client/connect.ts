@@ -2,8 +2,10 @@ import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
 import { readDocument } from '../stores/artifacts/documents.js';
+import { Audit } from './audit.js';
 import { Backfills } from './backfills.js';
 import type { ClientSettings } from './client-settings.js';
+import { Keys } from './keys.js';
 import { Models } from './models.js';
 import { Provenance } from './provenance.js';
 import { Runs } from './runs.js';
@@ -23,6 +25,8 @@ export interface LeatClient {
   readonly provenance: Provenance;
   readonly schedules: Schedules;
   readonly backfills: Backfills;
+  readonly keys: Keys;
+  readonly audit: Audit;
   /** Reads an artifact that Leat wrote as JSON, such as an evaluation. */
   document(digest: string): Promise<unknown>;
   /** The bytes of an artifact. */
@@ -49,6 +53,8 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
     provenance: new Provenance({ metadata, artifacts }),
     schedules: new Schedules({ temporal, taskQueue: settings.taskQueue }),
     backfills: new Backfills({ temporal, taskQueue: settings.taskQueue }),
+    keys: new Keys({ metadata }),
+    audit: new Audit({ metadata }),
     artifact: (digest) => artifacts.get(requireDigest(digest)),
     checkArtifacts: () => artifacts.check(),
     document: (digest) => readDocument(artifacts, digest),

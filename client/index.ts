@@ -1,6 +1,8 @@
 /** The typed client: `leat/client`. */
+export type { Audit } from './audit.js';
 export { connect, type LeatClient, type OpenStores } from './connect.js';
 export type { ClientSettings } from './client-settings.js';
+export type { Keys, NewKey, ShownKey } from './keys.js';
 export type { ModelDetails, Models, ModelSummary } from './models.js';
 export type { Provenance } from './provenance.js';
 export type { RunSnapshot, StageSnapshot } from './run-snapshot.js';

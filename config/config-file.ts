@@ -27,6 +27,14 @@ export const configFile = z.strictObject({
         .url({ protocol: /^https?$/ })
         .optional()
         .describe('how people reach the server: links of alerts begin with it'),
+      requireKeys: z.boolean().optional().describe('ask for a key on this machine too: for a server behind a proxy'),
+      limits: z
+        .strictObject({
+          bodyBytes: z.int().positive().optional().describe('largest body of a request, unpacked'),
+          requestsPerSecond: z.number().positive().optional().describe('of a key that has no number of its own'),
+          connections: z.int().positive().optional().describe('open at once'),
+        })
+        .optional(),
     })
     .optional(),
   alerts: alertSettings.optional().describe('where events of runs and models are sent'),

@@ -5,6 +5,12 @@ import type { ConfigFile } from './config-file.js';
 
 export type LogLevel = NonNullable<ConfigFile['log']>;
 
+export interface ServerLimits {
+  readonly bodyBytes?: number | undefined;
+  readonly requestsPerSecond?: number | undefined;
+  readonly connections?: number | undefined;
+}
+
 type ConnectionOptions = ClientConnectConfig['connectionOptions'];
 
 /** How Temporal is reached. */
@@ -29,7 +35,14 @@ export interface Config {
   readonly stores: { readonly artifacts: string; readonly metadata: string };
   readonly temporal: TemporalConfig;
   readonly taskQueue: string;
-  readonly server: { readonly host: string; readonly port: number; readonly url?: string | undefined };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly url?: string | undefined;
+    readonly requireKeys: boolean;
+    /** What is left out is as the server has it. */
+    readonly limits: ServerLimits;
+  };
   readonly alerts: AlertSettings;
   readonly data: { readonly roots: readonly string[] };
   readonly compute: { readonly threads: number; readonly shutdownGraceMs: number };

@@ -40,7 +40,13 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
     },
     temporal: readTemporal(given.temporal ?? {}, { home, env }),
     taskQueue: given.temporal?.taskQueue ?? 'leat',
-    server: { ...given.server, host: given.server?.host ?? '127.0.0.1', port: given.server?.port ?? 7070 },
+    server: {
+      ...given.server,
+      host: given.server?.host ?? '127.0.0.1',
+      port: given.server?.port ?? 7070,
+      requireKeys: given.server?.requireKeys ?? false,
+      limits: given.server?.limits ?? {},
+    },
     alerts: given.alerts ?? alertSettings.parse({}),
     data: { roots: (given.data?.roots ?? ['.']).map((folder) => resolve(root, folder)) },
     // The main thread only waits, so every core may compute.

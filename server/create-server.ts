@@ -1,14 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { LeatError, messageOf } from '../core/errors.js';
+import { LeatError } from '../core/errors.js';
 import type { InferencePool } from '../inference/inference-pool.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
+import { AccessGate, type AccessMode } from './access/access-gate.js';
+import { isActive, KeyRing } from './access/key-ring.js';
+import { isLoopback } from './access/require-local.js';
+import { createApp } from './create-app.js';
+import { listen } from './listen.js';
 import { ServerMetrics } from './metrics/server-metrics.js';
 import { ModelWatch } from './models/model-watch.js';
-import { mountRoutes, replyToError } from './mount-routes.js';
+import { mountRoutes } from './mount-routes.js';
 import { routes } from './routes/routes.js';
+import { completeLimits, type GivenLimits } from './server-limits.js';
 
 export interface ServerOptions {
   readonly metadata: MetadataStore;
@@ -18,10 +23,13 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Answer everyone, also when other machines reach the server. */
+  readonly insecure?: boolean;
+  /** Ask for a key also where only this machine reaches the server: for one that stands behind a proxy. */
+  readonly requireKeys?: boolean;
+  readonly limits?: GivenLimits;
   /** Between two looks at the aliases of the registry. */
   readonly pollMs?: number;
-  /** Largest body of a request. */
-  readonly maxBodyBytes?: number;
   /** How long requests under way may take once the server stops. */
   readonly drainMs?: number;
 }
@@ -30,15 +38,12 @@ export interface Server {
   /**
    * Listens, then loads what is deployed: /readyz says when that is done.
    *
-   * @throws LeatError `PORT_IN_USE` or `ADDRESS_UNUSABLE`.
+   * @throws LeatError `PORT_IN_USE`, `ADDRESS_UNUSABLE` or `SERVER_UNPROTECTED`.
    */
-  start(): Promise<{ readonly url: string }>;
+  start(): Promise<{ readonly url: string; readonly asksForKeys: boolean }>;
   /** Refuses new requests, answers those it has, unloads the models. The stores and the pool are the caller's. */
   stop(): Promise<void>;
 }
-
-/** Parsing happens on the event loop: a larger body would hold up everyone else for too long. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** What an orchestrator grants a container to stop is 10 s in most of them. */
 const DRAIN_MS = 8_000;
@@ -51,21 +56,27 @@ export function createServer({
   log,
   host,
   port,
+  insecure = false,
+  requireKeys = false,
   pollMs = 500,
-  maxBodyBytes = MAX_BODY_BYTES,
+  limits: given = {},
   drainMs = DRAIN_MS,
 }: ServerOptions): Server {
+  const limits = completeLimits(given);
   const metrics = new ServerMetrics();
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
-  const app = createApp(log, maxBodyBytes);
+  const app = createApp(log, limits);
   countRequests(app, metrics);
   refuseWhileStopping(app);
-  mountRoutes(app, routes, { artifacts, metadata, models, metrics, maxBodyBytes });
+  const mode = insecure ? 'open' : requireKeys || !isLoopback(host) ? 'keys' : 'local';
+  const gate = new AccessGate({ mode, keys: new KeyRing({ metadata, log }), limits });
+  mountRoutes(app, routes, { artifacts, metadata, models, metrics, limits, gate });
   return {
     async start() {
+      await requireProtection(mode, { host, metadata });
       const url = await listen(app, { host, port });
       void models.start(); // it reports its own failures; readiness waits for it
-      return { url };
+      return { url, asksForKeys: mode === 'keys' };
     },
     async stop() {
       await drain(app, drainMs);
@@ -75,34 +86,13 @@ export function createServer({
   };
 }
 
-function createApp(log: Logger, bodyLimit: number): FastifyInstance {
-  const loggerInstance: FastifyBaseLogger = log;
-  const app = fastify({
-    loggerInstance,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }), // /metrics counts them; a line for each would cost more than the inference
-    requestIdHeader: false, // what it says is checked first
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    bodyLimit,
-    requestTimeout: 60_000,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false, // refuseWhileStopping does, in our words
-    // What is wrong before there is a route, such as "%ZZ" in a path.
-    frameworkErrors: (error, request, reply) => {
-      replyToError(error, request, reply.header('x-request-id', request.id));
-    },
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+/** A server that asks for keys, of which there are none, is one that somebody forgot to finish. */
+async function requireProtection(mode: AccessMode, { host, metadata }: Pick<ServerOptions, 'host' | 'metadata'>): Promise<void> {
+  if (mode !== 'keys' || (await metadata.keys()).some(isActive)) return;
+  const mend = 'make one with "leat keys create NAME --role admin", or say --insecure to answer everyone';
+  throw new LeatError('SERVER_UNPROTECTED', `server: expected a key before it listens on ${host}, got none; ${mend}`, {
+    details: { host },
   });
-  app.addHook('onRequest', (request, reply, done) => {
-    request.headers['x-request-id'] = request.id; // for the routes: a run that one starts carries it on
-    void reply.header('x-request-id', request.id);
-    done();
-  });
-  return app;
-}
-
-/** The caller's own id for a request, where it is fit for logs; else a new one. */
-function requestIdOf(given: string | readonly string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
@@ -143,17 +133,4 @@ async function drain(app: FastifyInstance, deadlineMs: number): Promise<void> {
   await app.close();
   clearInterval(closing);
   clearTimeout(deadline);
-}
-
-async function listen(app: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    const address = `${host}:${String(port)}`;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-      const message = `server: port ${String(port)} on ${host} is in use: stop what listens there, or choose another with LEAT_PORT`;
-      throw new LeatError('PORT_IN_USE', message, { cause, details: { host, port } });
-    }
-    throw new LeatError('ADDRESS_UNUSABLE', `server: cannot listen on ${address}: ${messageOf(cause)}`, { cause, details: { host, port } });
-  }
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Role } from '../core/access/role.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import type { Caller } from './access/caller.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
 import type { ModelWatch } from './models/model-watch.js';
@@ -28,6 +29,7 @@ export type RouteRequest<S extends RequestSchemas> = {
   readonly [N in keyof S]: N extends 'bytes' ? Buffer : S[N] extends z.ZodType ? z.output<S[N]> : unknown;
 } & {
   readonly headers: IncomingHttpHeaders;
+  readonly caller: Caller;
   /** True once the client has gone: nobody reads the answer. */
   readonly isAbandoned: () => boolean;
 };
@@ -47,6 +49,8 @@ export interface Route<S extends RequestSchemas = RequestSchemas> {
   readonly summary: string;
   /** The least that a caller's key must allow; `public` asks for none. */
   readonly role: Role | 'public';
+  /** What the audit log calls it, such as `run.start`. A route that changes something has one. */
+  readonly action?: string;
   readonly request: S;
   /** The JSON that comes back, or what else it is, by status. */
   readonly replies: Readonly<Record<number, z.ZodType | string>>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { STATUS_CODES } from 'node:http';
+import type { ErrorCode } from '../core/error-codes.js';
+import { commonProblems } from './common-problems.js';
 import type { Route } from './define-route.js';
 import { problem, protocolError, statusOf, usesProtocolErrors } from './problems.js';
 
@@ -17,18 +19,23 @@ export function describeRoutes(routes: readonly Route[]): Record<string, unknown
     info: { title: 'Leat', version: 'v1', license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: { Problem: jsonSchema(problem), ProtocolError: jsonSchema(protocolError) } },
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'a key of `leat keys create`' } },
+      schemas: { Problem: jsonSchema(problem), ProtocolError: jsonSchema(protocolError) },
+    },
   };
 }
 
-function describeRoute({ path, summary, request, replies, problems }: Route): Record<string, unknown> {
+function describeRoute(route: Route): Record<string, unknown> {
+  const { path, summary, role, request, replies, problems } = route;
   const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary,
     operationId: summary.replace(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    ...(role === 'public' ? {} : { security: [{ key: [] }], description: `Asks for the role \`${role}\`.` }),
     parameters: [...named, ...(request.query === undefined ? [] : queryParameters(request.query))],
     ...describeBody(request),
-    responses: { ...describeProblems(path, problems), ...mapReplies(replies) },
+    responses: { ...describeProblems(path, new Set([...problems, ...commonProblems(route)])), ...mapReplies(replies) },
   };
 }
 
@@ -54,10 +61,11 @@ function mapReplies(replies: Route['replies']): Record<string, unknown> {
 }
 
 /** One response a status, naming the codes that have it. */
-function describeProblems(path: string, problems: Route['problems']): Record<string, unknown> {
+function describeProblems(path: string, codes: ReadonlySet<ErrorCode>): Record<string, unknown> {
   const protocol = usesProtocolErrors(path);
   const schema = { $ref: `#/components/schemas/${protocol ? 'ProtocolError' : 'Problem'}` };
   const content = { [protocol ? JSON_TYPE : 'application/problem+json']: { schema } };
+  const problems = [...codes];
   const codesOf = (status: number): string => problems.filter((code) => statusOf(code) === status).join(', ');
   return Object.fromEntries(problems.map(statusOf).map((status) => [status, { description: codesOf(status), content }]));
 }

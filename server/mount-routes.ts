@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LeatError } from '../core/errors.js';
+import type { AccessGate } from './access/access-gate.js';
+import { guardRoute } from './access/guard-route.js';
 import type { Route, RouteServices } from './define-route.js';
 import { parseRequest } from './parse-request.js';
 import { keepBodiesAsBytes, readBody } from './read-body.js';
 import { sendBody } from './send-body.js';
+import type { ServerLimits } from './server-limits.js';
 import { toErrorReply, toLeatError } from './problems.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -12,17 +15,20 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 export function mountRoutes(
   app: FastifyInstance,
   routes: readonly Route[],
-  { maxBodyBytes, ...services }: RouteServices & { readonly maxBodyBytes: number },
+  { limits, gate, ...services }: RouteServices & { readonly limits: ServerLimits; readonly gate: AccessGate },
 ): void {
   keepBodiesAsBytes(app);
   app.setErrorHandler(replyToError);
   for (const route of routes) {
+    const guard = guardRoute(route, { gate, metadata: services.metadata, log: app.log });
     app.route({
       method: route.method,
       url: route.path,
+      onRequest: guard.admit,
       handler: async (request, reply) => {
-        const content = await readBody(route, request, maxBodyBytes);
-        const { status, headers = {}, body } = await route.handle(parseRequest(route, request, content), services);
+        const content = await readBody(route, request, limits);
+        const parsed = parseRequest(route, request, content);
+        const { status, headers = {}, body } = await guard.within(parsed, () => route.handle(parsed, services));
         void reply.code(status).headers(headers);
         return sendBody(reply, body, request.headers['accept-encoding']);
       },

@@ -7,7 +7,7 @@ import type { RequestSchemas, Route, RouteRequest } from './define-route.js';
 /** @throws LeatError `REQUEST_INVALID` naming the part, the field, what was expected and received. */
 export function parseRequest(
   { request: schemas }: Route,
-  { params, query, headers, raw }: FastifyRequest,
+  { params, query, headers, caller, raw }: FastifyRequest,
   body: unknown,
 ): RouteRequest<RequestSchemas> {
   return {
@@ -16,6 +16,7 @@ export function parseRequest(
     body: schemas.body && parsePart(schemas.body, body, 'body'),
     bytes: body as Buffer, // read-body.ts gives a route that asks for bytes nothing else
     headers,
+    caller,
     isAbandoned: () => raw.socket.destroyed,
   };
 }

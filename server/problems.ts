@@ -19,6 +19,11 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   PREDICT_NOT_FINITE: 400,
   PREDICT_CATEGORY_UNKNOWN: 400,
   DIGEST_INVALID: 400,
+  KEY_MISSING: 401,
+  KEY_INVALID: 401,
+  KEY_LIMITED: 403,
+  ROLE_TOO_SMALL: 403,
+  REQUEST_FOREIGN: 403,
   ROUTE_UNKNOWN: 404,
   MODEL_UNKNOWN: 404,
   MODEL_VERSION_UNKNOWN: 404,
@@ -27,10 +32,14 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   METHOD_NOT_ALLOWED: 405,
   RUN_OVER: 409,
   STAGE_NOT_WAITING: 409,
+  REQUEST_TIMED_OUT: 408,
   BODY_TOO_LARGE: 413,
+  URL_TOO_LONG: 414,
   CONTENT_TYPE_UNSUPPORTED: 415,
   RANGE_UNSATISFIABLE: 416,
   INFERENCE_OVERLOADED: 429,
+  RATE_LIMITED: 429,
+  HEADERS_TOO_LARGE: 431,
   CONTENT_ENCODING_INVALID: 400,
   INFERENCE_ABANDONED: 499,
   MODEL_NOT_READY: 503,
@@ -40,7 +49,7 @@ const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
   METADATA_UNREACHABLE: 503,
 };
 
-/** Statuses that say "later": they carry Retry-After. */
+/** Of a status that says "later", where the error does not know better. */
 const RETRY_AFTER_SECONDS = 1;
 
 export function statusOf(code: ErrorCode): number {
@@ -90,11 +99,11 @@ export interface ErrorReply {
 
 export function toErrorReply({ code, message, details }: LeatError, path: string): ErrorReply {
   const status = statusOf(code);
-  const later: Record<string, string> = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
-  if (usesProtocolErrors(path)) return { status, headers: { ...later, 'content-type': 'application/json' }, body: { error: message } };
+  const hints = hintsFor(status, details);
+  if (usesProtocolErrors(path)) return { status, headers: { ...hints, 'content-type': 'application/json' }, body: { error: message } };
   return {
     status,
-    headers: { ...later, 'content-type': 'application/problem+json' },
+    headers: { ...hints, 'content-type': 'application/problem+json' },
     body: {
       type: `urn:leat:error:${code}`,
       title: STATUS_CODES[status] ?? 'Error',
@@ -105,4 +114,9 @@ export function toErrorReply({ code, message, details }: LeatError, path: string
       details: { ...details },
     },
   };
+}
+
+function hintsFor(status: number, { retryAfterSeconds = RETRY_AFTER_SECONDS }: LeatError['details']): Record<string, string> {
+  if (status === 429 || status === 503) return { 'retry-after': String(retryAfterSeconds) };
+  return status === 401 ? { 'www-authenticate': 'Bearer realm="leat"' } : {};
 }

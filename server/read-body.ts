@@ -3,6 +3,8 @@ import { gunzip, inflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LeatError, messageOf } from '../core/errors.js';
 import type { Route } from './define-route.js';
+import { parseJson } from './parse-json.js';
+import type { ServerLimits } from './server-limits.js';
 
 const unpackers: Readonly<Record<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
   gzip: promisify(gunzip),
@@ -20,21 +22,21 @@ export function keepBodiesAsBytes(app: FastifyInstance): void {
 /**
  * The body as its route reads it: bytes or JSON, unpacked; undefined when the request has none.
  *
- * @throws LeatError `CONTENT_TYPE_UNSUPPORTED`, `CONTENT_ENCODING_INVALID`, `BODY_TOO_LARGE` or `REQUEST_INVALID`.
+ * @throws LeatError `CONTENT_TYPE_UNSUPPORTED`, `CONTENT_ENCODING_INVALID`, `BODY_TOO_LARGE`, or as parseJson does.
  */
 export async function readBody(
   { request: { body, bytes } }: Route,
   { headers, body: sent }: FastifyRequest,
-  maxBytes: number,
+  { bodyBytes, jsonDepth }: ServerLimits,
 ): Promise<unknown> {
   if (body === undefined && bytes === undefined) return undefined;
   const content = Buffer.isBuffer(sent) ? sent : Buffer.alloc(0);
   const encoding = headers['content-encoding'];
-  const unpacked = encoding === undefined || encoding === 'identity' ? content : await unpack(content, encoding, maxBytes);
+  const unpacked = encoding === undefined || encoding === 'identity' ? content : await unpack(content, encoding, bodyBytes);
   if (bytes !== undefined) return unpacked;
   if (unpacked.length === 0) return undefined;
   requireJson(headers['content-type']);
-  return parseJson(unpacked);
+  return parseJson(unpacked, { depth: jsonDepth });
 }
 
 /** Stops at the limit, however much more would come out. */
@@ -56,23 +58,4 @@ async function unpack(content: Buffer, encoding: string, maxOutputLength: number
 function requireJson(contentType = 'nothing'): void {
   if (/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) return;
   throw new LeatError('CONTENT_TYPE_UNSUPPORTED', `body: expected application/json, got ${contentType}`);
-}
-
-function parseJson(content: Buffer): unknown {
-  const text = content.toString();
-  try {
-    return JSON.parse(text, MAY_NAME_PROTOTYPE.test(text) ? refusePrototype : undefined);
-  } catch (cause) {
-    if (cause instanceof LeatError) throw cause;
-    throw new LeatError('REQUEST_INVALID', `body: not JSON: ${messageOf(cause)}`, { cause });
-  }
-}
-
-/** Also where its letters are escaped; the look is spared where it cannot be, since it takes longer than the parsing. */
-const MAY_NAME_PROTOTYPE = /__proto__|\\u00[567]/i;
-
-/** JSON may have such a field, objects may not: whatever copies them would lose it without a word. */
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key !== '__proto__') return value;
-  throw new LeatError('REQUEST_INVALID', 'body: expected no field of the name "__proto__"', { details: { field: key } });
 }

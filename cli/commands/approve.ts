@@ -13,6 +13,7 @@ export const approve = defineCommand({
     const { runs } = await context.client();
     const id = await runs.find(run);
     await runs.decide(id, { stage, approved: true, by, ...(note === undefined ? {} : { note }) });
+    await context.did('run.approve', { run: id, stage });
     return afterOrder({ id, stage, follow, done: `approved by ${by}: stage ${stage}` }, context);
   },
 });

@@ -13,6 +13,7 @@ export const cancel = defineCommand({
     const { state } = (await runs.get(id)).run;
     if (state !== 'running' && state !== 'held') return { document: { runId: id, state }, text: `run ${id} is ${state} already` };
     await runs.cancel(id);
+    await context.did('run.cancel', { run: id });
     return { document: { runId: id, state: 'cancelling' }, text: `run ${id} is being cancelled` };
   },
 });

@@ -15,6 +15,7 @@ export const modelsDelete = defineCommand({
     if ('alias' in reference) throw new LeatError('USAGE_INVALID', `models delete: expected name:version, got "${model}"`);
     const { models } = await context.client();
     await models.delete({ model: reference.name, version: reference.version });
+    await context.did('model.delete', { model: reference.name, version: String(reference.version) });
     return { document: { deleted: model }, text: `deleted ${model}; leat clean frees its space` };
   },
 });

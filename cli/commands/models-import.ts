@@ -36,6 +36,7 @@ export const modelsImport = defineCommand({
     });
     const { models } = await context.client();
     const version = await models.import(name, content, alias === undefined ? {} : { alias });
+    await context.did('model.import', { model: name, version: String(version.version), ...(alias !== undefined && { alias }) });
     const reference = `${name}:${String(version.version)}`;
     return { document: version, text: `registered ${reference}${alias === undefined ? '' : `, which is now ${name}@${alias}`}` };
   },

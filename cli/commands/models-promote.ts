@@ -15,6 +15,7 @@ export const modelsPromote = defineCommand({
   async run({ model, alias, reason }, context) {
     const { models } = await context.client();
     const deployment = await models.promote(await models.find(model), { alias, reason });
+    await context.did('model.promote', { model: deployment.model, alias, version: String(deployment.version) });
     return { document: deployment, text: `${deployment.model}@${alias} is now version ${String(deployment.version)}` };
   },
 });

@@ -15,6 +15,7 @@ export const modelsRollback = defineCommand({
   async run({ name, alias, reason }, context) {
     const { models } = await context.client();
     const { version } = await models.rollBack({ model: name, alias, reason });
+    await context.did('model.rollback', { model: name, alias, version: String(version) });
     return { document: { model: name, alias, version }, text: `${name}@${alias} is version ${String(version)} again` };
   },
 });

@@ -13,6 +13,7 @@ export const reject = defineCommand({
     const { runs } = await context.client();
     const id = await runs.find(run);
     await runs.decide(id, { stage, approved: false, by, ...(note === undefined ? {} : { note }) });
+    await context.did('run.reject', { run: id, stage });
     return afterOrder({ id, stage, follow, done: `rejected by ${by}: stage ${stage}` }, context);
   },
 });

@@ -14,6 +14,7 @@ export const reproduce = defineCommand({
     const { runs, provenance } = await context.client();
     const original = await runs.find(run);
     const address = await runs.reproduce(original);
+    await context.did('run.reproduce', { run: address.runId, original });
     const followed = await followRun(address, context);
     if (context.interrupts.areComing) return followed;
     const differing = await provenance.differing(original, address.runId);

@@ -18,6 +18,7 @@ export const resume = defineCommand({
     const given = await readParams(params);
     const { runs } = await context.client();
     const address = await runs.resume(await runs.find(run), { params: given, ...(from === undefined ? {} : { from }) });
+    await context.did('run.resume', { run: address.runId });
     if (detach) return { document: address, text: `started run ${address.runId}` };
     return followRun(address, context);
   },

@@ -12,6 +12,7 @@ export const retry = defineCommand({
     const { runs } = await context.client();
     const id = await runs.find(run);
     await runs.retry(id, stage);
+    await context.did('run.retry', { run: id, stage });
     return afterOrder({ id, stage, follow, done: `stage ${stage} is tried again` }, context);
   },
 });

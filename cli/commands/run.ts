@@ -31,6 +31,7 @@ export const run = defineCommand({
       ...(tag.length === 0 ? {} : { tags: parseTags(tag) }),
       ...(seed === undefined ? {} : { seed }),
     });
+    await context.did('run.start', { pipeline, run: address.runId });
     if (detach) return { document: address, text: `started run ${address.runId}` };
     return followRun(address, context);
   },

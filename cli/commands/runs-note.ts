@@ -13,6 +13,7 @@ export const runsNote = defineCommand({
   async run({ run, note }, context) {
     const { runs } = await context.client();
     const record = await runs.note(await runs.find(run), note);
+    await context.did('run.note', { run: record.id });
     return { document: { runId: record.id, note: record.note }, text: record.note ?? 'no note' };
   },
 });

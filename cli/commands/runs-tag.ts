@@ -14,6 +14,7 @@ export const runsTag = defineCommand({
   async run({ run, tags }, context) {
     const { runs } = await context.client();
     const record = await runs.tag(await runs.find(run), parseTags(tags));
+    await context.did('run.tag', { run: record.id });
     const text = Object.entries(record.tags).map(([name, value]) => `${name}=${value}`);
     return { document: { runId: record.id, tags: record.tags }, text: text.length === 0 ? 'no tags' : text.join('\n') };
   },

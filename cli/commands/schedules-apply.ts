@@ -37,6 +37,7 @@ export const schedulesApply = defineCommand({
       if (schedule === undefined) await schedules.delete(name);
       else if (change === 'create') await schedules.create(schedule, { declared: true });
       else await schedules.update(schedule);
+      await context.did(`schedule.${schedule === undefined ? 'delete' : change}`, { schedule: name });
     }
     return { document: { changes, applied: true }, text: `applied ${String(wanted.length)} ${wanted.length === 1 ? 'change' : 'changes'}` };
   },

@@ -23,6 +23,7 @@ export const schedulesBackfill = defineCommand({
     const { schedule } = await schedules.get(name);
     const range = { from: parseMoment('--from', from, schedule.timeZone), to: parseMoment('--to', to, schedule.timeZone) };
     await backfills.start(schedule, { ...range, limit, failedOnly });
+    await context.did('schedule.backfill', { schedule: name, from: range.from.toISOString(), to: range.to.toISOString() });
     if (detach) return { document: { name, ...range }, text: `started the backfill of ${name}; see "leat runs"` };
     return followBackfill(name, context);
   },

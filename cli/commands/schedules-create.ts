@@ -30,6 +30,7 @@ export const schedulesCreate = defineCommand({
     await checkSchedule(schedule, context);
     const { schedules } = await context.client();
     await schedules.create(schedule);
+    await context.did('schedule.create', { schedule: schedule.name, pipeline: schedule.pipeline });
     const { next } = await schedules.get(schedule.name);
     const first = schedule.paused
       ? 'it is paused'

@@ -10,6 +10,7 @@ export const schedulesDelete = defineCommand({
   async run({ name }, context) {
     const { schedules } = await context.client();
     await schedules.delete(name);
+    await context.did('schedule.delete', { schedule: name });
     return { document: { name, deleted: true }, text: `schedule ${name} is deleted` };
   },
 });

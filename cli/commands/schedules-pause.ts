@@ -13,6 +13,7 @@ export const schedulesPause = defineCommand({
   async run({ name, note }, context) {
     const { schedules } = await context.client();
     await schedules.pause(name, note);
+    await context.did('schedule.pause', { schedule: name });
     return { document: { name, paused: true, note }, text: `schedule ${name} is paused` };
   },
 });

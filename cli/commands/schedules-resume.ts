@@ -13,6 +13,7 @@ export const schedulesResume = defineCommand({
   async run({ name, note }, context) {
     const { schedules } = await context.client();
     await schedules.resume(name, note);
+    await context.did('schedule.resume', { schedule: name });
     return { document: { name, paused: false, note }, text: `schedule ${name} is active` };
   },
 });

@@ -10,6 +10,7 @@ export const schedulesTrigger = defineCommand({
   async run({ name }, context) {
     const { schedules } = await context.client();
     const run = await schedules.trigger(name);
+    await context.did('schedule.trigger', { schedule: name });
     const text = run === null ? `a run of ${name} will start; see "leat runs"` : `started run ${run.runId}`;
     return { document: { name, run }, text };
   },

@@ -5,15 +5,15 @@ export const server = defineCommand({
   name: 'server',
   summary: 'Serve predictions and the HTTP interface until stopped',
   example: 'LEAT_PORT=8080 leat server',
-  input: z.strictObject({}),
-  async run(_input, context) {
+  input: z.strictObject({ insecure: z.boolean().default(false).describe('answer everyone without a key, from other machines too') }),
+  async run({ insecure }, context) {
     const [config, { startServer }, { createLog }] = await Promise.all([
       context.config(),
       import('../../server/main.js'),
       import('../../worker/index.js'),
     ]);
     const interrupted = context.interrupts.awaited();
-    const running = await startServer(config, createLog(config.log));
+    const running = await startServer(config, createLog(config.log), { insecure });
     context.terminal.say(`server listens at ${running.url}`);
     await interrupted;
     await running.stop();

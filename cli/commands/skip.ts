@@ -12,6 +12,7 @@ export const skip = defineCommand({
     const { runs } = await context.client();
     const id = await runs.find(run);
     await runs.skip(id, stage);
+    await context.did('run.skip', { run: id, stage });
     return afterOrder({ id, stage, follow, done: `stage ${stage} is skipped, with what depends on it` }, context);
   },
 });

@@ -14,11 +14,12 @@ export const up = defineCommand({
   input: z.strictObject({
     once: z.boolean().default(false).describe('stop after a prediction over HTTP has been checked'),
     pipeline: z.string().optional().describe('run this one instead of the first that is declared').meta({ placeholder: 'name' }),
+    insecure: z.boolean().default(false).describe('answer everyone without a key, from other machines too'),
   }),
-  async run({ once, pipeline }, context) {
+  async run({ once, pipeline, insecure }, context) {
     const { terminal, interrupts } = context;
     const interrupted = interrupts.awaited();
-    const everything = await startEverything(context);
+    const everything = await startEverything(context, { insecure });
     try {
       const name = pipeline ?? (await everything.firstPipeline());
       const client = await context.client();
@@ -27,7 +28,10 @@ export const up = defineCommand({
       terminal.say(`\n${text}`);
       if (interrupts.areComing) return { document: address, text: '', exitCode: interrupts.exitCode };
       const details = await client.runs.get(address.runId);
-      const prediction = exitCode === undefined ? await tryPrediction(details.run, { client, url: everything.addresses.server }) : null;
+      const prediction =
+        exitCode === undefined
+          ? await tryPrediction(details.run, { client, url: everything.addresses.server, asksForKeys: everything.asksForKeys })
+          : null;
       const welcome = { ...everything.addresses, reports: await saveReports(details, { client, home: everything.home }), prediction };
       const document = { runId: address.runId, state: details.run.state, ...welcome };
       const isSound = prediction !== null && prediction.answer !== null;

@@ -1,10 +1,12 @@
 import type { Config } from '../../config/config.js';
 import { LeatError } from '../../core/errors.js';
+import type { RunningServer } from '../../server/main.js';
 import type { CommandContext } from '../command-context.js';
 import { provideTemporal } from './provide-temporal.js';
 
 export interface Everything {
   readonly home: string;
+  readonly asksForKeys: boolean;
   readonly addresses: { readonly server: string; readonly temporal: string; readonly temporalPage: string | null };
   /** Rejects when a part fails by itself. */
   readonly ended: Promise<void>;
@@ -18,7 +20,7 @@ export interface Everything {
  * Temporal, worker and HTTP server. The last two are in this process, and Temporal's ends with it, so
  * that nothing is left behind however this one ends. What can start side by side does.
  */
-export async function startEverything(context: CommandContext): Promise<Everything> {
+export async function startEverything(context: CommandContext, { insecure }: { insecure: boolean }): Promise<Everything> {
   const config = quieter(await context.config());
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -29,7 +31,7 @@ export async function startEverything(context: CommandContext): Promise<Everythi
     return part;
   };
   const temporal = provideTemporal(config, context.terminal).then(started);
-  const server = startServer(config).then(started);
+  const server = startServer(config, insecure).then(started);
   const worker = startWorker(temporal.then((provided) => provided.config)).then(started);
   const parts = await Promise.allSettled([temporal, server, worker]);
   const failed = parts.find((part) => part.status === 'rejected');
@@ -37,10 +39,11 @@ export async function startEverything(context: CommandContext): Promise<Everythi
     await stop();
     throw failed.reason;
   }
-  const [{ config: reached, page, ended }, { url }, { run }] = await Promise.all([temporal, server, worker]);
+  const [{ config: reached, page, ended }, { url, asksForKeys }, { run }] = await Promise.all([temporal, server, worker]);
   context.useConfig(reached);
   return {
     home: config.home,
+    asksForKeys,
     addresses: { server: url, temporal: reached.temporal.address, temporalPage: page },
     ended: Promise.race([run(), ended]),
     firstPipeline: () => firstPipeline(reached),
@@ -53,9 +56,9 @@ async function startWorker(config: Promise<Config>): Promise<{ run(): Promise<vo
   return createWorker(await config);
 }
 
-async function startServer(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(config: Config, insecure: boolean): Promise<RunningServer> {
   const [{ startServer: start }, { createLog }] = await Promise.all([import('../../server/main.js'), import('../../worker/index.js')]);
-  return start(config, createLog(config.log));
+  return start(config, createLog(config.log), { insecure });
 }
 
 async function firstPipeline(config: Config): Promise<string> {

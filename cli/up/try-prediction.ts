@@ -18,7 +18,7 @@ const PATIENCE_MS = 15_000;
 /** Predicts a row like those of the training over HTTP, by the model that a run deployed; null when it deployed none. */
 export async function tryPrediction(
   run: RunDetails['run'],
-  { client, url }: { client: LeatClient; url: string },
+  { client, url, asksForKeys }: { client: LeatClient; url: string; asksForKeys: boolean },
 ): Promise<PredictionTry | null> {
   const reference = Object.values(run.outputs).find(({ kind }) => kind === 'deployment');
   if (reference === undefined) return null;
@@ -29,17 +29,33 @@ export async function tryPrediction(
   const { signature } = await client.models.card(version);
   const address = `${url}/api/v1/models/${deployment.model}@${deployment.alias}/predict`;
   const body = JSON.stringify({ rows: [exampleRow(signature)] });
-  const curl = `curl -s ${address} \\\n  -H 'content-type: application/json' \\\n  -d '${body.replaceAll("'", "'\\''")}'`;
+  const authorization = asksForKeys ? ` \\\n  -H "authorization: Bearer $KEY"` : '';
+  const curl = `curl -s ${address}${authorization} \\\n  -H 'content-type: application/json' \\\n  -d '${body.replaceAll("'", "'\\''")}'`;
   const expected = `${deployment.model}:${String(deployment.version)}`;
-  return { curl, answer: await untilAnswered(address, { body, expected }) };
+  const headers = { 'content-type': 'application/json', ...(asksForKeys && (await shortLivedKey(deployment.model, client))) };
+  return { curl, answer: await untilAnswered(address, { headers, body, expected }) };
 }
 
-async function untilAnswered(address: string, { body, expected }: { body: string; expected: string }): Promise<unknown> {
+/** Good for this one try. */
+async function shortLivedKey(model: string, { keys }: LeatClient): Promise<{ authorization: string }> {
+  const expiresAt = new Date(Date.now() + 2 * PATIENCE_MS);
+  const { key } = await keys.create({ name: 'leat-up', role: 'viewer', limits: { pipelines: [], models: [model] }, expiresAt });
+  return { authorization: `Bearer ${key}` };
+}
+
+interface Ask {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The version that is to answer. */
+  readonly expected: string;
+}
+
+async function untilAnswered(address: string, { headers, body, expected }: Ask): Promise<unknown> {
   const deadline = Date.now() + PATIENCE_MS;
   while (Date.now() < deadline) {
     const answer = await fetch(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers,
       body,
       signal: AbortSignal.timeout(5_000),
     }).then(

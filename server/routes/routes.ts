@@ -1,5 +1,6 @@
 import type { Route } from '../define-route.js';
 import { describeModelRoutes } from './describe-model.js';
+import { getAuditLog } from './get-audit-log.js';
 import { getArtifact } from './get-artifact.js';
 import { getModel } from './get-model.js';
 import { getRun } from './get-run.js';
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   listRuns,
   getRun,
   getArtifact,
+  getAuditLog,
 ];
 
 /** Everything that the server answers. */

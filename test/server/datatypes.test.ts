@@ -36,7 +36,7 @@ const types = Object.keys(samples) as ElementType[]; // the record's own keys
 let serving: Serving;
 
 beforeAll(async () => {
-  serving = await startServing({ maxBodyBytes: 100_000 });
+  serving = await startServing({ limits: { bodyBytes: 100_000 } });
   for (const type of types) await serving.deploy(type, await serving.register(type, echoModel([type])));
   await serving.deploy('all', await serving.register('all', echoModel(types)));
   await eventually(

@@ -7,7 +7,7 @@ import { scalingModel } from '../support/tiny-models.js';
 let serving: Serving;
 
 beforeAll(async () => {
-  serving = await startServing({ maxBodyBytes: 1000 });
+  serving = await startServing({ limits: { bodyBytes: 1000 } });
   await serving.deploy('scale', await serving.register('scale', scalingModel(2)));
   await eventually(
     () => serving.get('/v2/models/scale/ready'),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { Keys, type NewKey } from '../../client/keys.js';
 import type { ModelContent } from '../../core/model/model-card.js';
 import { InferencePool, type InferencePoolOptions } from '../../inference/inference-pool.js';
 import { createServer, type ServerOptions } from '../../server/create-server.js';
@@ -18,12 +19,15 @@ export interface Serving {
   /** Registers a model as the next version of its name. */
   register(model: string, content: ModelContent): Promise<number>;
   deploy(model: string, version: number, alias?: string): Promise<void>;
+  /** Makes a key that the server knows. */
+  createKey(key: Omit<NewKey, 'name'>): Promise<string>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  post(path: string, body: unknown): Promise<Response>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   stop(): Promise<void>;
 }
 
-type ServingOptions = Partial<Pick<ServerOptions, 'maxBodyBytes' | 'port' | 'drainMs'>> & InferencePoolOptions;
+type ServingOptions = Partial<Pick<ServerOptions, 'limits' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys'>> &
+  InferencePoolOptions;
 
 /** A server on a free port, over SQLite and files in a folder of its own. */
 export async function startServing({ threads = 1, maxWaiting = 1000, ...options }: ServingOptions = {}): Promise<Serving> {
@@ -31,6 +35,8 @@ export async function startServing({ threads = 1, maxWaiting = 1000, ...options 
   const artifacts = await openArtifactStore(`file:${join(folder, 'artifacts')}`);
   const metadata = openMetadataStore(`sqlite:${join(folder, 'leat.db')}`);
   await metadata.migrate();
+  const keys = new Keys({ metadata });
+  if (options.requireKeys === true) await keys.create({ name: 'first', role: 'admin' }); // else it would not start
   const pool = new InferencePool({ threads, maxWaiting });
   const log = pino({ level: 'silent' });
   const server = createServer({ artifacts, metadata, pool, log, host: '127.0.0.1', port: 0, pollMs: 20, ...options });
@@ -56,9 +62,10 @@ export async function startServing({ threads = 1, maxWaiting = 1000, ...options 
     async deploy(model, version, alias = 'champion') {
       await metadata.deploy({ model, alias, version, runId: null, reason: 'test' });
     },
+    createKey: async (key) => (await keys.create({ name: 'test', ...key })).key,
     get: (path, headers = {}) => fetch(url + path, { headers }),
-    post: (path, body) =>
-      fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    post: (path, body, headers = {}) =>
+      fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
     stop: release,
   };
 }

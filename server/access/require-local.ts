@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { LeatError } from '../../core/errors.js';
+
+/** Whether a server that listens there can be reached from its own machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * A request without a key to a server that asks for none: it must not be one that a page in the browser of this
+ * machine sends, or a proxy.
+ *
+ * @throws LeatError `REQUEST_FOREIGN`
+ */
+export function requireLocal(headers: IncomingHttpHeaders): void {
+  const { host, origin } = headers;
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip'].find((name) => name in headers);
+  if (forwarded !== undefined) throw foreign(`came through a proxy (${forwarded})`);
+  // Another name that leads here is how a page gets around the rule of same origin.
+  if (host !== undefined && !isLoopback(nameOf(`http://${host}`))) throw foreign(`is addressed to "${host}"`);
+  if (origin !== undefined && origin !== `http://${host ?? ''}`) throw foreign(`comes from a page of "${origin}"`);
+}
+
+function nameOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).hostname : '';
+}
+
+function foreign(what: string): LeatError {
+  return new LeatError('REQUEST_FOREIGN', `expected a request of this machine itself, got one that ${what}: send a key with it`);
+}
