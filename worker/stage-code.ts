@@ -1,7 +1,7 @@
 import { stageActivity } from '../activities/stages.js';
 import type { StageActivity } from '../activities/define-activity.js';
 import { defineActivity } from '../activities/define-activity.js';
-import { LeatError } from '../core/errors.js';
+import { isLeatError, LeatError } from '../core/errors.js';
 import { cacheKeyText, type InputDigests } from '../core/pipeline/cache-key.js';
 import { isPipeline } from '../core/pipeline/define-pipeline.js';
 import { makePlan, type MadePlan } from '../core/pipeline/make-plan.js';
@@ -63,9 +63,16 @@ export async function stageKey({ planned, stage, inputs, runId }: KeyRequest, se
   const versions = activity?.declaration.versions?.(stage.params) ?? {};
   const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, versions, inputs, seed: planned.seed, code })));
   if (activity?.fingerprint === undefined) return { content, whole: content };
-  const fingerprint = await activity.fingerprint(stage.params, { source: { ...sourceOf(services), signal: neverCancelled } });
+  const source = { ...sourceOf(services), signal: neverCancelled };
+  const fingerprint = await activity.fingerprint(stage.params, { source }).catch(untold);
   const world = fingerprint === null ? `run:${runId}` : digestOf(new TextEncoder().encode(fingerprint));
   return { content, whole: `${content}/${world}` };
+}
+
+/** What cannot be looked at, such as a file that is missing, is refused by the stage itself: in its run, as its attempt. */
+function untold(error: unknown): null {
+  if (isLeatError(error)) return null;
+  throw error;
 }
 
 export function contentOfKey(key: string): string {

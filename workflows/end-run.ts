@@ -56,9 +56,14 @@ async function correct(request: CorrectRunRequest): Promise<void> {
  * How a failed run ends: the alert goes its own way, the caller gets code and sentence.
  *
  * @param isTold - false: nobody but the caller is to know.
+ * @param next - What people are to type then.
  */
-export async function failRun(run: RunIdentity, error: RunError, { isTold = true } = {}): Promise<ApplicationFailure> {
+export async function failRun(
+  run: RunIdentity,
+  error: RunError,
+  { isTold = true, next = `leat resume ${run.runId}` } = {},
+): Promise<ApplicationFailure> {
   markRun({ pipeline: run.pipeline, state: 'failed' });
-  if (isTold) await alert({ event: 'run.failed', ...run, ...error, next: `leat resume ${run.runId}` });
+  if (isTold) await alert({ event: 'run.failed', ...run, ...error, next });
   return ApplicationFailure.nonRetryable(`stage "${error.stage}": ${error.message}`, error.code, { runId: run.runId, ...error });
 }

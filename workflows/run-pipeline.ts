@@ -95,7 +95,8 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
     await planRun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
       if (isCancellation(error)) throw error;
       const failure = failureOf(error);
-      throw await failRun(identity, { ...failure, stage: 'plan' }, { isTold: !isMisspelt(request, failure) });
+      const telling = { isTold: !isMisspelt(request, failure), next: `leat plan ${pipeline}` }; // no run was recorded, to be resumed
+      throw await failRun(identity, { ...failure, stage: 'plan' }, telling);
     }),
   );
   while (!isOver(run)) {

@@ -41,6 +41,18 @@ test('starts everything, runs the first pipeline, and checks a prediction over H
   expect(existsSync(join(cwd, '.leat/temporal-address'))).toBe(false);
 });
 
+test('says how to get a Temporal server where there is none to be had, and leaves the project as it is', async () => {
+  const cwd = await createProject(project);
+  // No download gets through the proxy; /bin has neither `temporal` nor `go`.
+  const env = { PATH: '/bin', HTTPS_PROXY: 'http://127.0.0.1:9', LEAT_PORT: '0', TEMPORAL_ADDRESS: '' };
+  const { exitCode, stdout } = await runLeat(['up', '--once', '--json'], { cwd, env });
+  expect(exitCode).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: 'TEMPORAL_NOT_FOUND', message: expect.stringContaining('Set TEMPORAL_ADDRESS') as string },
+  });
+  expect(existsSync(join(cwd, '.leat/temporal-address'))).toBe(false);
+});
+
 test('stops what it has started when the port of the server is taken', async () => {
   const cwd = await createProject(project);
   const other = createServer().listen(0, '127.0.0.1');
