@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   futimesSync,
   mkdirSync,
@@ -142,7 +143,7 @@ export class FileArtifactStore implements ArtifactStore {
   async check(): Promise<void> {
     const probe = this.#temporary.newPath();
     try {
-      writeDurably(probe, new Uint8Array(1));
+      writeFileSync(probe, new Uint8Array(1), { flag: 'wx', flush: true });
       await rm(probe);
     } catch (error) {
       removeQuietly(probe);
@@ -151,18 +152,26 @@ export class FileArtifactStore implements ArtifactStore {
   }
 
   /**
-   * Two fsyncs, since what refers to the artifact (workflow history, metadata) may be durable at once: of
-   * the file before the rename, or a power loss could leave its name over empty bytes; of the folder after
-   * it, or the name itself could be lost. Two writers of one content rename equal files onto one name.
+   * What refers to the artifact (workflow history, metadata) may be durable at once, so its bytes and its name are
+   * flushed before this returns. Both after the rename: a journalling file system then commits once for the two, where
+   * flushing the bytes before it would be two commits. A power loss in between can leave the name over missing bytes:
+   * nobody refers to it yet, and get() sets it aside. Two writers of one content rename equal files onto one name.
    */
   #write(path: string, content: Uint8Array): void {
     const temporary = this.#temporary.newPath();
+    const file = openSync(temporary, 'wx');
     try {
-      writeDurably(temporary, content);
+      writeFileSync(file, content);
+      const now = new Date();
+      futimesSync(file, now, now); // the kernel may date a write some milliseconds back: it would count as unused since then
       this.#moveIntoShard(temporary, path);
+      fsyncSync(file);
     } catch (error) {
       removeQuietly(temporary);
+      if (isSameFile(file, path)) removeQuietly(path); // named, and not flushed
       throw error;
+    } finally {
+      closeSync(file);
     }
     flush(dirname(path));
   }
@@ -247,16 +256,9 @@ function removeQuietly(path: string): void {
   }
 }
 
-function writeDurably(path: string, content: Uint8Array): void {
-  const file = openSync(path, 'wx');
-  try {
-    writeFileSync(file, content);
-    const now = new Date();
-    futimesSync(file, now, now); // the kernel may date a write some milliseconds back: it would count as unused since then
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+/** Whether a name still stands for what was opened under another. */
+function isSameFile(file: number, path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(file).ino;
 }
 
 /** Makes the names in a folder survive a power loss. */
