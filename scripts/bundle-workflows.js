@@ -3,13 +3,14 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const entry = resolve('dist/workflows/index.js');
+const interceptors = resolve('dist/workflows/take-over-trace.js');
 const bundle = resolve('dist/workflow-bundle.js');
 /** What workflows may import (.dependency-cruiser.cjs); its other dependencies change with the lock file. */
 const parts = ['dist/workflows', 'dist/core', 'package-lock.json'];
 
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < Math.max(...parts.map(newestChange))) {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quietLogger() });
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, workflowInterceptorModules: [interceptors], logger: quietLogger() });
   writeFileSync(bundle, code);
 }
 

@@ -92,7 +92,8 @@ async function counted<T>(metrics: WorkerMetrics, work: () => Promise<T>): Promi
 }
 
 /** An attempt as a span below that of its stage. */
-async function traced<T>({ runId, name, requestId, triesBefore = 0 }: StageTask, work: () => Promise<T>): Promise<T> {
+async function traced<T>(task: StageTask, work: () => Promise<T>): Promise<T> {
+  const { runId, name, requestId, triesBefore = 0 } = task;
   await startTracing();
   const attempt = triesBefore + activityInfo().attempt;
   const attributes = {
@@ -101,7 +102,7 @@ async function traced<T>({ runId, name, requestId, triesBefore = 0 }: StageTask,
     'leat.attempt': attempt,
     ...(requestId === undefined ? {} : { 'leat.request_id': requestId }),
   };
-  return below(spanContextOf(runId, name), () => inSpan(`attempt ${String(attempt)} of ${name}`, attributes, work));
+  return below(spanContextOf(task, name), () => inSpan(`attempt ${String(attempt)} of ${name}`, attributes, work));
 }
 
 /** One attempt at a stage. What its thread can no longer record, because it was ended or died, is recorded by another. */

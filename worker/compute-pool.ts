@@ -8,7 +8,8 @@ import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { ControlBlock, type EndingCode } from './control-block.js';
 import type { ThreadAnswer, ThreadCall, ThreadJobs } from './compute-thread.js';
 import type { ThreadSettings } from './thread-services.js';
-import { activeSpan } from './tracing/in-span.js';
+import { activeSpan, noteEndedThread } from './tracing/in-span.js';
+import type { SpanMessage } from './tracing/sent-span.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 // By the package's own name, so that the compiled thread is found from the sources too.
@@ -23,7 +24,7 @@ export class ThreadFailure extends Error {
   readonly code: string;
   readonly retryable: boolean;
 
-  constructor({ code, message, retryable, stack }: Omit<Extract<ThreadAnswer, { ok: false }>, 'ok' | 'spans'>) {
+  constructor({ code, message, retryable, stack }: Omit<Extract<ThreadAnswer, { ok: false }>, 'ok'>) {
     super(message);
     this.code = code;
     this.retryable = retryable;
@@ -62,6 +63,11 @@ export class ComputePool {
     };
     this.#artifacts = settings.artifacts;
     this.#threads = new Piscina<ThreadCall, ThreadAnswer>(options);
+    this.#threads.on('message', ({ span }: SpanMessage) => {
+      void startTracing()?.then((tracing) => {
+        tracing.forward(span);
+      });
+    });
     this.#watchLoading();
     // A thread that ends is replaced at once.
     this.#threads.on('workerDestroy', () => {
@@ -96,7 +102,6 @@ export class ComputePool {
     this.#jobs.add(taken);
     try {
       const answer = await this.#threads.run({ name, job, control: control.memory, span: activeSpan() }, { signal: taken.end.signal });
-      if (answer.spans.length > 0) (await startTracing())?.forward(answer.spans);
       if (answer.ok) return answer.value;
       throw new ThreadFailure(answer);
     } catch (error) {
@@ -149,7 +154,10 @@ export class ComputePool {
     // A job that no thread has taken left nothing behind, not even the record of an attempt.
     if (thread === 0 && ending !== undefined)
       return new ThreadFailure({ code: ending.code, message: ending.message, retryable: ending.retryable, stack: '' });
-    if (!(error instanceof ThreadFailure)) await this.#forget(thread);
+    if (!(error instanceof ThreadFailure)) {
+      noteEndedThread();
+      await this.#forget(thread);
+    }
     return ending ?? new LeatError('STAGE_FAILED', `the thread of a job ended: ${messageOf(error)}`, { cause: error });
   }
 

@@ -24,7 +24,6 @@ import { runStage, type StageJob } from './run-stage.js';
 import { closeStudy, openStudy, runTrials, type CloseStudyJob, type OpenStudyJob, type TrialsJob } from './study.js';
 import { openThreadServices, type ThreadServices, type ThreadSettings } from './thread-services.js';
 import { below } from './tracing/in-span.js';
-import type { SentSpan } from './tracing/sent-span.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 /** What a compute thread can be asked to do, by name. */
@@ -79,10 +78,9 @@ export interface ThreadCall<Name extends keyof ThreadJobs = keyof ThreadJobs> {
 }
 
 /** An answer is data: an error that crosses a thread as itself would lose its code. */
-export type ThreadAnswer = { readonly spans: readonly SentSpan[] } & (
+export type ThreadAnswer =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean; readonly stack: string }
-);
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean; readonly stack: string };
 
 // Opened at the first job, by the thread that needs it; a failure to open is an answer, and tried anew.
 let opening: Promise<ThreadServices> | undefined;
@@ -103,14 +101,14 @@ function failureOf(error: unknown): { code: string; message: string; retryable: 
 }
 
 export default async function answer<Name extends keyof ThreadJobs>({ name, job, control, span }: ThreadCall<Name>): Promise<ThreadAnswer> {
-  const tracing = await startTracing();
+  await startTracing();
   try {
     const block = new ControlBlock(control);
     block.thread = threadId;
     const opened = await services();
-    return { ok: true, value: await below(span, () => jobs[name](job, block, opened)), spans: tracing?.take() ?? [] };
+    return { ok: true, value: await below(span, () => jobs[name](job, block, opened)) };
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
-    return { ok: false, ...failureOf(error), stack, spans: tracing?.take() ?? [] };
+    return { ok: false, ...failureOf(error), stack };
   }
 }

@@ -54,10 +54,10 @@ export async function createWorker(
   const log = createLog(config.log);
   takeTemporalLog(log);
   setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
+  await startTracing(); // refuses what it cannot send
   const channels = openChannels(config.alerts, secretsFrom(process.env));
   const logTail = new LogTail(config.stores.metadata);
-  const { threads } = config.compute;
-  const pool = new ComputePool(threads, threadSettings(config));
+  const pool = new ComputePool(config.compute.threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {
     await pool.close();
     throw error;

@@ -8,7 +8,7 @@ import type { ThreadServices } from './thread-services.js';
 
 /** Records how a run ended, and gathers what its caller gets: references, and the figures of its evaluations. */
 export async function endRun(
-  { runId, state, outputs, error, unfinished }: EndRunRequest,
+  { runId, state, outputs, error, unfinished, traceparent }: EndRunRequest,
   { metadata, artifacts }: ThreadServices,
 ): Promise<RunPipelineResult> {
   const run = await metadata.run(runId);
@@ -25,7 +25,7 @@ export async function endRun(
   await metadata.endRun(runId, { state, outputs: references, error, unfinished: ended });
 
   const stages = await metadata.stages(runId);
-  await traceRun((await metadata.run(runId)) ?? run, stages);
+  await traceRun((await metadata.run(runId)) ?? run, stages, { traceparent });
   const evaluations = new Set(plan.stages.filter((stage) => Object.values(stage.outputs).includes('evaluation')).map(({ name }) => name));
   const figures = stages.filter(({ name }) => evaluations.has(name)).flatMap((stage) => Object.entries(stage.figures));
   const metrics = figures.filter((figure): figure is [string, number] => typeof figure[1] === 'number');

@@ -17,6 +17,8 @@ export interface PlanRunRequest extends RunPipelineRequest {
 export interface EndRunRequest extends RunSummary {
   readonly runId: string;
   readonly pipeline: string;
+  /** Of the caller, for the run's trace. */
+  readonly traceparent?: string;
 }
 
 export interface RunReference {

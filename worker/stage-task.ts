@@ -15,6 +15,8 @@ export interface StageTask {
   readonly triesBefore?: number;
   /** Of the HTTP request that started the run. */
   readonly requestId?: string;
+  /** Of the caller whose trace the run goes on with. */
+  readonly traceparent?: string;
   /** Of the person that the stage waited for. */
   readonly decision?: Decision;
 }

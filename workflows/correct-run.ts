@@ -31,7 +31,7 @@ const ways: Ways = {
   async startPipeline({ pipeline, params }, { run, index }) {
     await startChild<typeof runPipeline>('runPipeline', {
       workflowId: `${run.runId}-correction-${String(index)}`,
-      args: [{ pipeline, params }],
+      args: [{ pipeline, params, ...(run.traceparent === undefined ? {} : { traceparent: run.traceparent }) }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
     });
   },

@@ -12,6 +12,8 @@ export interface RunIdentity {
   readonly pipeline: string;
   /** Of the HTTP request that started it: the same word in all logs. */
   readonly requestId?: string;
+  /** Of the caller whose trace the run goes on with. */
+  readonly traceparent?: string;
 }
 
 /** Records and tells that the run waits for a word about its held stages; a cancellation meanwhile is taken after it. */

@@ -50,6 +50,8 @@ export interface RunPipelineRequest {
   readonly parentRun?: string;
   /** Of the HTTP request that started it: the same word in all logs. */
   readonly requestId?: string;
+  /** Of the caller whose trace it goes on with, as W3C Trace Context writes it. */
+  readonly traceparent?: string;
   /** By which people find the run again. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -69,8 +71,13 @@ export const progressQuery = defineQuery<RunProgress>('progress');
  * @param continued - What was reached in an earlier history of this run.
  */
 export async function runPipeline(request: RunPipelineRequest, continued?: ContinuedRun): Promise<RunPipelineResult> {
-  const { pipeline, requestId } = request;
-  const identity: RunIdentity = { runId: workflowInfo().firstExecutionRunId, pipeline, ...(requestId === undefined ? {} : { requestId }) };
+  const { pipeline, requestId, traceparent } = request;
+  const identity: RunIdentity = {
+    runId: workflowInfo().firstExecutionRunId,
+    pipeline,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   const events = new EventQueue<StageEvent | RunOrder>();
   const decisions = new Decisions();
   let run = continued === undefined ? null : takeUp(continued);

@@ -62,6 +62,7 @@ function taskOf({ identity, run, stage }: Omit<StageToRun, 'task'>): StageTask {
     inputs: inputDigests(run, stage),
     timeoutMs: stage.policy.timeoutMs,
     ...(identity.requestId === undefined ? {} : { requestId: identity.requestId }),
+    ...(identity.traceparent === undefined ? {} : { traceparent: identity.traceparent }),
     ...(triesBefore === undefined ? {} : { triesBefore }),
   };
 }

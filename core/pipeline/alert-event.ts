@@ -46,6 +46,8 @@ export interface AlertEvent {
   readonly subject?: string;
   /** Of the HTTP request that started the run. */
   readonly requestId?: string;
+  /** Of the caller whose trace the run goes on with. */
+  readonly traceparent?: string;
   readonly stage?: string;
   readonly code?: string;
   /** One sentence for people: what happened, and why. */

@@ -1,7 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type LeatClient } from '../../client/connect.js';
-import { Engine } from '../support/engine.js';
+import { Engine, failureOf, runIdOf, untilStage } from '../support/engine.js';
 import { freePort } from '../support/free-port.js';
 import { HttpReceiver } from '../support/http-receiver.js';
 
@@ -24,11 +27,19 @@ beforeAll(async () => {
         run: (_inputs, _params, { log }) => { log.info('made'); return { out: 1 }; } });
       const use = defineStage({ name: 'use', version: 1, inputs: { made: 'report' }, outputs: { out: 'report' }, params,
         run: (_inputs, { fails }) => { if (fails) throw new LeatError('SOURCE_NO_ROWS', 'no rows'); return { out: 2 }; } });
+      const endless = defineStage({ name: 'endless', version: 1, inputs: { made: 'report' }, outputs: { out: 'report' }, params: z.strictObject({}), run: () => { for (;;); } });
+      export const stuck = definePipeline({ name: 'stuck', params: z.strictObject({}), build: () => ({ end: endless({ made: make({}) }) }) });
       export default definePipeline({ name: 'steps', params, build: ({ fails }) => ({ end: use({ made: make({}), fails }) }) });`,
   });
   const port = String(await freePort());
   metricsUrl = `http://127.0.0.1:${port}/metrics`;
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: new URL(collector.url).origin, OTEL_SERVICE_NAME: 'leat-of-a-test', LEAT_METRICS: port };
+  const env = {
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+    OTEL_EXPORTER_OTLP_ENDPOINT: new URL(collector.url).origin,
+    OTEL_SERVICE_NAME: 'leat-of-a-test',
+    LEAT_METRICS: port,
+  };
   worker = engine.spawnWorker({ log: 'info', env });
   worker.stderr?.on('data', (text: Buffer) => (log += text.toString()));
   client = await connect(engine.config);
@@ -46,6 +57,7 @@ interface Span {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly status: { readonly code?: number };
+  readonly events?: readonly { readonly name: string }[];
   readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
 }
 
@@ -57,15 +69,16 @@ interface Export {
 }
 
 const exported = () => collector.requests.map(({ body }) => JSON.parse(body) as Export).flatMap(({ resourceSpans }) => resourceSpans);
-const spansOf = (runId: string): Span[] =>
+/** @param trace - Its id, or that of a run. */
+const spansOf = (trace: string): Span[] =>
   exported()
     .flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans))
-    .filter(({ traceId }) => traceId === runId.replaceAll('-', ''));
+    .filter(({ traceId }) => traceId === trace.replaceAll('-', ''));
 
 /** Every span with those above it: `run steps > stage use > …`. */
-async function paths(runId: string, count: number): Promise<string[]> {
-  await expect.poll(() => spansOf(runId).length, { timeout: 30_000 }).toBe(count);
-  const spans = spansOf(runId);
+async function paths(trace: string, count: number): Promise<string[]> {
+  await expect.poll(() => spansOf(trace).length, { timeout: 30_000 }).toBe(count);
+  const spans = spansOf(trace);
   const pathOf = ({ name, parentSpanId }: Span): string => {
     const parent = spans.find(({ spanId }) => spanId === parentSpanId);
     return parent === undefined ? name : `${pathOf(parent)} > ${name}`;
@@ -95,6 +108,47 @@ test('marks what failed in a trace, and tells of adopted stages', async () => {
   expect(failed.map(({ name }) => name).sort()).toEqual(['attempt 1 of use', 'compute', 'run steps', 'stage use']);
 });
 
+const traceId = (letter: string): string => letter.repeat(32);
+const traceparent = (letter: string): string => `00-${traceId(letter)}-${letter.repeat(16)}-01`;
+const rootOf = (trace: string): Span | undefined => spansOf(trace).find(({ name }) => name === 'run steps');
+
+test('goes on with the trace that the request of a run names', async () => {
+  const { runId } = await client.runs.start('steps', { traceparent: traceparent('a'), cache: false });
+  expect(await paths(traceId('a'), 11)).toContain('run steps > stage use > attempt 1 of use > compute');
+  expect(rootOf(traceId('a'))?.parentSpanId).toBe('a'.repeat(16));
+  expect(spansOf(runId)).toEqual([]);
+});
+
+test("goes on with the trace of a foreign client's OpenTelemetry interceptor", async () => {
+  const { temporal, taskQueue } = engine.config;
+  const connection = await Connection.connect({ address: temporal.address });
+  const traced: WorkflowClientInterceptor = {
+    startWithDetails: (input, next) =>
+      next({
+        ...input,
+        headers: { ...input.headers, '_tracer-data': defaultPayloadConverter.toPayload({ traceparent: traceparent('b') }) },
+      }),
+  };
+  const foreign = new Client({ connection, interceptors: { workflow: [traced] } });
+  await foreign.workflow.execute('runPipeline', { taskQueue, workflowId: randomUUID(), args: [{ pipeline: 'steps', cache: false }] });
+  expect(await paths(traceId('b'), 11)).toContain('run steps > stage use > attempt 1 of use > compute');
+  expect(rootOf(traceId('b'))?.parentSpanId).toBe('b'.repeat(16));
+  await connection.close();
+});
+
+test('keeps what a thread had done before it was ended, and says that the rest is missing', async () => {
+  const handle = await engine.begin({ pipeline: 'stuck' });
+  await untilStage(handle, 'endless', 'running');
+  const isComputing = async () => (await engine.metadata.attempts(runIdOf(handle), 'endless')).length;
+  await expect.poll(isComputing, { timeout: 20_000 }).toBe(1);
+  await handle.cancel();
+  await failureOf(handle);
+  const attempt = 'run stuck > stage endless > attempt 1 of endless';
+  expect(await paths(runIdOf(handle), 5)).toEqual(expect.arrayContaining([attempt, `${attempt} > load`]));
+  const [event] = spansOf(runIdOf(handle)).find(({ name }) => name === 'attempt 1 of endless')?.events ?? [];
+  expect(event?.name).toContain('the compute thread was ended');
+});
+
 test('follows one id of a request through workflow, record, activity, trace and log', async () => {
   const requestId = 'request-of-a-test-17';
   const { runId } = await client.runs.start('steps', { requestId, cache: false });
@@ -116,12 +170,12 @@ test('tells Prometheus of runs, stages, adopted results, threads, memory and the
   expect(reply.headers.get('content-type')).toContain('text/plain');
   const text = await reply.text();
   for (const line of [
-    'leat_runs_total{pipeline="steps",state="completed"} 2',
+    'leat_runs_total{pipeline="steps",state="completed"} 4',
     'leat_runs_total{pipeline="steps",state="failed"} 1',
     'leat_stages_planned_total{pipeline="steps",adopted="true"} 1',
-    'leat_stages_planned_total{pipeline="steps",adopted="false"} 5',
+    'leat_stages_planned_total{pipeline="steps",adopted="false"} 9',
     'leat_stage_attempts_total{stage="use",end="failed"} 1',
-    'leat_stage_attempt_duration_seconds_count{stage="make"} 2',
+    'leat_stage_attempt_duration_seconds_count{stage="make"} 4',
     'leat_compute_queue_depth 0',
   ]) {
     expect(text).toContain(line);

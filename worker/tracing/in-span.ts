@@ -24,6 +24,11 @@ export function below<T>(parent: SpanContext | undefined, work: () => Promise<T>
   return parent === undefined ? work() : context.with(trace.setSpanContext(ROOT_CONTEXT, parent), work);
 }
 
+/** Says in the span that is active here why spans below it may be missing. */
+export function noteEndedThread(): void {
+  trace.getActiveSpan()?.addEvent('the compute thread was ended: spans that were open in it are missing');
+}
+
 /** What a thread has to be told to go on below the span that is active here; nothing while nobody traces. */
 export function activeSpan(): SpanContext | undefined {
   const span = trace.getActiveSpan()?.spanContext();

@@ -1,7 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 
-/** A span that has ended, as plain data: what crosses from a thread to the main thread. */
+/** A span that has ended, as plain data: what crosses from a compute thread to the main thread. */
 export interface SentSpan extends Pick<
   ReadableSpan,
   'name' | 'kind' | 'startTime' | 'endTime' | 'duration' | 'status' | 'attributes' | 'events' | 'links'
@@ -10,9 +10,21 @@ export interface SentSpan extends Pick<
   readonly parent: SpanContext | undefined;
 }
 
-/** Keeps what ended until it is taken. A compute thread stands still between two jobs, so it cannot send by itself. */
-export class KeptSpans implements SpanProcessor {
-  #spans: SentSpan[] = [];
+/** A message of a compute thread. */
+export interface SpanMessage {
+  readonly span: SentSpan;
+}
+
+/**
+ * Hands each span over as it ends: a compute thread stands still between two jobs, so it cannot send by itself, and
+ * one that is ended amid a job takes nothing of what it has done with it.
+ */
+export class PostedSpans implements SpanProcessor {
+  readonly #post: (message: SpanMessage) => void;
+
+  constructor(post: (message: SpanMessage) => void) {
+    this.#post = post;
+  }
 
   onStart(): void {
     // Only an end is worth sending.
@@ -20,25 +32,8 @@ export class KeptSpans implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const { name, kind, startTime, endTime, duration, status, attributes, events, links } = span;
-    this.#spans.push({
-      name,
-      kind,
-      startTime,
-      endTime,
-      duration,
-      status,
-      attributes,
-      events,
-      links,
-      context: { ...span.spanContext() },
-      parent: span.parentSpanContext,
-    });
-  }
-
-  take(): readonly SentSpan[] {
-    const spans = this.#spans;
-    this.#spans = [];
-    return spans;
+    const ended = { name, kind, startTime, endTime, duration, status, attributes, events, links };
+    this.#post({ span: { ...ended, context: { ...span.spanContext() }, parent: span.parentSpanContext } });
   }
 
   forceFlush(): Promise<void> {

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, parentPort } from 'node:worker_threads';
 import type { Span, SpanContext } from '@opentelemetry/api';
-import { KeptSpans, readableSpan, type SentSpan } from './sent-span.js';
+import { chooseExporter } from './choose-exporter.js';
+import { PostedSpans, readableSpan, type SentSpan } from './sent-span.js';
 
-/** Spans of a thread: kept for the main thread, which sends them. */
+/** Spans of a thread: the main thread sends them, others hand theirs over to it. */
 export interface Tracing {
   /** Makes a span with an id that others know already. */
   spanWith(id: SpanContext, start: () => Span): Span;
-  /** In a compute thread: what ended since the last time. */
-  take(): readonly SentSpan[];
   /** In the main thread: sends what a thread has made. */
-  forward(spans: readonly SentSpan[]): void;
+  forward(span: SentSpan): void;
   stop(): Promise<void>;
 }
 
@@ -27,35 +26,31 @@ export function wantsTraces(env: Environment): boolean {
 
 let started: Promise<Tracing> | undefined;
 
-/** Once a thread, by the standard variables `OTEL_*`; undefined, with nothing loaded, when they ask for no traces. */
+/**
+ * Once a thread, by the standard variables `OTEL_*`; undefined, with nothing loaded, when they ask for no traces.
+ *
+ * @throws LeatError `CONFIG_INVALID` for a protocol that is not spoken.
+ */
 export function startTracing(env: Environment = process.env): Promise<Tracing> | undefined {
-  if (wantsTraces(env)) started ??= start();
+  if (wantsTraces(env)) started ??= start(env);
   return started;
 }
 
-async function start(): Promise<Tracing> {
-  const [
-    { NodeTracerProvider, BatchSpanProcessor },
-    { OTLPTraceExporter },
-    { defaultResource, detectResources, envDetector, resourceFromAttributes },
-  ] = await Promise.all([
-    import('@opentelemetry/sdk-trace-node'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-  ]);
+async function start(env: Environment): Promise<Tracing> {
+  const [{ NodeTracerProvider, BatchSpanProcessor }, { defaultResource, detectResources, envDetector, resourceFromAttributes }] =
+    await Promise.all([import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/resources')]);
   const ids = new GivenIds();
-  const kept = new KeptSpans();
-  const sender = isMainThread ? new BatchSpanProcessor(new OTLPTraceExporter()) : null;
+  const sender = isMainThread ? new BatchSpanProcessor(await chooseExporter(env)) : null;
+  const poster = new PostedSpans((message) => parentPort?.postMessage(message));
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': 'leat' }))
     .merge(detectResources({ detectors: [envDetector] }));
-  const provider = new NodeTracerProvider({ idGenerator: ids, resource, spanProcessors: [sender ?? kept] });
+  const provider = new NodeTracerProvider({ idGenerator: ids, resource, spanProcessors: [sender ?? poster] });
   provider.register();
   return {
     spanWith: (id, make) => ids.during(id, make),
-    take: () => kept.take(),
-    forward: (spans) => {
-      for (const span of spans) sender?.onEnd(readableSpan(span, resource));
+    forward: (span) => {
+      sender?.onEnd(readableSpan(span, resource));
     },
     stop: () => provider.shutdown(),
   };

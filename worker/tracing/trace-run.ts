@@ -1,17 +1,28 @@
 import { context, ROOT_CONTEXT, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import type { RunRecord, StageRecord } from '../../stores/metadata/metadata-store.js';
-import { spanContextOf } from './span-ids.js';
+import { callerOf, spanContextOf, type TracedRun } from './span-ids.js';
 import { startTracing } from './start-tracing.js';
 
-/** Makes the spans of a run that has ended and of its stages from what is recorded of them: a workflow can send none. */
-export async function traceRun(run: RunRecord, stages: readonly StageRecord[]): Promise<void> {
+/**
+ * Makes the spans of a run that has ended and of its stages from what is recorded of them: a workflow can send none.
+ *
+ * @param traceparent - Of the caller that the run's span is below.
+ */
+export async function traceRun(
+  run: RunRecord,
+  stages: readonly StageRecord[],
+  { traceparent }: Pick<TracedRun, 'traceparent'>,
+): Promise<void> {
   const tracing = await startTracing();
   if (tracing === undefined) return;
-  const root = spanContextOf(run.id);
+  const traced = { runId: run.id, traceparent };
+  const caller = callerOf(traced);
+  const aboveRun = caller === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
+  const aboveStage = trace.setSpanContext(ROOT_CONTEXT, spanContextOf(traced));
   const emit = ({ name, stage, from, to, attributes, error }: SpanOfRecord): void => {
-    const parent = stage === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, root);
+    const parent = stage === undefined ? aboveRun : aboveStage;
     const start = () => trace.getTracer('leat').startSpan(name, { startTime: from, attributes }, parent);
-    const span = tracing.spanWith(spanContextOf(run.id, stage), () => context.with(parent, start));
+    const span = tracing.spanWith(spanContextOf(traced, stage), () => context.with(parent, start));
     if (error !== null) span.setAttribute('leat.code', error.code).setStatus({ code: SpanStatusCode.ERROR, message: error.message });
     span.end(to);
   };
