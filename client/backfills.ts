@@ -6,6 +6,7 @@ import type { backfill, BackfillRequest } from '../workflows/backfill.js';
 import type { StoredSchedule } from './schedule-form.js';
 import { isUnanswered, type TemporalLink } from './temporal-link.js';
 
+/** Which intervals of a schedule are run after the fact, and how. */
 export interface BackfillOptions {
   readonly from: Date;
   readonly to: Date;

@@ -35,6 +35,7 @@ export interface LeatClient {
   checkArtifacts(): Promise<void>;
   /** Says whether Temporal answers, for `leat doctor`. @throws LeatError `TEMPORAL_UNREACHABLE` */
   temporalVersion(): Promise<string>;
+  /** Ends the connection to Temporal, and closes the stores that were opened here. */
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { LeatError } from '../core/errors.js';
 import type { ApiKeyRecord, MetadataStore } from '../stores/metadata/metadata-store.js';
 import { generateApiKey, hashApiKey } from './api-key.js';
 
+/** What a key of the HTTP interface may do, and how long. */
 export interface NewKey {
   readonly name: string;
   readonly role: Role;

@@ -9,12 +9,14 @@ import { openModel, saveModel } from '../stores/artifacts/models.js';
 import type { DeploymentRecord, MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
 import { rollBackAlias } from '../stores/metadata/roll-back-alias.js';
 
+/** A model as a list shows it. */
 export interface ModelSummary {
   readonly name: string;
   readonly versions: number;
   readonly aliases: Readonly<Record<string, number>>;
 }
 
+/** A model with its versions and aliases. */
 export interface ModelDetails {
   readonly name: string;
   /** Newest first. */
@@ -37,6 +39,7 @@ export class Models {
     this.#stores = stores;
   }
 
+  /** Every model, by name. */
   list(): Promise<readonly ModelSummary[]> {
     return this.#stores.metadata.models();
   }

@@ -8,11 +8,13 @@ import type { RunAddress } from './run-address.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { WatchTools } from './watch-run.js';
 
+/** How a run is started, beside the name of its pipeline. */
 export interface StartOptions extends Omit<RunPipelineRequest, 'pipeline'> {
   /** Starting twice with the same key gives the same run. */
   readonly idempotencyKey?: string;
 }
 
+/** A run with its stages, as recorded. */
 export interface RunDetails {
   readonly run: RunRecord;
   readonly stages: readonly StageRecord[];
@@ -161,6 +163,7 @@ export class Runs {
     );
   }
 
+  /** Runs, newest first. */
   list({
     limit = 50,
     ...filter

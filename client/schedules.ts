@@ -10,6 +10,7 @@ import type { RunAddress } from './run-address.js';
 import { changedByHand, MEMO_KEY, scheduleOptions, storedSchedule, type StoredSchedule } from './schedule-form.js';
 import type { TemporalLink } from './temporal-link.js';
 
+/** A schedule as Temporal keeps it. */
 export interface ScheduleDetails {
   readonly schedule: StoredSchedule;
   readonly paused: boolean;
@@ -25,6 +26,7 @@ export interface ScheduleDetails {
   readonly changedByHand: readonly string[];
 }
 
+/** What `apply` would do to one schedule, or has done. */
 export interface ScheduleChange {
   readonly name: string;
   /** `undeclared`: made by apply once, and no longer in the project's code. */

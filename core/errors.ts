@@ -23,6 +23,7 @@ export class LeatError extends Error {
     this.details = options.details ?? {};
   }
 
+  /** Whether trying again can help. */
   get retryable(): boolean {
     return errorCodes[this.code].retryable;
   }

@@ -15,13 +15,16 @@ import { ControlBlock } from './control-block.js';
 import { createLog } from './log.js';
 import { openThreadServices, threadSettings } from './thread-services.js';
 
+/** One row: the columns of the input, and the predictions. */
 export type ScoredRow = Readonly<Record<string, Cell>>;
 
+/** A file that is being predicted, part by part. */
 export interface Scoring {
   /** `name:version` of the model that predicts. */
   readonly model: string;
   /** The rows with their predictions, part by part; read once. */
   parts(): AsyncGenerator<readonly ScoredRow[]>;
+  /** Closes file, model and stores. */
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ export const correction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('startPipeline'), pipeline: z.string(), params: z.record(z.string(), z.json()) }),
   z.strictObject({ kind: z.literal('openIncident'), title: z.string().min(1) }),
 ]);
+/** What a pipeline does by itself after a failure (`onFailure`), or when its model got worse (`onDegraded`). */
 export type Correction = z.output<typeof correction>;
 
 /** Tells the alert channels, beside what is told anyway. */

@@ -15,6 +15,7 @@ export interface Pipeline<P extends z.ZodType = z.ZodType, O extends PipelineOut
   readonly concurrency: number;
   readonly onFailure?: readonly Correction[];
   readonly onDegraded?: readonly Correction[];
+  /** Wires stages and returns the handles of its outputs; pure. */
   build(params: z.output<P>): O;
 }
 

@@ -20,6 +20,7 @@ export interface Kinds {
   report: { read: unknown; written: unknown };
 }
 
+/** What may travel between stages: "table", "model", "report" and the like. */
 export type Kind = keyof Kinds;
 
 /** A record, so that a new kind does not compile until it is named here; its value: how it is stored. */

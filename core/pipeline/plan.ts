@@ -90,6 +90,7 @@ export const planSchema = z
   })
   .meta({ title: 'Leat plan' });
 
+/** The stages of one run and how they are wired: frozen, plain JSON, with a published schema (docs/schemas/plan.schema.json). */
 export type Plan = z.output<typeof planSchema>;
 export type PlannedStage = Plan['stages'][number];
 export type OutputReference = PlannedStage['inputs'][string] extends infer R ? Exclude<R, readonly unknown[]> : never;

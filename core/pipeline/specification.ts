@@ -38,6 +38,7 @@ export const specificationSchema = z
   })
   .meta({ title: 'Leat pipeline specification' });
 
+/** A pipeline as JSON, with `$param` and `$from` in place of code (docs/schemas/pipeline.schema.json). */
 export type PipelineSpecification = z.input<typeof specificationSchema>;
 type Checked = z.output<typeof specificationSchema>;
 type Reference = z.output<typeof outputReference>;

@@ -35,7 +35,11 @@ export interface StageContext {
   readonly signal: CancellationFlag;
   readonly log: StageLog;
   readonly checkpoint: StageCheckpoint;
-  /** @param fraction - Done so far, 0 to 1; heartbeats carry it. */
+  /**
+   * Says how far the stage is; heartbeats carry it.
+   *
+   * @param fraction - Done so far, 0 to 1.
+   */
   progress(fraction: number): void;
   /** Figures to show beside the stage: rows, bytes, scores. Later values of a name win. */
   figure(name: string, value: number | string): void;

@@ -7,6 +7,7 @@ export interface DeclaredSchedule {
   readonly schedule: Schedule;
 }
 
+/** When a pipeline runs by itself, and with which parameters. */
 export interface ScheduleDeclaration extends Omit<ScheduleSpecification, 'pipeline'> {
   /** The pipeline, or its name. */
   readonly pipeline: string | Pick<Pipeline, 'name'>;

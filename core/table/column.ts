@@ -1,5 +1,6 @@
 /** The logical types of a column. A timestamp is milliseconds since 1970 UTC; a boolean is 0 or 1. */
 export const COLUMN_TYPES = ['number', 'integer', 'boolean', 'timestamp', 'string'] as const;
+/** The logical type of a column. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** Numbers, integers (exact up to 2^53), booleans and timestamps: one float64 a row, NaN where missing. */
@@ -15,6 +16,7 @@ export interface StringColumn {
   readonly dictionary: readonly string[];
 }
 
+/** The values of one column, shape [rows]. */
 export type Column = NumericColumn | StringColumn;
 
 /** One cell as people read it; null where missing. */
@@ -25,4 +27,5 @@ export interface Field {
   readonly type: ColumnType;
 }
 
+/** Columns by name and type, in the order of the table. */
 export type Schema = readonly Field[];

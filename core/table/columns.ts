@@ -1,5 +1,10 @@
 import type { Cell, Column, NumericColumn, StringColumn } from './column.js';
 
+/**
+ * A column of numbers, integers, booleans (0 or 1) or timestamps (milliseconds since 1970 UTC).
+ *
+ * @param values - Shape [rows]; NaN where missing. A Float64Array is taken as it is, not copied.
+ */
 export function numericColumn(type: NumericColumn['type'], values: Float64Array | readonly number[]): NumericColumn {
   return { type, values: values instanceof Float64Array ? values : Float64Array.from(values) };
 }

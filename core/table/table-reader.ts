@@ -11,6 +11,7 @@ export interface TableReader {
   readonly digest: string;
   readonly schema: Schema;
   readonly rows: number;
+  /** Part by part, in order: for what does not fit into memory. */
   parts(options?: ReadOptions): AsyncIterable<Table>;
   /** All rows at once: for what fits into memory. */
   read(options?: ReadOptions): Promise<Table>;

@@ -33,6 +33,7 @@ export class Table {
     return new Table(byName, rows ?? 0);
   }
 
+  /** Whether there is a column of this name. */
   has(name: string): boolean {
     return this.#columns.has(name);
   }
@@ -44,6 +45,7 @@ export class Table {
     return column;
   }
 
+  /** Names and columns, in the order of the schema. */
   columns(): IterableIterator<[string, Column]> {
     return this.#columns.entries();
   }
@@ -54,6 +56,7 @@ export class Table {
     return new Table(new Map(names.map((name) => [name, this.column(name)])), this.rows);
   }
 
+  /** This table without some columns; names that it does not have are no error. */
   drop(names: readonly string[]): Table {
     return new Table(new Map([...this.#columns].filter(([name]) => !names.includes(name))), this.rows);
   }
@@ -74,6 +77,7 @@ export class Table {
     return this.#map((column) => takeColumn(column, indices), indices.length);
   }
 
+  /** One value as people read it; null where missing. @throws LeatError `SCHEMA_COLUMN_MISSING` */
   cell(name: string, row: number): Cell {
     return cellAt(this.column(name), row);
   }
