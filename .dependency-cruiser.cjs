@@ -4,14 +4,15 @@
 const mayImport = {
   core: [],
   stores: ['core'],
-  sources: ['core'],
+  net: ['core'],
+  sources: ['core', 'net'],
   inference: ['core'],
   kernel: ['core'],
-  alerts: ['core'],
+  alerts: ['core', 'net'],
   config: ['core'],
   workflows: ['core', 'activities', 'worker'], // narrowed below: little of the core, and only types of the others
-  activities: ['core', 'stores', 'sources', 'inference', 'kernel', 'alerts'],
-  worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'kernel', 'alerts', 'config'],
+  activities: ['core', 'stores', 'sources', 'inference', 'kernel', 'alerts', 'net'],
+  worker: ['core', 'activities', 'workflows', 'stores', 'sources', 'inference', 'kernel', 'alerts', 'net', 'config'],
   client: ['core', 'workflows'], // narrowed below: only types of workflows
   server: ['core', 'client', 'stores', 'inference', 'config'],
   cli: ['core', 'client', 'config', '(worker|server)/(index|main)'],

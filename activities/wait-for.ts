@@ -6,6 +6,7 @@ import { waitFor, type Awaited } from '../core/pipeline/stages/wait-for.js';
 import { toRows } from '../core/table/to-rows.js';
 import { resolveFiles } from '../sources/files/resolve-files.js';
 import { openSource } from '../sources/sources.js';
+import { fetchWithin } from '../net/fetch-within.js';
 import { defineActivity, type StageServices } from './define-activity.js';
 
 /** A file that is still being written grows within this time. */
@@ -40,8 +41,10 @@ async function seeFile({ path }: Extract<Awaited, { kind: 'file' }>, { source }:
   return { path, files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-async function seeObject({ url }: Extract<Awaited, { kind: 'object' }>): Promise<object> {
-  const reply = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(REPLY_MS) }).catch((error: unknown) => {
+async function seeObject({ url }: Extract<Awaited, { kind: 'object' }>, { source: { network } }: StageServices): Promise<object> {
+  const request = { method: 'HEAD', headersTravel: true, signal: AbortSignal.timeout(REPLY_MS) } as const;
+  const reply = await fetchWithin(network, new URL(url), request).catch((error: unknown) => {
+    if (isLeatError(error)) throw error;
     throw waiting(url, `no answer (${error instanceof Error ? error.message : String(error)})`);
   });
   if (!reply.ok) throw waiting(url, `status ${String(reply.status)}`);

@@ -1,28 +1,34 @@
 import { isLeatError, LeatError } from '../core/errors.js';
 import type { AlertSettings, ChannelSettings } from '../core/pipeline/alert-settings.js';
 import { Secrets } from '../core/secrets.js';
-import type { AlertChannel } from './alert-channel.js';
+import type { NetworkPolicy } from '../core/network-policy.js';
+import type { AlertChannel, ChannelParts } from './alert-channel.js';
 import { slackChannel } from './slack-channel.js';
 import { smtpChannel } from './smtp-channel.js';
 import { webhookChannel } from './webhook-channel.js';
 
+export interface ChannelSurroundings {
+  /** Looks a secret up by its name. */
+  secret(name: string): string;
+  readonly network: NetworkPolicy;
+}
+
 /**
  * The configured channels by their names.
  *
- * @param secret - Looks a secret up by its name.
  * @throws LeatError `ALERT_CHANNEL_INVALID`, `SECRET_MISSING`
  */
 export function openChannels(
   { channels }: Pick<AlertSettings, 'channels'>,
-  secret: (name: string) => string,
+  surroundings: ChannelSurroundings,
 ): ReadonlyMap<string, AlertChannel> {
-  return new Map(Object.entries(channels).map(([name, settings]) => [name, open(name, settings, secret)]));
+  return new Map(Object.entries(channels).map(([name, settings]) => [name, open(name, settings, surroundings)]));
 }
 
-function open(name: string, settings: ChannelSettings, secret: (name: string) => string): AlertChannel {
+function open(name: string, settings: ChannelSettings, { secret, network }: ChannelSurroundings): AlertChannel {
   const secrets = new Secrets({ secret });
   try {
-    return quiet(channelOf(settings, secrets), secrets);
+    return quiet(channelOf(settings, { secrets, network }), secrets);
   } catch (error) {
     if (!isLeatError(error)) throw error;
     throw new LeatError(error.code, `alerts.channels.${name}: ${secrets.hide(error.message)}`, { details: error.details });
@@ -30,14 +36,14 @@ function open(name: string, settings: ChannelSettings, secret: (name: string) =>
 }
 
 /** A new kind of channel is its file, its settings and a line here. */
-function channelOf(settings: ChannelSettings, secrets: Secrets): AlertChannel {
+function channelOf(settings: ChannelSettings, parts: ChannelParts): AlertChannel {
   switch (settings.kind) {
     case 'webhook':
-      return webhookChannel(settings, secrets);
+      return webhookChannel(settings, parts);
     case 'slack':
-      return slackChannel(settings, secrets);
+      return slackChannel(settings, parts);
     case 'smtp':
-      return smtpChannel(settings, secrets);
+      return smtpChannel(settings, parts.secrets);
   }
 }
 

@@ -1,8 +1,11 @@
-import { LeatError, messageOf } from '../core/errors.js';
+import { isLeatError, LeatError, messageOf } from '../core/errors.js';
+import type { NetworkPolicy } from '../core/network-policy.js';
+import { fetchWithin } from '../net/fetch-within.js';
 
 export interface Post {
   readonly url: string;
   readonly timeoutMs: number;
+  readonly network: NetworkPolicy;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -12,18 +15,16 @@ export interface Post {
  *
  * @param kind - Of the channel, for the refusal.
  * @returns The status.
- * @throws LeatError `ALERT_REFUSED`
+ * @throws LeatError `ALERT_REFUSED`, `ADDRESS_FORBIDDEN`
  */
-export async function post(kind: string, { url, timeoutMs, headers, body }: Post): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    body,
-    headers,
-    redirect: 'manual', // followed, it would become a GET without the event
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    throw refused(kind, url, reasonOf(error));
-  });
+export async function post(kind: string, { url, timeoutMs, network, headers, body }: Post): Promise<string> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  // The headers say what the event is, and are no secret.
+  const response = await fetchWithin(network, new URL(url), { method: 'POST', body, headers, signal, headersTravel: true }).catch(
+    (error: unknown) => {
+      throw isLeatError(error) ? error : refused(kind, url, reasonOf(error));
+    },
+  );
   await response.body?.cancel();
   const status = `status ${String(response.status)}`;
   if (!response.ok) throw refused(kind, url, status);

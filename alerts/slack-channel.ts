@@ -1,7 +1,6 @@
 import { plainText, type AlertMessage } from '../core/pipeline/alert-message.js';
 import type { SlackSettings } from '../core/pipeline/alert-settings.js';
-import type { Secrets } from '../core/secrets.js';
-import type { AlertChannel } from './alert-channel.js';
+import type { AlertChannel, ChannelParts } from './alert-channel.js';
 import { httpAddress } from './http-address.js';
 import { post } from './post.js';
 
@@ -16,13 +15,13 @@ const icons = { info: 'ℹ️', warning: '⚠️', critical: '🔴' };
  * @throws LeatError `ALERT_CHANNEL_INVALID`, `SECRET_MISSING`
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks and https://docs.slack.dev/reference/block-kit/blocks
  */
-export function slackChannel({ kind, url: given, timeoutMs }: SlackSettings, secrets: Secrets): AlertChannel {
+export function slackChannel({ kind, url: given, timeoutMs }: SlackSettings, { secrets, network }: ChannelParts): AlertChannel {
   const url = httpAddress(given, secrets);
   return {
     kind,
     send(message) {
       const body = JSON.stringify({ text: escape(plainText(message)), blocks: blocksOf(message) });
-      return post(kind, { url, timeoutMs, headers: { 'content-type': 'application/json' }, body });
+      return post(kind, { url, timeoutMs, network, headers: { 'content-type': 'application/json' }, body });
     },
   };
 }

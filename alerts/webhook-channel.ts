@@ -3,8 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { LeatError } from '../core/errors.js';
 import type { AlertMessage } from '../core/pipeline/alert-message.js';
 import type { WebhookSettings } from '../core/pipeline/alert-settings.js';
-import type { Secrets } from '../core/secrets.js';
-import type { AlertChannel } from './alert-channel.js';
+import type { AlertChannel, ChannelParts } from './alert-channel.js';
 import { httpAddress } from './http-address.js';
 import { post } from './post.js';
 
@@ -14,7 +13,7 @@ import { post } from './post.js';
  * @throws LeatError `ALERT_CHANNEL_INVALID` when address or secret cannot be used, `SECRET_MISSING` when there is none.
  * @see https://www.standardwebhooks.com and https://cloudevents.io
  */
-export function webhookChannel({ kind, url: given, secret, timeoutMs }: WebhookSettings, secrets: Secrets): AlertChannel {
+export function webhookChannel({ kind, url: given, secret, timeoutMs }: WebhookSettings, { secrets, network }: ChannelParts): AlertChannel {
   const url = httpAddress(given, secrets);
   const signer = secret && signerOf(secret.secret, secrets.reveal(secret));
   return {
@@ -22,7 +21,7 @@ export function webhookChannel({ kind, url: given, secret, timeoutMs }: WebhookS
     send(message) {
       const body = JSON.stringify(cloudEventOf(message));
       const headers = { 'content-type': 'application/cloudevents+json', ...signature(message.id, body, signer) };
-      return post(kind, { url, timeoutMs, headers, body });
+      return post(kind, { url, timeoutMs, network, headers, body });
     },
   };
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { alertSettings } from '../core/pipeline/alert-settings.js';
 import { duration } from '../core/pipeline/stage-options.js';
 
+/** A name, `*.` before one, an address, or that with the length of a prefix. */
+const ALLOWED = /^(\*\.)?[\w.-]+$|^[\d.]+\/\d{1,2}$|^[\da-f:.]+(\/\d{1,3})?$/i;
+
 /** What `leat.config.ts` may say. Every key is optional; the environment wins over it. */
 export const configFile = z.strictObject({
   home: z.string().min(1).optional().describe('folder of everything that Leat keeps on this machine'),
@@ -39,6 +42,14 @@ export const configFile = z.strictObject({
     .optional(),
   alerts: alertSettings.optional().describe('where events of runs and models are sent'),
   data: z.strictObject({ roots: z.array(z.string()).optional().describe('folders that sources may read files from') }).optional(),
+  network: z
+    .strictObject({
+      allow: z
+        .array(z.string().regex(ALLOWED, 'expected an address, a range such as 10.0.0.0/8, or the name of a host'))
+        .optional()
+        .describe('addresses and hosts that are not public, and that sources, alerts and webhooks may reach'),
+    })
+    .optional(),
   compute: z
     .strictObject({
       threads: z.int().positive().optional().describe('threads that compute stages of this worker'),

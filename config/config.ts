@@ -1,6 +1,7 @@
 import type { PayloadCodec } from '@temporalio/common';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { AlertSettings } from '../core/pipeline/alert-settings.js';
+import type { NetworkPolicy } from '../core/network-policy.js';
 import type { ConfigFile } from './config-file.js';
 
 export type LogLevel = NonNullable<ConfigFile['log']>;
@@ -44,6 +45,8 @@ export interface Config {
     readonly limits: ServerLimits;
   };
   readonly alerts: AlertSettings;
+  /** Where requests of sources, alerts and webhooks may go. */
+  readonly network: NetworkPolicy;
   readonly data: { readonly roots: readonly string[] };
   readonly compute: { readonly threads: number; readonly shutdownGraceMs: number };
   /** Where a worker tells Prometheus of itself; null: nowhere. */

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import type { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import { alertSettings } from '../core/pipeline/alert-settings.js';
+import { isLoopback } from '../core/access/is-loopback.js';
 import { milliseconds } from '../core/pipeline/duration.js';
 import { configFile } from './config-file.js';
 import type { Config } from './config.js';
@@ -11,6 +12,11 @@ import { settingsFrom, variableAt, type Environment } from './environment.js';
 import { explainIssue } from './explain-issue.js';
 import { CONFIG_FILES, readConfigFile } from './read-config-file.js';
 import { readTemporal } from './read-temporal.js';
+
+const LOOPBACK = '127.0.0.1';
+
+/** A server that only its own machine reaches gives nobody else a way to it: there, what is on it may be asked. */
+const THIS_MACHINE = ['127.0.0.0/8', '::1'];
 
 /**
  * Reads `leat.config.ts` and the environment, once: what comes back is complete, absolute and frozen.
@@ -42,12 +48,13 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
     taskQueue: given.temporal?.taskQueue ?? 'leat',
     server: {
       ...given.server,
-      host: given.server?.host ?? '127.0.0.1',
+      host: given.server?.host ?? LOOPBACK,
       port: given.server?.port ?? 7070,
       requireKeys: given.server?.requireKeys ?? false,
       limits: given.server?.limits ?? {},
     },
     alerts: given.alerts ?? alertSettings.parse({}),
+    network: { allow: given.network?.allow ?? (isLoopback(given.server?.host ?? LOOPBACK) ? THIS_MACHINE : []) },
     data: { roots: (given.data?.roots ?? ['.']).map((folder) => resolve(root, folder)) },
     // The main thread only waits, so every core may compute.
     compute: {

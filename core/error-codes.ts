@@ -84,6 +84,9 @@ export const errorCodes = {
   SOURCE_REQUEST_REFUSED: data('The server of a source refused the request (4xx), perhaps for a wrong address or secret.'),
   SOURCE_REPLY_INVALID: data('The reply of a source is not JSON, or has no list of rows where its declaration says.'),
   SOURCE_QUERY_FAILED: data('A database refused the query of a source; the message has its reason.'),
+  ADDRESS_FORBIDDEN: data(
+    'A request would go to an address of this machine or of a private network: name it in `network.allow` if it is meant. Addresses of the link and of a cloud itself are never reached.',
+  ),
   SECRET_MISSING: data('A secret is not set: give it as LEAT_SECRET_<NAME>.'),
 
   // Expectations

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { isLoopback } from '../core/access/is-loopback.js';
 import { LeatError } from '../core/errors.js';
 import type { InferencePool } from '../inference/inference-pool.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { AccessGate, type AccessMode } from './access/access-gate.js';
 import { isActive, KeyRing } from './access/key-ring.js';
-import { isLoopback } from './access/require-local.js';
 import { createApp } from './create-app.js';
 import { listen } from './listen.js';
 import { ServerMetrics } from './metrics/server-metrics.js';

@@ -1,3 +1,4 @@
+import type { NetworkPolicy } from '../core/network-policy.js';
 import type { Table } from '../core/table/table.js';
 import type { Schema } from '../core/table/column.js';
 import type { DeclaredColumns } from '../core/pipeline/source-descriptions.js';
@@ -26,6 +27,7 @@ export interface OpenedSource {
 export interface SourceSurroundings {
   /** Absolute folders that files may be read from. */
   readonly dataRoots: readonly string[];
+  readonly network: NetworkPolicy;
   /** @throws LeatError `SECRET_MISSING` */
   secret(name: string): string;
   readonly signal: CancellationFlag;

@@ -55,7 +55,7 @@ export async function createWorker(
   takeTemporalLog(log);
   setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
   await startTracing(); // refuses what it cannot send
-  const channels = openChannels(config.alerts, secretsFrom(process.env));
+  const channels = openChannels(config.alerts, { secret: secretsFrom(process.env), network: config.network });
   const logTail = new LogTail(config.stores.metadata);
   const pool = new ComputePool(config.compute.threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {

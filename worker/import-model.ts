@@ -31,7 +31,7 @@ export async function readPretrained(config: Config, params: z.output<typeof pre
       graphs,
       trees,
       // The person at the command line names the file: no data root has to hold it.
-      source: { dataRoots: [dirname(path)], secret, signal },
+      source: { dataRoots: [dirname(path)], network: config.network, secret, signal },
       run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },
       decision: null,
       createTable: () => createTable(artifacts),

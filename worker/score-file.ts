@@ -45,7 +45,12 @@ export async function scoreFile(config: Config, { model, input }: { model: strin
     const { card, graph } = await openModel(services.artifacts, version.artifact);
     const path = resolve(input);
     // The person at the command line names the file: no data root has to hold it.
-    const surroundings = { dataRoots: [dirname(path)], secret: services.secret, signal: new ControlBlock() };
+    const surroundings = {
+      dataRoots: [dirname(path)],
+      network: services.settings.network,
+      secret: services.secret,
+      signal: new ControlBlock(),
+    };
     const { signature } = card;
     const declared = Object.fromEntries(signature.inputs.map(({ name, type }) => [name, type]));
     const source = { source: 'file', path: basename(path), rejected: 'fail', maxRejected: 1 } as const;

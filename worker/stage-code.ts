@@ -10,6 +10,7 @@ import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
 import type { PlannedRun } from '../core/pipeline/planned-run.js';
 import type { LoadedRun } from './planned-run.js';
 import type { ThreadServices } from './thread-services.js';
+import type { SourceSurroundings } from '../sources/source.js';
 
 /**
  * The code of a planned stage: a built-in one from activities/, a user's from the run's own bundle.
@@ -79,8 +80,8 @@ export function contentOfKey(key: string): string {
   return key.split('/')[0] ?? key;
 }
 
-export function sourceOf({ settings, secret }: ThreadServices): { dataRoots: readonly string[]; secret(name: string): string } {
-  return { dataRoots: settings.dataRoots, secret };
+export function sourceOf({ settings, secret }: ThreadServices): Pick<SourceSurroundings, 'dataRoots' | 'network' | 'secret'> {
+  return { dataRoots: settings.dataRoots, network: settings.network, secret };
 }
 
 const neverCancelled = { cancelled: false, throwIfCancelled: (): void => undefined };

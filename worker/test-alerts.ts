@@ -22,7 +22,7 @@ export interface ChannelAnswer {
  */
 export async function testAlerts(config: Config, channel?: string): Promise<readonly ChannelAnswer[]> {
   const { openChannels } = await import('../alerts/open-channels.js'); // mail and signatures: only this command needs them
-  const channels = openChannels(config.alerts, secretsFrom(process.env));
+  const channels = openChannels(config.alerts, { secret: secretsFrom(process.env), network: config.network });
   if (channels.size === 0) {
     throw new LeatError('ALERT_CHANNEL_MISSING', 'expected a channel in the configuration, below "alerts.channels", got none');
   }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Config } from '../config/config.js';
 import { installBundle } from '../config/install-bundle.js';
 import { secretsFrom } from '../config/environment.js';
+import type { NetworkPolicy } from '../core/network-policy.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import type { TreeKernels } from '../core/trainers/trees/kernel.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
@@ -17,11 +18,12 @@ export interface ThreadSettings {
   readonly artifacts: string;
   readonly metadata: string;
   readonly dataRoots: readonly string[];
+  readonly network: NetworkPolicy;
   readonly logLevel: string;
 }
 
-export function threadSettings({ root, stores, data, log }: Config): ThreadSettings {
-  return { root, artifacts: stores.artifacts, metadata: stores.metadata, dataRoots: data.roots, logLevel: log };
+export function threadSettings({ root, stores, data, network, log }: Config): ThreadSettings {
+  return { root, artifacts: stores.artifacts, metadata: stores.metadata, dataRoots: data.roots, network, logLevel: log };
 }
 
 /** Opened once a thread and kept: stores, ONNX Runtime, secrets. */

@@ -8,6 +8,7 @@ const [folder = ''] = process.argv.slice(2);
 const surroundings = {
   dataRoots: [resolve('node_modules/vega-datasets/data')],
   signal: { cancelled: false, throwIfCancelled: () => undefined },
+  network: { allow: [] },
   secret: () => '',
 };
 

@@ -1,10 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../../core/access/is-loopback.js';
 import { LeatError } from '../../core/errors.js';
-
-/** Whether a server that listens there can be reached from its own machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 /**
  * A request without a key to a server that asks for none: it must not be one that a page in the browser of this

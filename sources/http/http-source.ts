@@ -26,7 +26,15 @@ async function* readPages(description: HttpSource, surroundings: SourceSurroundi
   const hide = (message: string): string => secrets.hide(message);
   let url = firstPage(description, secrets);
   for (let page = 1; page <= maxPages; page++) {
-    const reply = await requestJson({ url, headers, timeoutMs, maxWaitMs, signal: surroundings.signal, hide });
+    const reply = await requestJson({
+      url,
+      headers,
+      timeoutMs,
+      maxWaitMs,
+      signal: surroundings.signal,
+      network: surroundings.network,
+      hide,
+    });
     meter.add(reply.content);
     const rows = rowsOf(reply.body, description, url);
     yield rows;

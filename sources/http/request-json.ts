@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLeatError, LeatError, messageOf } from '../../core/errors.js';
+import type { NetworkPolicy } from '../../core/network-policy.js';
+import { fetchWithin } from '../../net/fetch-within.js';
 import { parseExactJson } from './parse-exact-json.js';
 import type { CancellationFlag } from '../../core/pipeline/stage-context.js';
 
@@ -13,6 +15,7 @@ export interface JsonRequest {
   /** In all, over the waits that the server asks for. */
   readonly maxWaitMs: number;
   readonly signal: CancellationFlag;
+  readonly network: NetworkPolicy;
   /** Takes secrets out of a text. */
   hide(message: string): string;
 }
@@ -27,10 +30,10 @@ export interface JsonReply {
 
 /**
  * One GET. A server that answers 429 or 503 is asked again when it says (Retry-After), or after 1, 2, 4 …
- * seconds. Redirects are not followed: they could carry secret headers to another server.
+ * seconds. Where a redirect leads to another server, that one does not get the headers: they may hold secrets.
  *
  * @throws LeatError `SOURCE_UNREACHABLE`, `SOURCE_TIMEOUT`, `SOURCE_RATE_LIMITED`, `SOURCE_SERVER_ERROR`
- * (retryable); `SOURCE_REQUEST_REFUSED`, `SOURCE_REPLY_INVALID`.
+ * (retryable); `ADDRESS_FORBIDDEN`, `SOURCE_REQUEST_REFUSED`, `SOURCE_REPLY_INVALID`.
  */
 export async function requestJson(request: JsonRequest): Promise<JsonReply> {
   let waitedMs = 0;
@@ -50,7 +53,7 @@ interface RawReply {
   readonly content: Uint8Array;
 }
 
-async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Promise<RawReply> {
+async function send({ url, headers, timeoutMs, signal, network, hide }: JsonRequest): Promise<RawReply> {
   signal.throwIfCancelled();
   const abort = new AbortController();
   const deadline = performance.now() + timeoutMs;
@@ -62,10 +65,16 @@ async function send({ url, headers, timeoutMs, signal, hide }: JsonRequest): Pro
     Math.min(CANCELLATION_POLL_MS, timeoutMs),
   );
   try {
-    const reply = await fetch(url, { headers, redirect: 'manual', signal: abort.signal });
+    const reply = await fetchWithin(network, url, {
+      method: 'GET',
+      headers: Object.fromEntries(headers),
+      headersTravel: false,
+      signal: abort.signal,
+    });
     return { status: reply.status, headers: reply.headers, content: new Uint8Array(await reply.arrayBuffer()) };
   } catch (error) {
     signal.throwIfCancelled();
+    if (isLeatError(error)) throw error;
     const place = describeUrl(url);
     if (abort.signal.aborted) {
       throw new LeatError('SOURCE_TIMEOUT', `${place}: expected an answer within ${String(timeoutMs)} ms, got none`, {

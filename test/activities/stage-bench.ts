@@ -13,6 +13,7 @@ import { MemoryArtifactStore } from '../../stores/artifacts/memory-artifact-stor
 import { loadInput, saveOutput } from '../../stores/artifacts/stage-values.js';
 import { createTable } from '../../stores/artifacts/tables.js';
 import type { ArtifactReference, MetadataStore } from '../../stores/metadata/metadata-store.js';
+import { thisMachine } from '../support/this-machine.js';
 
 interface BenchOptions {
   /** In memory when left out. */
@@ -99,7 +100,7 @@ export class StageBench {
       metadata: {} as MetadataStore, // none of the stages on this bench may touch it
       graphs: createGraphRunner(),
       trees: createTreeKernels(),
-      source: { dataRoots, signal: this.#context(stage).context.signal, secret: () => '' },
+      source: { dataRoots, network: thisMachine, signal: this.#context(stage).context.signal, secret: () => '' },
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
       decision: null,
       createTable: () => createTable(this.artifacts),

@@ -5,6 +5,7 @@ import { alertSettings } from '../../core/pipeline/alert-settings.js';
 import { messageOf, raised } from '../support/alert-message-of.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { thisMachine } from '../support/this-machine.js';
 
 /** What is read of a message in Slack's form. */
 interface SlackBody {
@@ -24,7 +25,7 @@ afterEach(() => {
 
 function slack(): AlertChannel {
   const { channels } = alertSettings.parse({ channels: { ops: { kind: 'slack', url: { secret: 'SLACK' } } } });
-  const channel = openChannels({ channels }, () => receiver.url).get('ops');
+  const channel = openChannels({ channels }, { secret: () => receiver.url, network: thisMachine }).get('ops');
   if (channel === undefined) throw new Error('expected the channel');
   return channel;
 }

@@ -5,6 +5,7 @@ import { alertSettings } from '../../core/pipeline/alert-settings.js';
 import { messageOf, raised } from '../support/alert-message-of.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { MailReceiver } from '../support/mail-receiver.js';
+import { thisMachine } from '../support/this-machine.js';
 
 let receiver: MailReceiver;
 
@@ -26,7 +27,7 @@ function smtp(settings: object = {}, password = receiver.password): AlertChannel
     to: ['ops@example.org'],
   };
   const { channels } = alertSettings.parse({ channels: { mail: { ...mail, user: 'leat', password: { secret: 'MAIL' }, ...settings } } });
-  const channel = openChannels({ channels }, () => password).get('mail');
+  const channel = openChannels({ channels }, { secret: () => password, network: thisMachine }).get('mail');
   if (channel === undefined) throw new Error('expected the channel');
   return channel;
 }

@@ -6,6 +6,7 @@ import { alertSettings } from '../../core/pipeline/alert-settings.js';
 import { messageOf, raised } from '../support/alert-message-of.js';
 import { expectRefusal, expectRejection } from '../support/expect-refusal.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { thisMachine } from '../support/this-machine.js';
 
 const SECRET = Buffer.from('a secret of the test, long enough').toString('base64');
 const message = messageOf([raised({ code: 'STAGE_FAILED' })]);
@@ -18,7 +19,7 @@ afterEach(() => {
 
 function webhook(settings: object = { secret: { secret: 'HOOK' } }, secret = SECRET): AlertChannel {
   const { channels } = alertSettings.parse({ channels: { hook: { kind: 'webhook', url: receiver.url, ...settings } } });
-  const channel = openChannels({ channels }, () => secret).get('hook');
+  const channel = openChannels({ channels }, { secret: () => secret, network: thisMachine }).get('hook');
   if (channel === undefined) throw new Error('expected the webhook');
   return channel;
 }

@@ -1,4 +1,5 @@
 import { LeatError } from '../../core/errors.js';
+import { thisMachine } from './this-machine.js';
 import type { SourceSurroundings } from '../../sources/source.js';
 import type { OpenedSource } from '../../sources/source.js';
 import { toRows } from '../../core/table/to-rows.js';
@@ -10,6 +11,7 @@ export const neverCancelled: SourceSurroundings['signal'] = { cancelled: false, 
 export function surroundingsOf(dataRoot: string, secrets: Readonly<Record<string, string>> = {}): SourceSurroundings {
   return {
     dataRoots: [dataRoot],
+    network: thisMachine,
     signal: neverCancelled,
     secret(name) {
       const value = secrets[name];

@@ -8,6 +8,7 @@ import { LogTail } from '../../worker/log-tail.js';
 import { raised } from '../support/alert-message-of.js';
 import { expectRejection } from '../support/expect-refusal.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { thisMachine } from '../support/this-machine.js';
 
 test('says in the log of the run which channel did not take an alert, without its address', async () => {
   const receiver = await HttpReceiver.start(500);
@@ -21,7 +22,7 @@ test('says in the log of the run which channel did not take an alert, without it
   const { channels } = alertSettings.parse({ channels: { ops: { kind: 'slack', url: receiver.url } } });
   // A store that cannot be opened: the alert goes out without its log.
   const parts = {
-    channels: openChannels({ channels }, () => ''),
+    channels: openChannels({ channels }, { secret: () => '', network: thisMachine }),
     log: pino(keep),
     serverUrl: undefined,
     logTail: new LogTail('nowhere:'),
