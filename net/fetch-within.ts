@@ -76,8 +76,9 @@ async function openWay(rules: AddressRules): Promise<Way> {
 /** As node:dns does, and refuses when any of the addresses is forbidden: a name that means both kinds is a trap. */
 function checkedLookup(rules: AddressRules): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      const [first] = addresses ?? []; // none beside an error, whatever the types say
+    resolve(hostname, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
+      const addresses = found ?? []; // none beside an error
+      const [first] = addresses;
       if (error !== null || first === undefined) {
         callback(error, '', 0);
         return;

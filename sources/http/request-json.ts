@@ -47,9 +47,11 @@ export async function requestJson(request: JsonRequest): Promise<JsonReply> {
   }
 }
 
+type ReplyHeaders = Pick<Headers, 'get'>;
+
 interface RawReply {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: ReplyHeaders;
   readonly content: Uint8Array;
 }
 
@@ -88,7 +90,7 @@ async function send({ url, headers, timeoutMs, signal, network, hide }: JsonRequ
   }
 }
 
-function parseReply(content: Uint8Array, headers: Headers, { url }: JsonRequest): JsonReply {
+function parseReply(content: Uint8Array, headers: ReplyHeaders, { url }: JsonRequest): JsonReply {
   try {
     return { body: parseExactJson(new TextDecoder().decode(content)), content, linkHeader: headers.get('link') };
   } catch {
@@ -113,7 +115,7 @@ function statusError(status: number, { url }: JsonRequest): LeatError {
 }
 
 /** @see RFC 9110, 10.2.3: seconds, or a date. */
-function retryAfterMs(headers: Headers, attempt: number): number {
+function retryAfterMs(headers: ReplyHeaders, attempt: number): number {
   const asked = headers.get('retry-after');
   if (asked === null) return FIRST_WAIT_MS * 2 ** attempt;
   const waitMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();

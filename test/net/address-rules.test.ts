@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { AddressRules } from '../../net/address-rules.js';
 import { expectRefusal } from '../support/expect-refusal.js';
 
