@@ -27,6 +27,7 @@ export { monitor } from './core/pipeline/stages/monitor.js';
 export { prepare } from './core/pipeline/stages/prepare.js';
 export { pretrained } from './core/pipeline/stages/pretrained.js';
 export { register } from './core/pipeline/stages/register.js';
+export { score } from './core/pipeline/stages/score.js';
 export { select } from './core/pipeline/stages/select.js';
 export { split } from './core/pipeline/stages/split.js';
 export { train } from './core/pipeline/stages/train.js';
@@ -34,10 +35,12 @@ export { tune } from './core/pipeline/stages/tune.js';
 export { validate } from './core/pipeline/stages/validate.js';
 export { waitFor } from './core/pipeline/stages/wait-for.js';
 export { window } from './core/pipeline/stages/window.js';
+export { write } from './core/pipeline/stages/write.js';
 export { lag, rolling } from './core/windows/window-column.js';
 
 // Sources
 export { file, httpApi, sqlQuery } from './core/pipeline/source-descriptions.js';
+export { toFile, toSqlTable } from './core/pipeline/destination-descriptions.js';
 export { secret } from './core/pipeline/secret.js';
 
 // Expectations

@@ -5,9 +5,10 @@ import type { Inputs, Outputs, Stage, StageDeclaration } from '../core/pipeline/
 import type { InputValues, OutputValues } from '../core/pipeline/kinds.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import type { TreeKernels } from '../core/trainers/trees/kernel.js';
-import type { TableWriter } from '../core/table/table-reader.js';
+import type { KeepingTableWriter } from '../core/table/table-reader.js';
 import type { SourceSurroundings } from '../sources/source.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import type { KeptTable } from '../stores/artifacts/tables.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 
 /** What a built-in stage may use beside its inputs; a user's stage gets only the context. */
@@ -20,7 +21,8 @@ export interface StageServices {
   readonly run: { readonly id: string; readonly pipeline: string; readonly stage: string; readonly seed: number };
   /** Of the person that the stage waited for; null for a stage that waits for none. */
   readonly decision: Decision | null;
-  createTable(): TableWriter;
+  /** @param kept - What a writer of an earlier attempt had stored. */
+  createTable(kept?: KeptTable): KeepingTableWriter;
   /** Keeps a page for people beside the outputs: no part of the result, so that it may tell of time and place. */
   keepPage(page: string): Promise<void>;
 }
@@ -33,7 +35,7 @@ export interface StageActivity<I extends Inputs = Inputs, O extends Outputs = Ou
    * For a stage that reads the outside world: a text that changes whenever what it reads may have;
    * null when that cannot be known, and then it is never cached.
    */
-  fingerprint?(params: z.output<P>, services: Pick<StageServices, 'source'>): Promise<string | null>;
+  fingerprint?(params: z.output<P>, services: Pick<StageServices, 'source' | 'metadata'>): Promise<string | null>;
 }
 
 /** Joins a declared stage with its code. */

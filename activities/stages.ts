@@ -9,6 +9,7 @@ import { prepare } from '../core/pipeline/stages/prepare.js';
 import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
 import { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { register } from '../core/pipeline/stages/register.js';
+import { score } from '../core/pipeline/stages/score.js';
 import { select } from '../core/pipeline/stages/select.js';
 import { split } from '../core/pipeline/stages/split.js';
 import { train } from '../core/pipeline/stages/train.js';
@@ -17,6 +18,7 @@ import { tune } from '../core/pipeline/stages/tune.js';
 import { validate } from '../core/pipeline/stages/validate.js';
 import { waitFor } from '../core/pipeline/stages/wait-for.js';
 import { window } from '../core/pipeline/stages/window.js';
+import { write } from '../core/pipeline/stages/write.js';
 import type { StageActivity } from './define-activity.js';
 
 type Entry = readonly [stage: { readonly declaration: StageDeclaration }, load: () => Promise<StageActivity>];
@@ -37,6 +39,8 @@ const all: readonly Entry[] = [
   [pretrained, async () => (await import('./pretrained.js')).pretrainedActivity],
   [external, async () => (await import('./external.js')).externalActivity],
   [evaluate, async () => (await import('./evaluate.js')).evaluateActivity],
+  [score, async () => (await import('./score.js')).scoreActivity],
+  [write, async () => (await import('./write.js')).writeActivity],
   [register, async () => (await import('./register.js')).registerActivity],
   [deploy, async () => (await import('./deploy.js')).deployActivity],
   [approve, async () => (await import('./approve.js')).approveActivity],

@@ -87,6 +87,10 @@ export const errorCodes = {
   ADDRESS_FORBIDDEN: data(
     'A request would go to an address of this machine or of a private network: name it in `network.allow` if it is meant. Addresses of the link and of a cloud itself are never reached.',
   ),
+  DESTINATION_FORBIDDEN: data('A file to be written lies outside the data roots, perhaps through a symbolic link.'),
+  DESTINATION_UNWRITABLE: data('A file cannot be written: its folder is not there, or the message has what the system said.'),
+  DESTINATION_REFUSED: data('A database refused rows that were to be written; the message has its reason.'),
+  DESTINATION_UNREACHABLE: passing('The database that rows are to be written to does not answer.'),
   SECRET_MISSING: data('A secret is not set: give it as LEAT_SECRET_<NAME>.'),
 
   // Expectations

@@ -2,7 +2,7 @@ import './no-telemetry.js';
 import { availableParallelism } from 'node:os';
 import { LeatError } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
-import { packTensors, unpackTensors } from './packed-tensors.js';
+import { packGiven, unpackTensors } from './packed-tensors.js';
 import { RunJob, type RunOptions } from './run-job.js';
 import { RunQueue, type BatchLimits } from './run-queue.js';
 import { sliceRows } from './slice-rows.js';
@@ -168,7 +168,7 @@ export class InferencePool {
   async #runBatch(batch: readonly RunJob[], thread: ThreadCaller): Promise<void> {
     try {
       const [{ key, outputs = null }] = batch as [RunJob]; // never empty
-      const feeds = packTensors(batch.map((job) => job.feeds));
+      const feeds = packGiven(batch.map((job) => job.feeds));
       const results = unpackTensors(await thread.call('run', { key, feeds, outputs }, [feeds.buffer]));
       let row = 0;
       for (const job of batch) job.resolve(batch.length === 1 ? results : sliceRows(results, row, (row += job.rows)));

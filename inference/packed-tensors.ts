@@ -82,3 +82,21 @@ function tensorNamed(tensors: Tensors, name: string): Tensor {
 function aligned(size: number): number {
   return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
 }
+
+/** To move a buffer costs more than to copy so few bytes. */
+const LEAST_MOVED_BYTES = 16_384;
+
+/** As packTensors, of tensors that are given away: one that has a large buffer for itself is not copied, the buffer moves. */
+export function packGiven(requests: readonly Tensors[]): PackedTensors {
+  const [only, second] = requests;
+  return (only !== undefined && second === undefined ? asItIs(only) : null) ?? packTensors(requests);
+}
+
+function asItIs(tensors: Tensors): PackedTensors | null {
+  const [[name, tensor] = [], second] = Object.entries(tensors);
+  if (name === undefined || tensor === undefined || second !== undefined || tensor.type === 'string') return null;
+  const { type, shape, data } = tensor;
+  const { buffer, byteLength } = data;
+  if (byteLength < LEAST_MOVED_BYTES || byteLength !== buffer.byteLength || !(buffer instanceof ArrayBuffer)) return null;
+  return { buffer, tensors: [{ name, type, shape, values: 0, size: data.length }] };
+}

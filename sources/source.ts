@@ -31,6 +31,10 @@ export interface SourceSurroundings {
   /** @throws LeatError `SECRET_MISSING` */
   secret(name: string): string;
   readonly signal: CancellationFlag;
+  /** False where nobody asks for the digest of what was read: a file is not read twice then. */
+  readonly metered?: boolean;
+  /** Rows of a part of a file, at most; PART_ROWS when left out. */
+  readonly partRows?: number;
 }
 
 /** Rows of a part: large enough to spread the cost of a part, small enough that many fit into memory. */

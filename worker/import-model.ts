@@ -34,7 +34,7 @@ export async function readPretrained(config: Config, params: z.output<typeof pre
       source: { dataRoots: [dirname(path)], network: config.network, secret, signal },
       run: { id: 'import', pipeline: 'import', stage: 'pretrained', seed: 0 },
       decision: null,
-      createTable: () => createTable(artifacts),
+      createTable: (kept) => createTable(artifacts, kept),
       keepPage: () => Promise.resolve(), // there is no run that it would belong to
     });
     return model;

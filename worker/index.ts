@@ -10,7 +10,7 @@ export { createLog } from './log.js';
 export { listSchedules } from './list-schedules.js';
 export { previewPlan, listPipelines } from './preview-plan.js';
 export { testAlerts } from './test-alerts.js';
-export { scoreFile, type ScoredRow, type Scoring } from './score-file.js';
+export { scoreRows, type Scoring } from './score-rows.js';
 
 /**
  * Connects and prepares a worker. Temporal's own worker is loaded here: it takes a second of CPU, which

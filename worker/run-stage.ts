@@ -187,7 +187,7 @@ function servicesOf(
     source: { ...sourceOf(services), signal: control },
     run: { id: task.runId, pipeline: planned.plan.pipeline, stage: stage.name, seed: planned.seed },
     decision: task.decision ?? null,
-    createTable: () => createTable(artifacts),
+    createTable: (kept) => createTable(artifacts, kept),
   };
 }
 

@@ -65,7 +65,7 @@ export async function stageKey({ planned, stage, inputs, runId }: KeyRequest, se
   const content = digestOf(new TextEncoder().encode(cacheKeyText({ stage, versions, inputs, seed: planned.seed, code })));
   if (activity?.fingerprint === undefined) return { content, whole: content };
   const source = { ...sourceOf(services), signal: neverCancelled };
-  const fingerprint = await activity.fingerprint(stage.params, { source }).catch(untold);
+  const fingerprint = await activity.fingerprint(stage.params, { source, metadata: services.metadata }).catch(untold);
   const world = fingerprint === null ? `run:${runId}` : digestOf(new TextEncoder().encode(fingerprint));
   return { content, whole: `${content}/${world}` };
 }

@@ -7,6 +7,8 @@ export interface ClassPredictions {
   readonly task: 'classification';
   readonly rows: number;
   readonly labels: readonly ClassLabel[];
+  /** Of each row, the place of its label among the classes. */
+  readonly decided: Int32Array;
   /** Row-major, shape [rows, classes]. */
   readonly probabilities: Float32Array;
 }
@@ -75,8 +77,9 @@ function classPredictions(probabilities: Float32Array, { classes = [], threshold
   const rule = { classes: classes.length, threshold };
   const rows = probabilities.length / classes.length;
   // From the probabilities and not from the label output, so that a label has the type of its class.
-  const labels = Array.from({ length: rows }, (_, row) => classes[decideClass(probabilities, row * classes.length, rule)] ?? '');
-  return { task: 'classification', rows, labels, probabilities };
+  const decided = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) decided[row] = decideClass(probabilities, row * classes.length, rule);
+  return { task: 'classification', rows, labels: Array.from(decided, (index) => classes[index] ?? ''), decided, probabilities };
 }
 
 /** The first of equals, as ArgMin has it in the graph. */

@@ -6,13 +6,20 @@ export interface ReadOptions {
   readonly columns?: readonly string[];
 }
 
+export interface PartsOptions extends ReadOptions {
+  /** How many parts are left out at the beginning; they are not read. */
+  readonly from?: number;
+}
+
 /** A stored table, read part by part; reading again is allowed. */
 export interface TableReader {
   readonly digest: string;
   readonly schema: Schema;
   readonly rows: number;
+  /** How many parts it is stored in. */
+  readonly partCount: number;
   /** Part by part, in order: for what does not fit into memory. */
-  parts(options?: ReadOptions): AsyncIterable<Table>;
+  parts(options?: PartsOptions): AsyncIterable<Table>;
   /** All rows at once: for what fits into memory. */
   read(options?: ReadOptions): Promise<Table>;
 }
@@ -21,4 +28,10 @@ export interface TableReader {
 export interface TableWriter {
   /** The first part settles the schema; later ones must have the same. */
   append(part: Table): Promise<void>;
+}
+
+/** A writer that another attempt can go on from. */
+export interface KeepingTableWriter extends TableWriter {
+  /** What is durable so far, for a checkpoint: all parts that were appended. */
+  kept(): Promise<Uint8Array>;
 }

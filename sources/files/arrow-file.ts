@@ -10,7 +10,7 @@ import { arrowMessages, type ArrowMessage } from './arrow-messages.js';
 import type { FileRequest, OpenedFile } from './file-request.js';
 
 /** Arrow IPC (.arrow, .feather), file or stream format, record batch by record batch: DuckDB has no reader for it. */
-export async function openArrowFile({ file, columns, signal }: FileRequest): Promise<OpenedFile> {
+export async function openArrowFile({ file, columns, signal, partRows = PART_ROWS }: FileRequest): Promise<OpenedFile> {
   const handle = await open(file.path);
   const fail = (error: unknown): LeatError => arrowError(error, file.path);
   let rows = 0;
@@ -20,7 +20,7 @@ export async function openArrowFile({ file, columns, signal }: FileRequest): Pro
       schema,
       async *parts() {
         try {
-          for await (const part of partsOf(readBatches(handle))) {
+          for await (const part of partsOf(readBatches(handle), partRows)) {
             signal.throwIfCancelled();
             yield castTable(part, columns, rows);
             rows += part.rows;
@@ -53,16 +53,16 @@ async function* readBatches(handle: FileHandle): AsyncGenerator<Table> {
 }
 
 /** Gathers small batches, and cuts large ones. */
-async function* partsOf(batches: AsyncIterable<Table>): AsyncGenerator<Table> {
+async function* partsOf(batches: AsyncIterable<Table>, partRows: number): AsyncGenerator<Table> {
   let waiting: Table[] = [];
   let rows = 0;
   for await (const batch of batches) {
     waiting.push(batch);
     rows += batch.rows;
-    if (rows < PART_ROWS) continue;
+    if (rows < partRows) continue;
     const all = concatTables(waiting);
-    const whole = rows - (rows % PART_ROWS);
-    for (let start = 0; start < whole; start += PART_ROWS) yield all.slice(start, start + PART_ROWS);
+    const whole = rows - (rows % partRows);
+    for (let start = 0; start < whole; start += partRows) yield all.slice(start, start + partRows);
     waiting = whole === rows ? [] : [all.slice(whole, rows)];
     rows -= whole;
   }

@@ -53,14 +53,17 @@ interface RelationRequest extends FileRequest {
   close(): Promise<void>;
 }
 
-function openRelation(connection: DuckDBConnection, { file, description, signal, format, relation, close }: RelationRequest): OpenedFile {
+function openRelation(
+  connection: DuckDBConnection,
+  { file, description, signal, partRows, format, relation, close }: RelationRequest,
+): OpenedFile {
   const schema = relation.columns.map(({ name, type }) => ({ name, type }));
   const selected = relation.columns.map((column, index) => projection(column, relation.expressions[index] ?? ''));
   let rows = 0;
   let rejected: ReadSummary['rejected'] = [];
 
   async function* readParts(): AsyncGenerator<Table> {
-    const builder = new PartBuilder(schema);
+    const builder = new PartBuilder(schema, partRows);
     const result = await connection.stream(`SELECT ${selected.join(', ')} FROM ${relation.from}`);
     for await (const chunk of result) {
       signal.throwIfCancelled();

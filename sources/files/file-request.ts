@@ -8,6 +8,7 @@ export interface FileRequest {
   readonly description: FileSource;
   readonly columns: DeclaredColumns;
   readonly signal: SourceSurroundings['signal'];
+  readonly partRows?: number | undefined;
 }
 
 /** One file of a source; what it weighs is metered once it was read (meter-file.ts). */

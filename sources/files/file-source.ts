@@ -7,15 +7,15 @@ import { ContentMeter } from '../content-meter.js';
 import type { OpenedSource, SourceAdapter, SourceSurroundings } from '../source.js';
 import { fileFormat } from './file-format.js';
 import type { FileRequest, OpenedFile } from './file-request.js';
-import { meterFile } from './meter-file.js';
+import { meterFile, requireUnchanged } from './meter-file.js';
 import { type ResolvedFile, resolveFiles } from './resolve-files.js';
 
 /** Files below the data roots. Several are read one after another, as one table. */
 export const fileSource: SourceAdapter<FileSource> = {
-  async open(description, { dataRoots, signal }, columns) {
+  async open(description, { dataRoots, signal, metered = true, partRows }, columns) {
     const files = await resolveFiles(description.path, dataRoots);
-    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal });
-    return joinFiles(files, { first: await open(files[0]), open, signal });
+    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal, partRows });
+    return joinFiles(files, { first: await open(files[0]), open, signal, metered });
   },
 
   async fingerprint({ path }, { dataRoots }) {
@@ -43,10 +43,11 @@ async function openFormat(request: FileRequest, format: FileFormat): Promise<Ope
 interface FilesRequest {
   readonly first: OpenedFile;
   readonly signal: SourceSurroundings['signal'];
+  readonly metered: boolean;
   open(file: ResolvedFile): Promise<OpenedFile>;
 }
 
-function joinFiles(files: readonly ResolvedFile[], { first, open, signal }: FilesRequest): OpenedSource {
+function joinFiles(files: readonly ResolvedFile[], { first, open, signal, metered }: FilesRequest): OpenedSource {
   let current = first;
   const meter = new ContentMeter();
   const summaries: ReturnType<OpenedFile['summary']>[] = [];
@@ -61,7 +62,8 @@ function joinFiles(files: readonly ResolvedFile[], { first, open, signal }: File
         }
         yield* current.parts();
         summaries.push(current.summary());
-        await meterFile(file, { meter, signal });
+        if (metered) await meterFile(file, { meter, signal });
+        await requireUnchanged(file);
       }
     },
     summary: () => ({

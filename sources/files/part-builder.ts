@@ -1,4 +1,4 @@
-import { type DuckDBDataChunk, DuckDBVarCharVector, type DuckDBVector } from '@duckdb/node-api';
+import { type DuckDBDataChunk, DuckDBDoubleVector, DuckDBVarCharVector, type DuckDBVector } from '@duckdb/node-api';
 import { LeatError } from '../../core/errors.js';
 import { integerTooLarge } from '../../core/table/integer-too-large.js';
 import type { Column, Field, Schema } from '../../core/table/column.js';
@@ -17,25 +17,28 @@ interface Span {
 export class PartBuilder {
   readonly #schema: Schema;
   readonly #gatherers: readonly Gatherer[];
+  readonly #partRows: number;
   #rows = 0;
   #rowsBefore = 0;
 
-  constructor(schema: Schema) {
+  /** @param partRows - Of a full part. */
+  constructor(schema: Schema, partRows = PART_ROWS) {
     this.#schema = schema;
-    this.#gatherers = schema.map(({ type }) => (type === 'string' ? new TextGatherer() : new NumberGatherer(type)));
+    this.#partRows = partRows;
+    this.#gatherers = schema.map(({ type }) => (type === 'string' ? new TextGatherer(partRows) : new NumberGatherer(type, partRows)));
   }
 
   /** Adds a chunk. @returns The parts that are full with it. */
   add(chunk: DuckDBDataChunk): Table[] {
     const full: Table[] = [];
     for (let start = 0; start < chunk.rowCount;) {
-      const count = Math.min(chunk.rowCount - start, PART_ROWS - this.#rows);
+      const count = Math.min(chunk.rowCount - start, this.#partRows - this.#rows);
       for (const [index, gatherer] of this.#gatherers.entries()) {
         gatherer.append(chunk.getColumnVector(index), { start, count, at: this.#rows });
       }
       start += count;
       this.#rows += count;
-      if (this.#rows === PART_ROWS) full.push(...this.finish());
+      if (this.#rows === this.#partRows) full.push(...this.finish());
     }
     return full;
   }
@@ -65,25 +68,34 @@ interface Gatherer {
 
 class NumberGatherer implements Gatherer {
   readonly #type: Exclude<Field['type'], 'string'>;
-  #values = new Float64Array(PART_ROWS);
+  readonly #partRows: number;
+  #values: Float64Array;
 
-  constructor(type: Exclude<Field['type'], 'string'>) {
+  constructor(type: Exclude<Field['type'], 'string'>, partRows: number) {
     this.#type = type;
+    this.#partRows = partRows;
+    this.#values = new Float64Array(partRows);
   }
 
   append(vector: DuckDBVector, { start, count, at }: Span): void {
-    for (let row = 0; row < count; row++) this.#values[at + row] = Number(vector.getItem(start + row));
+    if (!(vector instanceof DuckDBDoubleVector)) throw new Error('broken invariant: numbers are projected as DOUBLE, without nulls');
+    const items = vector['items'] as Float64Array; // private in its type, but 10 times faster than item by item
+    this.#values.set(items.subarray(start, start + count), at);
   }
 
   take(rows: number): Column {
     const values = this.#values.subarray(0, rows);
-    this.#values = new Float64Array(PART_ROWS);
+    this.#values = new Float64Array(this.#partRows);
     return { type: this.#type, values };
   }
 }
 
 class TextGatherer implements Gatherer {
-  readonly #coder = new TextCoder();
+  readonly #coder: TextCoder;
+
+  constructor(partRows: number) {
+    this.#coder = new TextCoder(partRows);
+  }
 
   append(vector: DuckDBVector, span: Span): void {
     if (!(vector instanceof DuckDBVarCharVector)) throw new Error('broken invariant: texts are projected as VARCHAR');

@@ -55,7 +55,8 @@ async function expand(wanted: string): Promise<string[]> {
   return names.sort().map((name) => path.join(dir, name));
 }
 
-function isBelow(file: string, root: string): boolean {
+/** Links are not followed. */
+export function isBelow(file: string, root: string): boolean {
   const relative = path.relative(root, file);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

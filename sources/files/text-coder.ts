@@ -11,10 +11,16 @@ const INLINE_BYTES = 12;
  * faster than a JavaScript string for each row.
  */
 export class TextCoder {
-  #codes = new Int32Array(PART_ROWS);
+  readonly #partRows: number;
+  #codes: Int32Array;
   #dictionary: string[] = [];
   readonly #codeOf = new Map<string, number>();
   readonly #short = new WordTable();
+
+  constructor(partRows = PART_ROWS) {
+    this.#partRows = partRows;
+    this.#codes = new Int32Array(partRows);
+  }
 
   /** Encodes the rows start to start + count of a vector as rows from `at` on. */
   append(vector: DuckDBVarCharVector, { start, count, at }: { start: number; count: number; at: number }): void {
@@ -47,7 +53,7 @@ export class TextCoder {
   /** The rows encoded so far, with a dictionary of their own; starts anew. */
   take(rows: number): StringColumn {
     const column: StringColumn = { type: 'string', codes: this.#codes.subarray(0, rows), dictionary: this.#dictionary };
-    this.#codes = new Int32Array(PART_ROWS);
+    this.#codes = new Int32Array(this.#partRows);
     this.#dictionary = [];
     this.#codeOf.clear();
     this.#short.clear();

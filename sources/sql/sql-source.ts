@@ -5,6 +5,7 @@ import type { Row } from '../../core/table/from-rows.js';
 import { ContentMeter } from '../content-meter.js';
 import { rowsToParts } from '../rows-to-parts.js';
 import type { SourceAdapter } from '../source.js';
+import { hidePassword } from './hide-password.js';
 import type { OpenedQuery, QueryRequest } from './opened-query.js';
 
 /** Rows of a query on PostgreSQL or SQLite. */
@@ -47,11 +48,4 @@ async function openQuery(request: QueryRequest): Promise<OpenedQuery> {
   if (/^postgres(ql)?:/.test(request.database)) return (await import('./postgres-query.js')).openPostgresQuery(request);
   if (request.database.startsWith('sqlite:')) return (await import('./sqlite-query.js')).openSqliteQuery(request);
   throw new LeatError('PARAMETER_INVALID', 'sql source: expected a database postgres://… or sqlite:PATH, got another scheme');
-}
-
-function hidePassword(database: string, secrets: Secrets): void {
-  if (!URL.canParse(database)) return;
-  const { password } = new URL(database);
-  secrets.hideAlso(password);
-  secrets.hideAlso(decodeURIComponent(password));
 }

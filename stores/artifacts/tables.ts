@@ -2,16 +2,16 @@ import { LeatError } from '../../core/errors.js';
 import type { Schema } from '../../core/table/column.js';
 import { decodeTable, encodeTable } from '../../core/table/arrow.js';
 import { concatTables } from '../../core/table/concat.js';
-import type { ReadOptions, TableReader, TableWriter } from '../../core/table/table-reader.js';
+import type { KeepingTableWriter, PartsOptions, ReadOptions, TableReader } from '../../core/table/table-reader.js';
 import type { Table } from '../../core/table/table.js';
 import type { ArtifactReference } from '../metadata/metadata-store.js';
-import type { ArtifactStore, Digest } from './artifact-store.js';
+import type { ArtifactStore } from './artifact-store.js';
 import { requireDigest } from './digest.js';
 import { saveDocument } from './documents.js';
 import { conform } from './conform.js';
-import { readTableManifest, type TableManifest } from './table-manifest.js';
+import { readTableManifest, tableManifest, type TableManifest } from './table-manifest.js';
 
-export interface StoredTableWriter extends TableWriter {
+export interface StoredTableWriter extends KeepingTableWriter {
   /**
    * Saves the manifest; nothing can be appended after.
    *
@@ -24,8 +24,8 @@ export interface StoredTableWriter extends TableWriter {
 export async function openTable(store: ArtifactStore, digest: string): Promise<TableReader> {
   const manifest = await readTableManifest(store, digest);
 
-  async function* parts(options?: ReadOptions): AsyncGenerator<Table> {
-    for (const part of manifest.parts) yield decodeTable(await store.get(requireDigest(part.digest)), options);
+  async function* parts({ from = 0, ...options }: PartsOptions = {}): AsyncGenerator<Table> {
+    for (const part of manifest.parts.slice(from)) yield decodeTable(await store.get(requireDigest(part.digest)), options);
   }
 
   async function read(options?: ReadOptions): Promise<Table> {
@@ -34,7 +34,7 @@ export async function openTable(store: ArtifactStore, digest: string): Promise<T
     return concatTables(tables);
   }
 
-  return { digest, schema: manifest.schema, rows: manifest.rows, parts, read };
+  return { digest, schema: manifest.schema, rows: manifest.rows, partCount: manifest.parts.length, parts, read };
 }
 
 /** How many parts a stored table has, each with its digest. */
@@ -51,17 +51,27 @@ export async function openTablePart(store: ArtifactStore, digest: string, index:
   const part = parts[index];
   if (part === undefined) throw new Error(`invariant: table ${digest} has more than ${String(index)} parts`);
   const read = async (options?: ReadOptions): Promise<Table> => decodeTable(await store.get(requireDigest(part.digest)), options);
-  async function* one(options?: ReadOptions): AsyncGenerator<Table> {
-    yield await read(options);
+  async function* one({ from = 0, ...options }: PartsOptions = {}): AsyncGenerator<Table> {
+    if (from === 0) yield await read(options);
   }
-  return { digest: part.digest, schema, rows: part.rows, parts: one, read };
+  return { digest: part.digest, schema, rows: part.rows, partCount: 1, parts: one, read };
 }
 
-/** A table that is stored part by part; it exists once it is finished. */
-export function createTable(store: ArtifactStore): StoredTableWriter {
-  const parts: { digest: Digest; rows: number; bytes: number }[] = [];
-  let schema: Schema | undefined;
-  let appended = 0;
+/** What a writer has stored so far: another one goes on from it. */
+export type KeptTable = Pick<TableManifest, 'schema' | 'parts'>;
+
+/** What `kept` of a writer gave; undefined for nothing. */
+export function keptTable(state: Uint8Array | undefined): KeptTable | undefined {
+  return state === undefined ? undefined : keptParts.parse(JSON.parse(new TextDecoder().decode(state)));
+}
+
+const keptParts = tableManifest.pick({ schema: true, parts: true });
+
+/** A table that is stored part by part; it exists once it is finished. @param kept - Parts that an earlier attempt has stored. */
+export function createTable(store: ArtifactStore, kept?: KeptTable): StoredTableWriter {
+  const parts = [...(kept?.parts ?? [])];
+  let schema: Schema | undefined = kept?.schema;
+  let appended = parts.length;
   // One part is on its way to the disk while the next is being made: bounded memory, little waiting.
   let saving: Promise<void> = Promise.resolve();
 
@@ -81,6 +91,11 @@ export function createTable(store: ArtifactStore): StoredTableWriter {
       saving = previous.then(() => save(conforming));
       saving.catch(() => undefined); // told by the next append, or by finish
       await previous;
+    },
+
+    async kept() {
+      await saving;
+      return new TextEncoder().encode(JSON.stringify({ schema: schema ?? [], parts }));
     },
 
     async finish() {

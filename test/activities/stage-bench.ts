@@ -103,7 +103,7 @@ export class StageBench {
       source: { dataRoots, network: thisMachine, signal: this.#context(stage).context.signal, secret: () => '' },
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
       decision: null,
-      createTable: () => createTable(this.artifacts),
+      createTable: (kept) => createTable(this.artifacts, kept),
       keepPage: async (page) => {
         await this.artifacts.put(new TextEncoder().encode(page));
       },

@@ -11,6 +11,7 @@ import { createTable, openTable, type StoredTableWriter } from '../../stores/art
 import { expectRejection } from '../support/expect-refusal.js';
 import { surroundingsOf } from '../support/source-surroundings.js';
 import { tableStage } from '../support/table-stage.js';
+import type { MetadataStore } from '../../stores/metadata/metadata-store.js';
 
 const rows = tableFromRows([
   { species: 'Adelie', island: 'Dream', sex: null },
@@ -58,7 +59,7 @@ test('refuses rows that break an expectation', async () => {
 
 test('is never cached when it asks for freshness', async () => {
   const params = (given: z.input<typeof validate.declaration.params>) => validate.declaration.params.parse(given);
-  const services = { source: surroundingsOf('/') };
+  const services = { source: surroundingsOf('/'), metadata: {} as MetadataStore }; // validate asks the registry for nothing
   expect(await validateActivity.fingerprint?.(params({ expect: { seen: fresh({ withinHours: 1 }) } }), services)).toBeNull();
   expect(await validateActivity.fingerprint?.(params({ expect: { seen: notNull() } }), services)).not.toBeNull();
 });
