@@ -31,7 +31,7 @@ export const scoreActivity = defineActivity(score, {
         progress(done / table.partCount);
       }
       figure('rows', table.rows);
-      figure('goes on from part', kept?.parts.length ?? 0);
+      figure('rows before', kept?.parts.reduce((rows, part) => rows + part.rows, 0) ?? 0); // scored by an earlier attempt
       return { table: scored };
     } finally {
       await session.close();

@@ -17,6 +17,7 @@ export const writeActivity = defineActivity(write, {
     const destination = await openDestination(to, { ...surroundings, schema: table.schema, id, progress: known?.progress });
     try {
       let written = destination.rows;
+      figure('rows before', written); // written by an earlier attempt
       let parts = 0;
       let before = 0;
       for await (const part of table.parts()) {

@@ -78,6 +78,7 @@ export async function scoreRows(config: Config, { model, source, keep, dataRoots
     const { signature } = card;
     const surroundings: SourceSurroundings = {
       dataRoots,
+      network: services.settings.network,
       secret: services.secret,
       signal: new ControlBlock(),
       metered: false,
