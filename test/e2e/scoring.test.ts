@@ -61,10 +61,10 @@ test.each(['score', 'write'])(
     engine.spawnWorker();
     const { runId, outputs } = (await handle.result()) as { runId: string; outputs: { table: string } };
     const [record] = (await engine.metadata.stages(runId)).filter(({ name }) => name === stage);
-  expect(record?.figures).toMatchObject({ rows: parts * 20_000 });
-  expect(record?.figures['rows before']).toBeGreaterThan(stage === 'score' ? 0 : -1); // of write, the first checkpoint is before the first part
+    expect(record?.figures).toMatchObject({ rows: parts * 20_000 });
+    expect(record?.figures['rows before']).toBeGreaterThan(stage === 'score' ? 0 : -1); // of write, the first checkpoint is before the first part
 
-  const lines = (await readFile(engine.path('scored.csv'), 'utf8')).trim().split('\n');
+    const lines = (await readFile(engine.path('scored.csv'), 'utf8')).trim().split('\n');
     expect(lines[0]).toBe('x,y,prediction,probability_a,probability_b,probability_c');
     const x = lines.slice(1).map((line) => Number(line.split(',')[0]));
     expect(x).toEqual(Array.from({ length: parts * 20_000 }, (_, row) => Math.floor(row / 20_000) + (row % 20_000) / 20_000));
