@@ -64,7 +64,10 @@ export async function openPostgresWriter(target: SqlTarget): Promise<SqlWriter> 
         }
         await client.query('UPDATE leat_writes SET row_count = $1 WHERE id = $2', [rows, id]);
       }),
-    finish: (id) => attempt(async () => void (await client.query('DELETE FROM leat_writes WHERE id = $1', [id]))),
+    finish: (id) =>
+      attempt(async () => {
+        await client.query('DELETE FROM leat_writes WHERE id = $1', [id]);
+      }),
     close: () => client.end().catch(() => undefined),
   };
 }

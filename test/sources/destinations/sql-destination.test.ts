@@ -41,7 +41,7 @@ const databases = {
 };
 
 describe.each(Object.entries(databases))('%s', (_name, database) => {
-  const open = (table: string, { id = 'w1', mode = 'append' as 'append' | 'replace' } = {}) =>
+  const open = (table: string, { id = 'w1', mode = 'append' }: { id?: string; mode?: 'append' | 'replace' } = {}) =>
     openDestination(toSqlTable({ database: database(), table, mode }), { ...surroundingsOf(folder), schema: one.schema, id });
   const rowsOf = async (table: string): Promise<unknown> =>
     readAll(
