@@ -19,6 +19,7 @@ export { LeatError } from './core/errors.js';
 
 // Stages
 export { approve } from './core/pipeline/stages/approve.js';
+export { autoModel } from './core/pipeline/stages/auto-model.js';
 export { deploy } from './core/pipeline/stages/deploy.js';
 export { evaluate } from './core/pipeline/stages/evaluate.js';
 export { external } from './core/pipeline/stages/external.js';

@@ -1,5 +1,7 @@
 import type { StageDeclaration } from '../core/pipeline/define-stage.js';
 import { approve } from '../core/pipeline/stages/approve.js';
+import { autoModel } from '../core/pipeline/stages/auto-model.js';
+import { chooseStudyStage } from '../core/pipeline/stages/choose-study.js';
 import { deploy } from '../core/pipeline/stages/deploy.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
 import { external } from '../core/pipeline/stages/external.js';
@@ -34,6 +36,7 @@ const all: readonly Entry[] = [
   [window, async () => (await import('./window.js')).windowActivity],
   [prepare, async () => (await import('./prepare.js')).prepareActivity],
   [select, async () => (await import('./select.js')).selectActivity],
+  [autoModel, async () => (await import('./auto-model.js')).autoModelActivity],
   [tune, async () => (await import('./tune.js')).tuneActivity],
   [train, async () => (await import('./train.js')).trainActivity],
   [pretrained, async () => (await import('./pretrained.js')).pretrainedActivity],
@@ -50,6 +53,7 @@ const all: readonly Entry[] = [
 
 /** What other stages consist of: no author uses them. */
 const inner: readonly Entry[] = [
+  [chooseStudyStage, async () => (await import('./choose-study.js')).chooseStudyActivity],
   [prepareFolds, async () => (await import('./prepare-folds.js')).prepareFoldsActivity],
   [trial, async () => (await import('./trial.js')).trialActivity],
 ];

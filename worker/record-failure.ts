@@ -38,7 +38,8 @@ export function attemptKey({ task, attempt }: { task: StageTask; attempt: number
 }
 
 /** Records why an attempt failed, and says whether the tries of its stage are spent: only its own failures count. */
-export async function recordFailure({ task, stage, key, error }: FailedAttempt, services: ThreadServices): Promise<AttemptFailure> {
+export async function recordFailure({ task, stage, key, error: met }: FailedAttempt, services: ThreadServices): Promise<AttemptFailure> {
+  const error = met instanceof AttemptFailure ? met.cause : met; // a stage fails of what its inner stage failed of
   const { code, message } = { code: isLeatError(error) ? error.code : 'STAGE_FAILED', message: messageOf(error) };
   if (code === WAITING) return new AttemptFailure({ code, message, retryable: true }, error);
   const { metadata, log } = services;

@@ -1,8 +1,10 @@
+import { chosenStudyName, readChosenStudy } from '../activities/chosen-study.js';
 import { readResult, readTrials, trialName, type RecordedTrial } from '../activities/trial-results.js';
 import { LeatError } from '../core/errors.js';
 import type { TrialResult } from '../core/model/trial.js';
-import type { PlannedStage } from '../core/pipeline/plan.js';
 import type { StageResult } from '../core/pipeline/run-schedule.js';
+import { autoModel, searchFound, type AutoModelParams } from '../core/pipeline/stages/auto-model.js';
+import { chooseStudyStage } from '../core/pipeline/stages/choose-study.js';
 import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
 import { studyOf, type StudyStageParams } from '../core/pipeline/stages/study-of.js';
 import { trial } from '../core/pipeline/stages/trial.js';
@@ -41,7 +43,8 @@ export async function openStudy(
   const key = attemptKey({ task, attempt: own.attempt }, outer);
   await services.metadata.beginAttempt(key, { stage: outer.stage, cacheKey: whole, worker: own.worker, plan: requireDigest(task.plan) });
   try {
-    const params = paramsOf(outer);
+    await findOut(job, { control, services });
+    const params = await searchOf(job, services);
     await earlierTrials(params, services);
     const inner = {
       name: `${outer.name}/folds`,
@@ -70,7 +73,7 @@ export async function runTrials(
 ): Promise<{ ms: number }> {
   const began = performance.now();
   const job = await jobOf(task, own, services);
-  const params = paramsOf(job.outer);
+  const params = await searchOf(job, services);
   const { study, keepPredictions } = studyOf(params, {
     seed: `${String(job.run.planned.seed)}/${job.outer.name}`,
     earlier: await earlierTrials(params, services),
@@ -101,8 +104,21 @@ async function jobOf(task: StageTask, { attempt, worker }: Attempt, { artifacts 
   return { run, outer: run.stage(task.name), task, attempt, worker };
 }
 
-function paramsOf({ params }: PlannedStage): StudyStageParams {
-  return params as unknown as StudyStageParams; // checked by the stage's own schema where it was planned
+/** Has the rows looked at, where they say what is searched. */
+async function findOut(job: InnerJob, tools: { control: ControlBlock; services: ThreadServices }): Promise<void> {
+  const { outer, task } = job;
+  if (outer.stage !== autoModel.declaration.name) return;
+  const { target, leaveOut, task: kind, metric, sampleRows } = outer.params as unknown as AutoModelParams; // as in searchOf
+  const params = { target, leaveOut, task: kind, metric, sampleRows };
+  const inputs = { train: String(task.inputs['train']) };
+  await runInnerStage({ name: chosenStudyName(outer.name), declaration: chooseStudyStage.declaration, params, inputs }, job, tools);
+}
+
+/** What is searched: as its author says, or as was found out when the stage was opened. */
+async function searchOf({ outer, task }: InnerJob, services: ThreadServices): Promise<StudyStageParams> {
+  const params = outer.params as unknown; // checked by the stage's own schema where it was planned
+  if (outer.stage !== autoModel.declaration.name) return params as StudyStageParams;
+  return searchFound(params as AutoModelParams, await readChosenStudy({ runId: task.runId, stage: outer.name }, services));
 }
 
 function foldParams({ recipe, folds, sampleRows, weightColumn, candidates, task }: StudyStageParams): unknown {

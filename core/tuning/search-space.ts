@@ -84,7 +84,8 @@ export function placeOf(
   return undefined;
 }
 
-function contains(distribution: PlainDistribution, value: unknown): boolean {
+/** Whether a value is one that a distribution may give. */
+export function contains(distribution: PlainDistribution, value: unknown): boolean {
   if (distribution.$search === 'choice') return distribution.values.some((each) => canonicalJson(each) === canonicalJson(value ?? null));
   return typeof value === 'number' && value >= distribution.low && value <= distribution.high;
 }

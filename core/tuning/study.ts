@@ -7,6 +7,7 @@ import { Random } from '../random.js';
 import { makeSampler } from './make-sampler.js';
 import type { Sampler, Suggestion, Told } from './sampler.js';
 import type { SearchMethod } from './search-method.js';
+import { defaultPlace } from './default-place.js';
 import { choiceAt, placeOf, searchSpaceOf, type SearchedChoice, type SearchSpace } from './search-space.js';
 
 /** What is searched, and how. */
@@ -16,6 +17,8 @@ export interface StudySettings {
   readonly search: SearchMethod;
   readonly trials: number;
   readonly parallel: number;
+  /** Whether the first trials are the candidates at the defaults of their trainers. */
+  readonly defaultsFirst?: boolean | undefined;
 }
 
 /** What a trial is to do. */
@@ -39,10 +42,12 @@ export class Study {
   readonly #maximum: number | null;
   readonly #seed: string;
   readonly #earlier: readonly Told[];
+  /** Places of the first trials. */
+  readonly #first: readonly Suggestion[];
 
   /** @param earlier - Trials of an earlier run to begin with; those that no space has are passed over. */
   constructor(
-    { candidates, metric, search, ...budget }: StudySettings,
+    { candidates, metric, search, defaultsFirst, ...budget }: StudySettings,
     { seed, earlier = [] }: { seed: string; earlier?: readonly TrialResult[] },
   ) {
     this.metric = metricOf(metric);
@@ -51,6 +56,8 @@ export class Study {
     this.#resource = 'resource' in search && search.resource !== 'rows' ? search.resource : null;
     this.#maximum = 'resource' in search ? (search.maximum ?? 1) : null;
     this.#seed = seed;
+    this.#first =
+      defaultsFirst === true ? this.#spaces.map((space, index) => ({ space: index, values: defaultPlace(space), resource: null })) : [];
     this.#earlier = earlier.flatMap((result) => this.#toldOf(result) ?? []);
   }
 
@@ -71,6 +78,8 @@ export class Study {
   }
 
   #suggest(number: number, ends: ReadonlyMap<number, TrialResult>): Suggestion {
+    const first = this.#first[number];
+    if (first !== undefined) return first;
     const known = readsOf(this.#sampler.order, number);
     const told = [...this.#earlier];
     for (let earlier = 0; earlier < known; earlier++) {

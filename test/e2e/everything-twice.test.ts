@@ -154,8 +154,10 @@ async function recordsOf({ metadata }: Engine): Promise<unknown> {
 /** Stages that are no activities of their own here, and what runs them. */
 const elsewhere: Readonly<Record<string, string>> = {
   prepareFolds: 'openStudy',
+  chooseStudy: 'openStudy',
   trial: 'runTrials',
   tune: 'closeStudy',
+  autoModel: 'closeStudy',
   external: 'test/activities: it takes a program of another language',
 };
 

@@ -9,6 +9,7 @@ const aims = [
   { name: 'temperature', metric: 'r2', atLeast: 0.8 }, // 0
   { name: 'birdstrikes', metric: 'f1Macro', atLeast: 0.95 }, // 0.22
   { name: 'pretrained', metric: 'accuracy', atLeast: 0.95 }, // 0.44
+  { name: 'movies', metric: 'r2', atLeast: 0.5 }, // 0
 ];
 
 let engine: Engine;

@@ -20,6 +20,10 @@ export const studyParams = {
   trials: z.int().positive().max(MOST_TRIALS).optional().describe('how many at most: 50 when left out, and no time is given'),
   time: duration.optional().describe('start no trial after so long; how many there were is recorded, and reproduced'),
   parallel: z.int().positive().max(100).default(4).describe('trials in flight; each is chosen from all but the so many before it'),
+  defaultsFirst: z
+    .boolean()
+    .optional()
+    .describe('begin with each candidate at the defaults of its trainer, where trials are chosen by tpe or at random'),
   ensemble: z.int().positive().max(50).optional().describe('join the best trials to one model: so many picks, one trial more than once'),
   warmStart: z
     .strictObject({ run: z.string().describe('its whole id'), stage: z.string().default('tune') })
@@ -31,8 +35,15 @@ export const studyParams = {
 
 type StudyParams = z.output<z.ZodObject<typeof studyParams>> & Pick<StudySettings, 'candidates' | 'metric'>;
 
-export function studySettings({ candidates, metric, search, trials, time, parallel }: StudyParams): StudySettings {
-  return { candidates, metric, search, parallel, trials: trials ?? (time === undefined ? DEFAULT_TRIALS : MOST_TRIALS) };
+export function studySettings({ candidates, metric, search, trials, time, parallel, defaultsFirst }: StudyParams): StudySettings {
+  return {
+    candidates,
+    metric,
+    search,
+    parallel,
+    defaultsFirst,
+    trials: trials ?? (time === undefined ? DEFAULT_TRIALS : MOST_TRIALS),
+  };
 }
 
 /** What the workflow needs to know: how many trials, and which wait for which. */

@@ -28,7 +28,11 @@ export const tune = defineStage({
       task: z.enum(['classification', 'regression']).optional().describe('needed only where trainers and target leave it open'),
       ...studyParams,
     })
-    .superRefine(({ candidates, search }, context) => {
+    .superRefine(({ candidates, search, defaultsFirst }, context) => {
+      if (defaultsFirst === true && search.search !== 'tpe' && search.search !== 'random') {
+        const message = `expected search 'tpe' or 'random' with it, got '${search.search}', which settles its first trials itself`;
+        context.addIssue({ code: 'custom', message, path: ['defaultsFirst'], input: true });
+      }
       if (!('resource' in search) || search.resource === 'rows') return;
       const { resource } = search;
       for (const { name } of candidates) {
