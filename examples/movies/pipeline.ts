@@ -11,8 +11,10 @@ export default definePipeline({
   build({ trials }) {
     const raw = ingest({ source: file('movies.json') });
     const { train: rows, test } = split({ table: raw, testFraction: 0.25, dropMissing: ['IMDB Rating'] });
+    // #region guide
     const best = autoModel({ train: rows, target: 'IMDB Rating', leaveOut: ['IMDB Votes'], trials, time: '10m' });
     const model = train({ train: rows, candidate: best });
+    // #endregion guide
     const evaluation = evaluate({ model, test });
     const version = register({ model, evaluation, name: 'movies' });
     return { deployed: deploy({ version, alias: 'champion' }), evaluation };

@@ -39,8 +39,13 @@ test('plans the search that the guide quotes', () => {
   });
 });
 
-test('is quoted by the guide as it is', () => {
+test('is quoted by the guide as it is, and so is the example', () => {
   const withoutIndent = (text: string): string => text.replace(/^ +/gm, '');
-  const quoted = /```ts\n(?<code>.*?)```/s.exec(readFileSync('docs/guides/tuning.md', 'utf8'))?.groups?.['code'] ?? 'no code';
-  expect(withoutIndent(readFileSync('test/core/tuning/guide.test.ts', 'utf8'))).toContain(withoutIndent(quoted));
+  const sources = ['test/core/tuning/guide.test.ts', 'examples/movies/pipeline.ts'].map((path) =>
+    withoutIndent(readFileSync(path, 'utf8')),
+  );
+  const quoted = [...readFileSync('docs/guides/tuning.md', 'utf8').matchAll(/```ts\n(?<code>.*?)```/gs)];
+  expect(quoted).toHaveLength(2);
+  for (const { groups } of quoted)
+    expect(sources.some((source) => source.includes(withoutIndent(groups?.['code'] ?? 'no code')))).toBe(true);
 });
