@@ -16,7 +16,7 @@ const films = (ratings: readonly (number | string)[]): Table =>
     ratings.map((rating, row) => ({
       title: `film ${String(row)}`,
       genre: row % 2 === 0 ? 'drama' : 'comedy',
-      plot: plots[row % 4] + ` ${String(row)}`,
+      plot: `${plots[row % 4] ?? ''} ${String(row)}`,
       minutes: row === 1 ? null : 80 + row,
       country: 'FR',
       rating,
