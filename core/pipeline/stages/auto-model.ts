@@ -4,6 +4,7 @@ import { chooseCandidates } from '../../tuning/auto/choose-candidates.js';
 import type { ChosenStudy } from '../../tuning/auto/choose-study.js';
 import { defineStage } from '../define-stage.js';
 import { versionsOf } from '../versions.js';
+import type { StudyStageParams } from './study-of.js';
 import { studyExecution, studyParams, studySettings } from './study-params.js';
 
 const { folds, trials, time, parallel, sampleRows, weightColumn } = studyParams;
@@ -47,7 +48,10 @@ export const autoModel = defineStage({
 export type AutoModelParams = z.output<typeof params>;
 
 /** The search that its parameters and the rows make together. */
-export function searchFound<Found extends Pick<ChosenStudy, 'candidates' | 'metric'>>(given: AutoModelParams, found: Found) {
+export function searchFound<Found extends Pick<ChosenStudy, 'candidates' | 'metric'>>(
+  given: AutoModelParams,
+  found: Found,
+): Omit<AutoModelParams, 'ensemble'> & Found & Pick<StudyStageParams, 'search' | 'defaultsFirst' | 'ensemble' | 'warmStart'> {
   const { ensemble, ...settled } = given;
   return { ...settled, ...found, search, defaultsFirst: true, ensemble: ensemble === 0 ? undefined : ensemble, warmStart: undefined };
 }
