@@ -1,3 +1,5 @@
+import { gbdt } from '../../../core/trainers/gbdt.js';
+import { logistic } from '../../../core/trainers/logistic.js';
 import type { RecipeSpecification } from '../../../core/transforms/recipe.js';
 import { all, categorical, columns, numeric, recipe } from '../../../core/transforms/recipe.js';
 
@@ -20,6 +22,8 @@ const selections: readonly Parameters<typeof imputed.selectFeatures>[1][] = [
   { by: 'anova-f', keep: 2 },
   { by: 'chi2', keep: 0.5 },
   { by: 'mutual-information', keep: 3 },
+  { by: 'importance', trainer: gbdt({ trees: 10 }) },
+  { by: 'recursive-elimination', trainer: gbdt({ trees: 10 }), keep: 2, step: 0.5 },
 ];
 
 /** Every transform in each of its forms: the shared contract runs over all of them. */
@@ -140,6 +144,14 @@ export const samples: readonly TransformSample[] = [
     transform: 'select-features',
     title: 'mutual-information of numbers',
     recipe: recipe({ target: 'mass' }).select(columns('length', 'tagged')).selectFeatures(all(), { by: 'mutual-information', keep: 1 }),
+  },
+  {
+    transform: 'select-features',
+    title: 'l1',
+    recipe: imputed
+      .derive({ noise: 'mass % 7' })
+      .scale(all(), {})
+      .selectFeatures(all(), { by: 'l1', trainer: logistic({ l2: 0, l1: 1 }) }),
   },
   { transform: 'drop', title: 'by name', recipe: from('length', 'mass').drop(columns('mass')) },
   {
