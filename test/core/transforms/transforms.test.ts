@@ -14,7 +14,7 @@ test('runs the contract over every transform of the list', () => {
 test('runs it over every form of a transform that has some', () => {
   for (const { name, options } of transforms) {
     if (!(options instanceof z.ZodDiscriminatedUnion)) continue;
-    const key = String(options.def.discriminator);
+    const key = options.def.discriminator;
     const forms = options.options.flatMap((form) => (form instanceof z.ZodObject ? [literalOf(form, key)] : []));
     const steps = samples.flatMap(({ recipe }) => recipe.steps).filter(({ transform }) => transform === name);
     expect(new Set(steps.map((step) => (step.options as Record<string, unknown>)[key]))).toEqual(new Set(forms)); // the union's own key
@@ -22,6 +22,6 @@ test('runs it over every form of a transform that has some', () => {
 });
 
 function literalOf({ shape }: z.ZodObject, key: string): unknown {
-  const schema = shape[key];
+  const schema: unknown = shape[key];
   return schema instanceof z.ZodLiteral ? schema.value : undefined;
 }
