@@ -35,6 +35,8 @@ export interface SourceSurroundings {
   readonly metered?: boolean;
   /** Rows of a part of a file, at most; PART_ROWS when left out. */
   readonly partRows?: number;
+  /** To be called before a native library is at work, and what it returns after: the thread is not ended meanwhile. */
+  readonly enterNative?: () => () => void;
 }
 
 /** Rows of a part: large enough to spread the cost of a part, small enough that many fit into memory. */

@@ -6,7 +6,8 @@ import { Piscina } from 'piscina';
 import { LeatError, messageOf } from '../core/errors.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { ControlBlock, type EndingCode } from './control-block.js';
-import type { ThreadAnswer, ThreadCall, ThreadJobs } from './compute-thread.js';
+import type { ThreadAnswer, ThreadCall, ThreadData, ThreadJobs } from './compute-thread.js';
+import { NativeWork } from './native-work.js';
 import type { ThreadSettings } from './thread-services.js';
 import { activeSpan, noteEndedThread } from './tracing/in-span.js';
 import type { SpanMessage } from './tracing/sent-span.js';
@@ -17,6 +18,9 @@ const threadFile = createRequire(import.meta.url).resolve('leat/compute-thread')
 
 /** A thread that does not look at its flag is ended after this time. */
 const END_GRACE_MS = 300;
+
+/** A native library that does not come back is not waited for any longer, though ending its thread may end the process. */
+const NATIVE_GRACE_MS = 10_000;
 
 /** How a job that failed in a thread is told in the main thread. */
 export class ThreadFailure extends Error {
@@ -50,12 +54,13 @@ export class ComputePool {
   readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
   readonly #artifacts: string;
   readonly #jobs = new Set<TakenJob>();
+  readonly #native = new NativeWork();
 
   constructor(threads: number, settings: ThreadSettings) {
     // Kept warm: a cold thread takes about half a second to load ONNX Runtime and DuckDB.
     const options = {
       filename: threadFile,
-      workerData: settings,
+      workerData: { ...settings, nativeWork: this.#native.memory } satisfies ThreadData,
       minThreads: threads,
       maxThreads: threads,
       idleTimeout: Infinity,
@@ -101,14 +106,16 @@ export class ComputePool {
     const timer = timeoutMs === undefined ? undefined : setTimeout(endAs, timeoutMs, 'STAGE_TIMEOUT');
     this.#jobs.add(taken);
     try {
-      const answer = await this.#threads.run({ name, job, control: control.memory, span: activeSpan() }, { signal: taken.end.signal });
+      const call = { name, job, control: control.memory, span: activeSpan() };
+      const answer = await this.#threads.run(call, { signal: taken.end.signal }).finally(() => {
+        this.#jobs.delete(taken); // at once: its thread is not to be ended for it any more
+      });
       if (answer.ok) return answer.value;
       throw new ThreadFailure(answer);
     } catch (error) {
       await ended;
       throw await this.#failureOf(error, control);
     } finally {
-      this.#jobs.delete(taken);
       cancelled?.removeEventListener('abort', onCancel);
       clearTimeout(timer);
     }
@@ -141,12 +148,20 @@ export class ComputePool {
   /** Ends the thread of a job, or takes the job out of the queue; kept when the thread is gone. */
   async #end(job: TakenJob): Promise<void> {
     await this.#haveLoaded();
-    if (!this.#jobs.has(job)) return;
     const { control, end } = job;
+    const isThere = (): boolean => this.#jobs.has(job);
+    if (!isThere()) return;
+    const isWanted = within(NATIVE_GRACE_MS, isThere);
+    if (control.thread !== 0) await this.#native.settle(control.thread, isWanted);
+    if (!isThere()) {
+      this.#native.allow(control.thread); // it ended by itself, and the thread is the next one's
+      return;
+    }
     const thread = this.#threads.threads.find(({ threadId }) => threadId === control.thread);
     const gone = thread === undefined ? undefined : once(thread, 'exit');
     end.abort();
     await gone;
+    this.#native.forget(control.thread);
   }
 
   async #failureOf(error: unknown, { thread, ending }: ControlBlock): Promise<Error> {
@@ -173,6 +188,9 @@ export class ComputePool {
 
   async close(): Promise<void> {
     await this.#haveLoaded();
+    for (const { control } of this.#jobs) control.end('WORKER_STOPPED'); // where the worker failed: else none is left
+    const isWanted = within(NATIVE_GRACE_MS);
+    await Promise.all(this.#threads.threads.map(({ threadId }) => this.#native.settle(threadId, isWanted)));
     await this.#threads.destroy();
   }
 
@@ -191,4 +209,10 @@ export class ComputePool {
       );
     }
   }
+}
+
+/** A condition that holds no longer than this. */
+function within(ms: number, holds = (): boolean => true): () => boolean {
+  const until = performance.now() + ms;
+  return () => holds() && performance.now() < until;
 }

@@ -14,6 +14,7 @@ import type {
 } from './engine-activities.js';
 import { createLog } from './log.js';
 import { closeMap, openMap, type MapJob } from './map-ends.js';
+import { NativeWork } from './native-work.js';
 import { planBackfill } from './plan-backfill.js';
 import { planRun, previewRun, replanRun, type PlanJob, type ReplanJob } from './plan-run.js';
 import { AttemptFailure, recordLoss, type LossJob } from './record-failure.js';
@@ -82,12 +83,19 @@ export type ThreadAnswer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly retryable: boolean; readonly stack: string };
 
+/** What ComputePool gives to its threads when they start. */
+export interface ThreadData extends ThreadSettings {
+  readonly nativeWork: SharedArrayBuffer;
+}
+
+const settings = workerData as ThreadData; // by piscina, from ComputePool
+const native = new NativeWork(settings.nativeWork);
+
 // Opened at the first job, by the thread that needs it; a failure to open is an answer, and tried anew.
 let opening: Promise<ThreadServices> | undefined;
 
 async function services(): Promise<ThreadServices> {
-  const settings = workerData as ThreadSettings; // what ComputePool gave to piscina
-  opening ??= openThreadServices(settings, createLog(settings.logLevel));
+  opening ??= openThreadServices(settings, createLog(settings.logLevel), native);
   return opening.catch((error: unknown) => {
     opening = undefined;
     throw error;
@@ -105,6 +113,7 @@ export default async function answer<Name extends keyof ThreadJobs>({ name, job,
   try {
     const block = new ControlBlock(control);
     block.thread = threadId;
+    native.job = block;
     const opened = await services();
     return { ok: true, value: await below(span, () => jobs[name](job, block, opened)) };
   } catch (error) {

@@ -6,11 +6,11 @@ import { cacheKeyText, type InputDigests } from '../core/pipeline/cache-key.js';
 import { isPipeline } from '../core/pipeline/define-pipeline.js';
 import { makePlan, type MadePlan } from '../core/pipeline/make-plan.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
+import type { SourceSurroundings } from '../sources/source.js';
 import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
 import type { PlannedRun } from '../core/pipeline/planned-run.js';
 import type { LoadedRun } from './planned-run.js';
 import type { ThreadServices } from './thread-services.js';
-import type { SourceSurroundings } from '../sources/source.js';
 
 /**
  * The code of a planned stage: a built-in one from activities/, a user's from the run's own bundle.
@@ -80,8 +80,8 @@ export function contentOfKey(key: string): string {
   return key.split('/')[0] ?? key;
 }
 
-export function sourceOf({ settings, secret }: ThreadServices): Pick<SourceSurroundings, 'dataRoots' | 'network' | 'secret'> {
-  return { dataRoots: settings.dataRoots, network: settings.network, secret };
+export function sourceOf({ settings, secret, native }: ThreadServices): Omit<SourceSurroundings, 'signal'> {
+  return { dataRoots: settings.dataRoots, network: settings.network, secret, enterNative: native.enter };
 }
 
 const neverCancelled = { cancelled: false, throwIfCancelled: (): void => undefined };

@@ -11,6 +11,7 @@ import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
 import { createTreeKernels } from '../kernel/tree-kernels.js';
 import type { Log } from './log.js';
+import { NativeWork } from './native-work.js';
 
 /** What a compute thread is told when it starts: plain data, since it crosses a thread. */
 export interface ThreadSettings {
@@ -34,12 +35,13 @@ export interface ThreadServices {
   readonly graphs: GraphRunner;
   readonly trees: TreeKernels;
   readonly log: Log;
+  readonly native: NativeWork;
   secret(name: string): string;
   /** Loads bundled code; the module system keeps it, so a digest is loaded once. */
   importBundle(digest: string, code: () => Promise<string>): Promise<Readonly<Record<string, unknown>>>;
 }
 
-export async function openThreadServices(settings: ThreadSettings, log: Log): Promise<ThreadServices> {
+export async function openThreadServices(settings: ThreadSettings, log: Log, native = new NativeWork()): Promise<ThreadServices> {
   const installed = new Map<string, Promise<string>>();
   const install = async (digest: string, code: () => Promise<string>): Promise<string> =>
     installBundle(settings.root, { digest, code: await code() });
@@ -48,16 +50,31 @@ export async function openThreadServices(settings: ThreadSettings, log: Log): Pr
   return {
     settings,
     log,
+    native,
     artifacts: await openArtifactStore(settings.artifacts),
     metadata,
-    // Loaded by the first graph: a thread that runs none does not pay for it.
-    graphs: { open: async (model) => (await import('../inference/graph-runner.js')).createGraphRunner().open(model) },
+    graphs: graphsOf(native),
     trees: createTreeKernels(),
     secret: secretsFrom(process.env),
     async importBundle(digest, code) {
       let path = installed.get(digest);
       if (path === undefined) installed.set(digest, (path = install(digest, code)));
       return (await import(pathToFileURL(await path).href)) as Readonly<Record<string, unknown>>; // a module's namespace
+    },
+  };
+}
+
+function graphsOf(native: NativeWork): GraphRunner {
+  return {
+    async open(model) {
+      // Loaded by the first graph: a thread that runs none does not pay for it.
+      const session = await native.during(async () => (await import('../inference/graph-runner.js')).createGraphRunner().open(model));
+      return {
+        inputs: session.inputs,
+        outputs: session.outputs,
+        run: (feeds, outputs) => native.during(() => session.run(feeds, outputs)),
+        close: () => native.during(() => session.close()),
+      };
     },
   };
 }

@@ -31,19 +31,40 @@ interface Relation {
 
 /** CSV, JSON, JSON lines or Parquet through DuckDB, streamed in chunks. */
 export async function openDuckDbFile(request: FileRequest, format: Exclude<FileFormat, 'arrow'>): Promise<OpenedFile> {
-  const instance = await DuckDBInstance.create(':memory:', DUCKDB_OPTIONS);
-  const connection = await instance.connect();
-  const close = (): Promise<void> => {
-    connection.closeSync();
-    instance.closeSync();
-    return Promise.resolve();
-  };
+  const { connection, close } = await openDuckDb(request);
   try {
     const relation = format === 'csv' ? await csvRelation(connection, request) : await typedRelation(connection, request, format);
     return openRelation(connection, { ...request, format, relation, close });
   } catch (error) {
     await close();
+    request.signal.throwIfCancelled(); // what was interrupted
     throw readError(error, { path: request.file.path, format });
+  }
+}
+
+/** How late a query ends that goes on for long when its job is to end. */
+const LOOK_EVERY_MS = 50;
+
+/** @returns A connection that is interrupted once the job is to end, and what closes it. */
+async function openDuckDb({ signal, enterNative }: FileRequest): Promise<{ connection: DuckDBConnection; close(): Promise<void> }> {
+  const leave = enterNative?.();
+  try {
+    const instance = await DuckDBInstance.create(':memory:', DUCKDB_OPTIONS);
+    const connection = await instance.connect();
+    const watch = setInterval(() => {
+      if (signal.cancelled) connection.interrupt();
+    }, LOOK_EVERY_MS).unref();
+    const close = (): Promise<void> => {
+      clearInterval(watch);
+      connection.closeSync();
+      instance.closeSync();
+      leave?.();
+      return Promise.resolve();
+    };
+    return { connection, close };
+  } catch (error) {
+    leave?.();
+    throw error;
   }
 }
 
@@ -82,6 +103,7 @@ function openRelation(
       try {
         yield* readParts();
       } catch (error) {
+        signal.throwIfCancelled(); // what was interrupted
         const wrongValue = isLeatError(error) ? null : await findWrongValue(connection, relation);
         throw wrongValue ?? readError(error, { path: file.path, format });
       }

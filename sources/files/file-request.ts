@@ -9,6 +9,7 @@ export interface FileRequest {
   readonly columns: DeclaredColumns;
   readonly signal: SourceSurroundings['signal'];
   readonly partRows?: number | undefined;
+  readonly enterNative?: SourceSurroundings['enterNative'] | undefined;
 }
 
 /** One file of a source; what it weighs is metered once it was read (meter-file.ts). */

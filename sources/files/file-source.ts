@@ -12,9 +12,9 @@ import { type ResolvedFile, resolveFiles } from './resolve-files.js';
 
 /** Files below the data roots. Several are read one after another, as one table. */
 export const fileSource: SourceAdapter<FileSource> = {
-  async open(description, { dataRoots, signal, metered = true, partRows }, columns) {
+  async open(description, { dataRoots, signal, enterNative, metered = true, partRows }, columns) {
     const files = await resolveFiles(description.path, dataRoots);
-    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal, partRows });
+    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal, enterNative, partRows });
     return joinFiles(files, { first: await open(files[0]), open, signal, metered });
   },
 
