@@ -8,14 +8,16 @@ export const CONTROL = {
   done: 2,
   /** Threads that sleep until the sequence changes. */
   sleeping: 3,
-  parameters: 4,
+  /** Helping threads that have started. */
+  up: 4,
+  parameters: 5,
 } as const;
 
 export const MAX_PARAMETERS = 2;
 export const QUIT = -1;
 
-/** Looks before a thread sleeps: some ten microseconds, the time between two tasks of one tree. */
-export const SPINS = 2000;
+/** Looks before a thread sleeps: some hundred microseconds, longer than between two tasks of one tree; to be woken takes about fifty. */
+export const SPINS = 20_000;
 
 /** Returns when a word is another than the given number. */
 export function awaitChange(words: Int32Array, place: number, known: number): void {

@@ -19,6 +19,8 @@ export interface KernelWork {
 function work({ module, memory, thread }: KernelWork): void {
   const functions = instantiate(module, memory, () => false);
   const words = new Int32Array(memory.buffer, 0, CONTROL.parameters + MAX_PARAMETERS);
+  Atomics.add(words, CONTROL.up, 1);
+  Atomics.notify(words, CONTROL.up);
   for (let sequence = 0; ; sequence++) {
     awaitChange(words, CONTROL.sequence, sequence);
     const task = Atomics.load(words, CONTROL.task);
@@ -34,4 +36,3 @@ parentPort?.on('message', (message: KernelWork | null) => {
   if (message === null) parentPort?.close();
   else work(message);
 });
-parentPort?.postMessage('ready');

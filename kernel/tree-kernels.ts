@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
@@ -20,6 +19,9 @@ const KEPT_BYTES = 64 * 2 ** 20;
 /** Other work of the thread has its turn at least so often. */
 const REST_EVERY_MS = 50;
 
+/** A thread that is not up by then has failed: what it says is heard only when this one rests. */
+const START_LIMIT_MS = 60_000;
+
 // By the package's own name, so that the built files are found from the sources too.
 const { resolve } = createRequire(import.meta.url);
 
@@ -33,7 +35,7 @@ export function createTreeKernels(): TreeKernels {
   const idle = new Map<number, Crew>();
   return {
     async open({ threads, signal }) {
-      const crew = idle.get(threads) ?? (await Crew.start(await compiled, threads));
+      const crew = idle.get(threads) ?? new Crew(await compiled, threads);
       idle.delete(threads);
       return crew.session(signal, (left) => {
         if (!idle.has(threads) && left.memoryBytes <= KEPT_BYTES) idle.set(threads, left);
@@ -53,26 +55,19 @@ class Crew {
   #signal: CancellationFlag | undefined;
   #restedAt = performance.now();
 
-  private constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, helpers: readonly Worker[]) {
-    this.threads = helpers.length + 1;
-    this.#helpers = helpers;
+  /** Does not wait for the helpers: they take their share of the first task, which has no barriers, once they are up. */
+  constructor(module: WebAssembly.Module, threads: number) {
+    const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MAX_PAGES, shared: true });
+    this.threads = threads;
     this.#memory = memory;
     this.#functions = instantiate(module, memory, () => this.#signal?.cancelled === true);
     this.#words = new Int32Array(memory.buffer, 0, CONTROL.parameters + MAX_PARAMETERS);
-  }
-
-  static async start(module: WebAssembly.Module, threads: number): Promise<Crew> {
-    const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MAX_PAGES, shared: true });
-    const helpers = await Promise.all(
-      Array.from({ length: threads - 1 }, async (_, index) => {
-        const helper = new Worker(resolve('leat/kernel-thread'));
-        await once(helper, 'message');
-        helper.unref();
-        helper.postMessage({ module, memory, thread: index + 1 } satisfies KernelWork);
-        return helper;
-      }),
-    );
-    return new Crew(module, memory, helpers);
+    this.#helpers = Array.from({ length: threads - 1 }, (_, index) => {
+      const helper = new Worker(resolve('leat/kernel-thread'));
+      helper.unref();
+      helper.postMessage({ module, memory, thread: index + 1 } satisfies KernelWork);
+      return helper;
+    });
   }
 
   get memoryBytes(): number {
@@ -119,8 +114,17 @@ class Crew {
     const words = this.#words;
     if (this.threads > 1) this.#announce(kernelTasks.indexOf(name), parameters);
     this.#call(name, [0, ...parameters]);
+    this.#requireHelpers();
     for (let done = Atomics.load(words, CONTROL.done); done < this.threads - 1; done = Atomics.load(words, CONTROL.done)) {
       awaitChange(words, CONTROL.done, done);
+    }
+  }
+
+  #requireHelpers(): void {
+    const words = this.#words;
+    for (let up = Atomics.load(words, CONTROL.up); up < this.threads - 1; up = Atomics.load(words, CONTROL.up)) {
+      if (Atomics.wait(words, CONTROL.up, up, START_LIMIT_MS) !== 'timed-out') continue;
+      throw new Error(`invariant: ${String(this.threads - 1)} threads of the kernel start, got ${String(up)}`);
     }
   }
 

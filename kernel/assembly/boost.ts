@@ -1,10 +1,11 @@
 import { boosting } from './boosting-state';
 import { shareStart } from './crew';
-import { DESK_BYTES } from './grow';
+import { bookBytes } from './books';
+import { DESK_BYTES, FINDING_BYTES } from './grow';
 import { FEATURE_BYTES } from './histogram';
 import { reserve } from './memory';
 import { state } from './state';
-import { goesLeft, Leaf, LEAF_BYTES, NODE_BYTES, SPLIT_BYTES, TreeNode } from './tree';
+import { goesLeft, NODE_BYTES, TreeNode } from './tree';
 
 /** Reserves all that boosting needs beside the binned rows. @returns Whether there was memory. */
 export function prepareBoosting(outputs: i32, loss: i32, maxLeaves: i32, maxDepth: i32): bool {
@@ -23,19 +24,15 @@ export function prepareBoosting(outputs: i32, loss: i32, maxLeaves: i32, maxDept
   boosting.spareRight = reserve(rows * 4 + 4);
   boosting.lefts = reserve(<f64>state.threads * 4);
   boosting.partials = reserve(<f64>(state.threads - 1) * boosting.histogramBytes);
-  boosting.found = reserve(<f64>state.threads * 2 * SPLIT_BYTES);
+  boosting.findings = reserve(<f64>state.threads * FINDING_BYTES);
   boosting.nodes = reserve(<f64>maxLeaves * 2 * NODE_BYTES);
   boosting.allowed = reserve(state.features);
   boosting.desks = reserve(<f64>state.threads * DESK_BYTES);
-  boosting.leaves = reserve(<f64>maxLeaves * (LEAF_BYTES + SPLIT_BYTES));
+  boosting.books = reserve(<f64>state.threads * bookBytes(maxLeaves));
   boosting.histograms = reserve(<f64>maxLeaves * boosting.histogramBytes + 16);
   boosting.monotone = 0;
-  if (boosting.histograms == 0) return false;
-  for (let index = 0; index < maxLeaves; index++) {
-    const leaf = changetype<Leaf>(boosting.leaves + <usize>index * LEAF_BYTES);
-    leaf.best = boosting.leaves + <usize>maxLeaves * LEAF_BYTES + <usize>index * SPLIT_BYTES;
-  }
-  return true;
+  boosting.stopped = 0;
+  return boosting.histograms != 0;
 }
 
 export function setRegularisation(l1: f64, l2: f64, minChildWeight: f64, minSamplesLeaf: i32, learningRate: f64): void {

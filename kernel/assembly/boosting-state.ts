@@ -35,15 +35,14 @@ export class Boosting {
   /** Histograms of the leaves, and one for each thread but the first. */
   histograms: usize;
   partials: usize;
-  /** `Leaf` [maxLeaves], in the order they came to be. */
-  leaves: usize;
+  /** What each thread knows of the leaves: bookBytes of books.ts a thread. */
+  books: usize;
   maxLeaves: i32;
   maxDepth: i32;
-  leafCount: i32;
-  /** The leaf to split next, −1 when the tree is done. */
-  next: i32;
-  /** `Split` [threads, 2]: the best split that each thread has found for both children. */
-  found: usize;
+  /** Whether all threads leave the tree as it is, since the training is cancelled. */
+  stopped: i32;
+  /** The best split that each thread has found for both children: FINDING_BYTES of grow.ts a thread. */
+  findings: usize;
   /** `TreeNode` [2 · maxLeaves]. */
   nodes: usize;
   nodeCount: i32;

@@ -1,7 +1,7 @@
 import { State, STATE_ADDRESS, state } from './state';
 
-/** Turns before a waiting thread sleeps: some ten microseconds, longer than most waits, too short to hinder others. */
-const SPINS: i32 = 20_000;
+/** Turns before a waiting thread sleeps: some hundred microseconds, longer than most waits; to be woken takes about fifty. */
+const SPINS: i32 = 100_000;
 
 // Imported, and answered by the thread that started the training; in the others always no.
 declare function isCancelled(): i32;

@@ -1,17 +1,17 @@
 /** 1 / n!, for n from 11 down to 2. */
-const INVERSE_11: f64 = 1.0 / 39916800;
-const INVERSE_10: f64 = 1.0 / 3628800;
-const INVERSE_9: f64 = 1.0 / 362880;
-const INVERSE_8: f64 = 1.0 / 40320;
-const INVERSE_7: f64 = 1.0 / 5040;
-const INVERSE_6: f64 = 1.0 / 720;
-const INVERSE_5: f64 = 1.0 / 120;
-const INVERSE_4: f64 = 1.0 / 24;
-const INVERSE_3: f64 = 1.0 / 6;
+export const INVERSE_11: f64 = 1.0 / 39916800;
+export const INVERSE_10: f64 = 1.0 / 3628800;
+export const INVERSE_9: f64 = 1.0 / 362880;
+export const INVERSE_8: f64 = 1.0 / 40320;
+export const INVERSE_7: f64 = 1.0 / 5040;
+export const INVERSE_6: f64 = 1.0 / 720;
+export const INVERSE_5: f64 = 1.0 / 120;
+export const INVERSE_4: f64 = 1.0 / 24;
+export const INVERSE_3: f64 = 1.0 / 6;
 
 /** The high and the low part of ln 2, so that no digit is lost when a multiple is subtracted. */
-const LN2_HIGH: f64 = 0.6931471803691238;
-const LN2_LOW: f64 = 1.9082149292705877e-10;
+export const LN2_HIGH: f64 = 0.6931471803691238;
+export const LN2_LOW: f64 = 1.9082149292705877e-10;
 
 /**
  * The exponential function within 1e-15 of it, the same bits on every machine: 2^k · e^r with |r| ≤ ln 2 / 2, where

@@ -1,6 +1,7 @@
 import { boosting } from './boosting-state';
 import { barrier, shareStart } from './crew';
 import { exponential } from './exponential';
+import { logLossGradients } from './log-loss-gradients';
 import { gradientOf, LOG_LOSS, POISSON, SOFTMAX, SQUARED } from './loss';
 import { state } from './state';
 
@@ -25,6 +26,8 @@ export function computeGradients(thread: i32): void {
   const gradientGrid = gridOf(isBounded ? boosting.weightBound : largest(0));
   const hessianGrid = gridOf(isBounded ? boosting.weightBound : largest(8));
   if (boosting.loss == SOFTMAX) softmaxGradients(start, end, gradientGrid, hessianGrid);
+  else if (boosting.loss == LOG_LOSS)
+    scalarGradients(logLossGradients(start, end, gradientGrid, hessianGrid), end, gradientGrid, hessianGrid);
   else scalarGradients(start, end, gradientGrid, hessianGrid);
 }
 

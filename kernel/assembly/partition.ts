@@ -3,7 +3,7 @@ import { barrier, shareStart } from './crew';
 import { state } from './state';
 
 /** Leaves with fewer rows are split by one thread: waiting for others would cost more. */
-export const SHARED_ROWS: i32 = 4096;
+const SHARED_ROWS: i32 = 4096;
 
 /**
  * Orders the rows of a leaf: those that go left first, each side in the order it had. All threads take part.

@@ -68,8 +68,10 @@ function sweepInPairs(leaf: Leaf, split: Split, feature: i32, bins: usize, last:
   let best = f64x2.splat(split.gain + parent);
   let running = missingLeft ? v128.load(bins) : f64x2.splat(0);
   for (let bin = 1; bin <= last; bin += 2) {
-    const first = f64x2.add(running, v128.load(bins + (bin << 4)));
-    const second = f64x2.add(first, v128.load(bins + (bin << 4), 16));
+    const here = v128.load(bins + (bin << 4));
+    const first = f64x2.add(running, here);
+    // Exact, as all sums on the grid: the next pair has to wait for one addition only, not for two.
+    const second = f64x2.add(running, f64x2.add(here, v128.load(bins + (bin << 4), 16)));
     running = second;
     const leftGradient = v128.shuffle<f64>(first, second, 0, 2);
     const leftHessian = v128.shuffle<f64>(first, second, 1, 3);
