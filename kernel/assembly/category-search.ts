@@ -1,4 +1,3 @@
-import { boosting } from './boosting-state';
 import { outputOf, reductionOf, smallestChild } from './output';
 import { state } from './state';
 import { addToSet, clearSet, Leaf, Split } from './tree';
