@@ -3,6 +3,7 @@ import { canonicalJson } from '../core/canonical-json.js';
 import { calibratorGraph, type Calibrator } from '../core/decision/calibrator.js';
 import { LeatError } from '../core/errors.js';
 import { describeSignature } from '../core/model/describe-signature.js';
+import { explainerOf } from '../core/model/explainer.js';
 import { fuse } from '../core/model/fuse.js';
 import { compareWithCore, requireParity } from '../core/model/parity.js';
 import type { Signature } from '../core/model/signature.js';
@@ -70,7 +71,7 @@ export const trainActivity = defineActivity(train, {
         versions: { onnxruntime: ONNX_RUNTIME_VERSION },
       },
     };
-    return { model: { card, graph: decided?.graph ?? graph } };
+    return { model: { card, graph: decided?.graph ?? graph, explainer: explainerOf(estimator, recipe) } };
   },
 });
 

@@ -2,11 +2,12 @@ import './no-telemetry.js';
 import { availableParallelism } from 'node:os';
 import { LeatError } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
+import type { Table } from '../core/table/table.js';
 import { packGiven, unpackTensors } from './packed-tensors.js';
 import { RunJob, type RunOptions } from './run-job.js';
 import { RunQueue, type BatchLimits } from './run-queue.js';
 import { sliceRows } from './slice-rows.js';
-import type { GraphInterface } from './thread-calls.js';
+import type { Explained, GraphInterface } from './thread-calls.js';
 import type { Tensors } from './tensors.js';
 import { ThreadCaller } from './thread-caller.js';
 
@@ -24,6 +25,12 @@ export interface PooledSession extends Omit<GraphSession, 'run'> {
   readonly joinsRows: boolean;
   /** @throws LeatError `INFERENCE_OVERLOADED`, `INFERENCE_TIMED_OUT`, `INFERENCE_ABANDONED` or `INFERENCE_FAILED`. */
   run(feeds: Tensors, options?: RunOptions): Promise<Tensors>;
+  /**
+   * Explains rows in a thread, beside its inferences: it may take a millisecond or more a row.
+   *
+   * @param explainer - Of the model: see core/model/explainer.ts.
+   */
+  explain(explainer: Uint8Array, rows: Table): Promise<Explained>;
 }
 
 interface LoadedGraph {
@@ -88,6 +95,7 @@ export class InferencePool {
       joinsRows,
       run: (feeds, { timeoutMs = this.#timeoutMs, ...options } = {}) =>
         this.#run(new RunJob({ key: digest, feeds, joinsRows, timeoutMs, ...options })),
+      explain: (explainer, rows) => this.#idlest().call('explain', { key: digest, explainer, columns: [...rows.columns()] }),
       close: async () => {
         if (!open) return;
         open = false;
@@ -153,7 +161,7 @@ export class InferencePool {
 
   #dispatch(): void {
     for (;;) {
-      const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
+      const idlest = this.#idlest();
       if (this.#queue.isEmpty || idlest.waiting >= BATCHES_A_THREAD) return;
       const batch = this.#queue.take(performance.now());
       if (batch.length === 0) {
@@ -163,6 +171,10 @@ export class InferencePool {
       }
       void this.#runBatch(batch, idlest);
     }
+  }
+
+  #idlest(): ThreadCaller {
+    return this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
   }
 
   async #runBatch(batch: readonly RunJob[], thread: ThreadCaller): Promise<void> {

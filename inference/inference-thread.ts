@@ -1,6 +1,8 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
+import type { ExplainRows } from '../core/model/explainer.js';
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
+import { Table } from '../core/table/table.js';
 import { createGraphRunner } from './graph-runner.js';
 import { joinsRows } from './joins-rows.js';
 import { packTensors, unpackTensors } from './packed-tensors.js';
@@ -14,6 +16,7 @@ import { THREAD_END, type CallName, type ThreadCalls, type ThreadReply, type Thr
 // One computing thread a session: online batches are too small to gain from more, and the pool has several of these threads.
 const runner = createGraphRunner({ threads: 1 });
 const sessions = new Map<string, GraphSession>();
+const explainers = new Map<string, ExplainRows>();
 
 async function answer(request: ThreadRequest): Promise<ThreadCalls[CallName]['result']> {
   switch (request.call) {
@@ -28,13 +31,26 @@ async function answer(request: ThreadRequest): Promise<ThreadCalls[CallName]['re
       if (session === undefined) throw new Error(`invariant: graph ${request.key} is run before it is loaded`);
       return packTensors([await session.run(unpackTensors(request.feeds), request.outputs ?? undefined)]);
     }
+    case 'explain': {
+      const explain = explainers.get(request.key) ?? (await openExplainer(request.key, request.explainer));
+      return explain(Table.of(request.columns));
+    }
     case 'unload': {
       const session = sessions.get(request.key);
       sessions.delete(request.key);
+      explainers.delete(request.key);
       await session?.close();
       return null;
     }
   }
+}
+
+/** Recipes and trainers are loaded by the first model that is explained. */
+async function openExplainer(key: string, bytes: Uint8Array): Promise<ExplainRows> {
+  const { openExplainer: open } = await import('../core/model/explainer.js');
+  const explain = open(bytes);
+  explainers.set(key, explain);
+  return explain;
 }
 
 async function reply(request: ThreadRequest): Promise<ThreadReply> {

@@ -1,3 +1,5 @@
+import type { Explanation } from '../core/model/explainer.js';
+import type { Column } from '../core/table/column.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ErrorDetails } from '../core/errors.js';
 import type { GraphInputInfo } from '../core/onnx/graph-runner.js';
@@ -11,6 +13,12 @@ export interface GraphInterface {
   readonly joinsRows: boolean;
 }
 
+/** Rows as they cross to a thread: a table by its columns. */
+export type Columns = readonly (readonly [name: string, column: Column])[];
+
+/** For each row, an explanation of each output. */
+export type Explained = readonly (readonly Explanation[])[];
+
 /** What an inference thread can be asked for: a request and its result by name. */
 export interface ThreadCalls {
   load: { request: { readonly key: string; readonly graph: Uint8Array }; result: GraphInterface };
@@ -18,6 +26,7 @@ export interface ThreadCalls {
     request: { readonly key: string; readonly feeds: PackedTensors; readonly outputs: readonly string[] | null };
     result: PackedTensors;
   };
+  explain: { request: { readonly key: string; readonly explainer: Uint8Array; readonly columns: Columns }; result: Explained };
   unload: { request: { readonly key: string }; result: null };
 }
 

@@ -16,6 +16,8 @@ export interface ModelCard {
     /** An SPDX identifier, or any text. */
     readonly licence: string | null;
   };
+  /** Digest of what explanations are computed from (core/model/explainer.ts); absent where there are none. */
+  readonly explainer?: string;
   /** Distribution of every raw column in the training rows, to measure drift against; null for imported models. */
   readonly profile: TableProfile | null;
   readonly provenance: {
@@ -32,10 +34,13 @@ export interface ModelReader {
   readonly card: ModelCard;
   /** The ONNX file. */
   graph(): Promise<Uint8Array>;
+  /** Null for a model without explanations. */
+  explainer(): Promise<Uint8Array | null>;
 }
 
 /** A model that a stage returns. */
 export interface ModelContent {
-  readonly card: Omit<ModelCard, 'graph'>;
+  readonly card: Omit<ModelCard, 'graph' | 'explainer'>;
   readonly graph: Uint8Array;
+  readonly explainer?: Uint8Array | null;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chooser } from './choose-trainer.js';
 import { defineTrainer } from './define-trainer.js';
-import { applyLinear, linearGraph } from './linear-model.js';
+import { applyLinear, explainLinear, linearGraph } from './linear-model.js';
 import { penalisedLeastSquares } from './penalised-least-squares.js';
 
 export const descentHyperparameters = {
@@ -37,6 +37,7 @@ export const elasticNetTrainer = defineTrainer({
   train: penalisedLeastSquares,
   predict: applyLinear,
   toGraph: linearGraph,
+  explain: explainLinear,
 });
 
 /** Chooses least squares that leave some features out and shrink the others: `elasticNet({ alpha: 0.1, l1Ratio: 0.7 })`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chooser } from './choose-trainer.js';
 import { defineTrainer } from './define-trainer.js';
 import { descentHyperparameters } from './elastic-net.js';
-import { applyLinear, linearGraph } from './linear-model.js';
+import { applyLinear, explainLinear, linearGraph } from './linear-model.js';
 import { penalisedLeastSquares } from './penalised-least-squares.js';
 
 const hyperparameters = z.strictObject(descentHyperparameters);
@@ -20,6 +20,7 @@ export const lassoTrainer = defineTrainer({
   train: (sample, options, tools) => penalisedLeastSquares(sample, { ...options, l1Ratio: 1 }, tools),
   predict: applyLinear,
   toGraph: linearGraph,
+  explain: explainLinear,
 });
 
 /** Chooses least squares that leave features out: `lasso({ alpha: 0.1 })`. */

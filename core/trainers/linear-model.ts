@@ -35,3 +35,24 @@ export function applyLinear({ data, rows, names }: FeatureMatrix, { weights, bia
 export function linearGraph(features: GraphNode, { weights, bias }: LinearParameters): GraphNode {
   return add(matmul(features, matrix(weights, bias.length)), vector(bias));
 }
+
+/**
+ * Coefficient times value of each feature, and last the bias.
+ *
+ * @returns Row-major, shape [rows, features + 1, outputs].
+ */
+export function explainLinear({ data, rows, names }: FeatureMatrix, { weights, bias }: LinearParameters): Float64Array {
+  const outputs = bias.length;
+  const size = (names.length + 1) * outputs;
+  const contributions = new Float64Array(rows * size);
+  for (let row = 0; row < rows; row++) {
+    for (let feature = 0; feature < names.length; feature++) {
+      const value = data[row * names.length + feature] ?? 0;
+      for (let output = 0; output < outputs; output++) {
+        contributions[row * size + feature * outputs + output] = value * (weights[feature * outputs + output] ?? 0);
+      }
+    }
+    contributions.set(bias, row * size + names.length * outputs);
+  }
+  return contributions;
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chooser } from './choose-trainer.js';
 import { defineTrainer } from './define-trainer.js';
 import { leastSquares } from './least-squares.js';
-import { applyLinear, linearGraph } from './linear-model.js';
+import { applyLinear, explainLinear, linearGraph } from './linear-model.js';
 
 const hyperparameters = z.strictObject({});
 
@@ -15,6 +15,7 @@ export const linearTrainer = defineTrainer({
   train: (sample, _hyperparameters, tools) => leastSquares(sample, 0, tools),
   predict: applyLinear,
   toGraph: linearGraph,
+  explain: explainLinear,
 });
 
 /** Chooses ordinary least squares. */

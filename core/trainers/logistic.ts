@@ -4,7 +4,7 @@ import { bothClasses, softmaxRows } from './class-probabilities.js';
 import { chooser } from './choose-trainer.js';
 import { classWeights } from './class-weights.js';
 import { defineTrainer } from './define-trainer.js';
-import { applyLinear, linearGraph } from './linear-model.js';
+import { applyLinear, explainLinear, linearGraph } from './linear-model.js';
 import { minimiseLogisticLoss } from './minimise-logistic-loss.js';
 
 const hyperparameters = z.strictObject({
@@ -37,6 +37,7 @@ export const logisticTrainer = defineTrainer({
     // Not 1 − p: float32 would lose small probabilities of the first class.
     return classes === 2 ? concat([sigmoid(neg(scores)), sigmoid(scores)], 1) : softmax(scores);
   },
+  explain: explainLinear,
 });
 
 /** Chooses logistic regression, binary or softmax: `logistic({ l2: 0.1 })`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chooser } from './choose-trainer.js';
 import { defineTrainer } from './define-trainer.js';
 import { leastSquares } from './least-squares.js';
-import { applyLinear, linearGraph } from './linear-model.js';
+import { applyLinear, explainLinear, linearGraph } from './linear-model.js';
 
 const hyperparameters = z.strictObject({
   l2: z.number().min(0).default(1).describe('penalty on squared weights, against the summed squared error; the bias is free'),
@@ -21,6 +21,7 @@ export const ridgeTrainer = defineTrainer({
   train: (sample, { l2 }, tools) => leastSquares(sample, l2, tools),
   predict: applyLinear,
   toGraph: linearGraph,
+  explain: explainLinear,
 });
 
 /** Chooses least squares with an L2 penalty: `ridge({ l2: 10 })`. */

@@ -11,7 +11,19 @@ export interface ModelSources {
 
 /** Fetches a version's card and graph and opens its sessions, which the pool has warmed then: it can take traffic at once. */
 export async function loadModel({ model, version, artifact }: ModelVersionRecord, { artifacts, pool }: ModelSources): Promise<LoadedModel> {
-  const { card, graph } = await openModel(artifacts, artifact);
+  const { card, graph, explainer } = await openModel(artifacts, artifact);
   const session = await pool.open(card.graph, await graph());
-  return { name: model, version, card, session };
+  return { name: model, version, card, session, explainer: once(explainer) };
+}
+
+/** Asked for again, it gives what it gave; what has failed is tried again. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    kept ??= read().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
 }

@@ -7,6 +7,8 @@ export interface LoadedModel {
   readonly version: number;
   readonly card: ModelCard;
   readonly session: PooledSession;
+  /** What explanations are computed from; read when the first one is asked for. */
+  explainer(): Promise<Uint8Array | null>;
 }
 
 /** A loaded version that takes traffic; its session is closed when it is retired and the last request has left. */

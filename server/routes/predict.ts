@@ -1,19 +1,30 @@
 import { z } from 'zod';
-import { LeatError } from '../../core/errors.js';
 import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
 import { parseModelReference } from '../../core/model/model-reference.js';
 import { readPredictions, type Predictions } from '../../core/model/predictions.js';
 import type { ClassLabel, Signature } from '../../core/model/signature.js';
 import { tableFromRows } from '../../core/table/from-rows.js';
+import type { Table } from '../../core/table/table.js';
 import { defineRoute } from '../define-route.js';
+import { cannotExplain } from '../models/cannot-explain.js';
+import { requireColumns } from '../models/require-columns.js';
 import type { LoadedModel } from '../models/served-model.js';
+
+const explanation = z.object({
+  output: z.union([z.string(), z.number(), z.boolean()]).describe('the class that is explained, or the target'),
+  base: z.number().describe('what the model says where nothing is known'),
+  margin: z.number().describe('base and contributions summed: the value itself, or what the link makes the probability of'),
+  contributions: z.record(z.string(), z.number()).describe('by column'),
+});
+const explanations = z.array(explanation).optional().describe('where asked for by ?explain=true');
 
 const classPrediction = z.object({
   label: z.union([z.string(), z.number(), z.boolean()]),
   probabilities: z.record(z.string(), z.number()),
+  explanations,
 });
-const valuePrediction = z.object({ value: z.number() });
+const valuePrediction = z.object({ value: z.number(), explanations });
 const clusterPrediction = z.object({ cluster: z.int(), distance: z.number().describe('to the centre of the cluster') });
 const anomalyPrediction = z.object({ score: z.number().describe('above 0 and at most 1: the higher, the more unusual') });
 
@@ -24,6 +35,13 @@ export const predict = defineRoute({
   role: 'viewer',
   request: {
     params: z.strictObject({ model: z.string() }),
+    query: z.strictObject({
+      explain: z
+        .enum(['true', 'false'])
+        .default('false')
+        .transform((text) => text === 'true')
+        .describe('true: what each column adds to the prediction'),
+    }),
     body: z.strictObject({
       rows: z.array(z.record(z.string(), z.unknown())).min(1).describe('a column that is absent or null is missing'),
     }),
@@ -39,6 +57,7 @@ export const predict = defineRoute({
     'MODEL_NOT_READY',
     'MODEL_REFERENCE_INVALID',
     'MODEL_WITHOUT_COLUMNS',
+    'EXPLANATION_UNAVAILABLE',
     'SCHEMA_COLUMN_UNKNOWN',
     'SCHEMA_TYPE_MISMATCH',
     'SCHEMA_INTEGER_TOO_LARGE',
@@ -49,7 +68,7 @@ export const predict = defineRoute({
     'INFERENCE_TIMED_OUT',
   ],
 
-  handle: ({ params, body: { rows }, isAbandoned }, { models, metrics }) =>
+  handle: ({ params, query, body: { rows }, isAbandoned }, { models, metrics }) =>
     models.use(parseModelReference(params.model), async (model) => {
       requireColumns(model);
       const { signature } = model.card;
@@ -57,24 +76,28 @@ export const predict = defineRoute({
         { run: (feeds: Feeds, outputs?: readonly string[]) => model.session.run(feeds, { outputs, isAbandoned }) },
         signature,
       );
-      const outputs = await session.run(feedsOf(signature, tableFromRows(rows, signature.inputs)));
+      const table = tableFromRows(rows, signature.inputs);
+      const explanations = query.explain ? await explain(model, table) : undefined;
+      const outputs = await session.run(feedsOf(signature, table));
       metrics.countPredictions(model, rows.length);
-      const predictions = showPredictions(readPredictions(outputs, signature), signature);
+      const shown = showPredictions(readPredictions(outputs, signature), signature);
+      const predictions = shown.map((one, row) => ({ ...one, ...(explanations && { explanations: explanations[row] }) }));
       return { status: 200, body: { predictions, model: `${model.name}:${String(model.version)}` } };
     }),
 });
 
 type Feeds = ReturnType<typeof feedsOf>;
 
-/** A foreign graph may take any tensors; rows of columns can only feed one that takes a column an input. */
-function requireColumns({ name, session, card }: LoadedModel): void {
-  if (card.signature.tensors !== undefined) return;
-  const columns = new Set(card.signature.inputs.map((input) => input.name));
-  const other = session.inputs.find((input) => !columns.has(input.name) || !['float64', 'string'].includes(input.type));
-  if (other === undefined) return;
-  throw new LeatError(
-    'MODEL_WITHOUT_COLUMNS',
-    `model "${name}": its graph takes tensor "${other.name}" (${other.type} [${other.shape.join(', ')}]), which no column stands for; use /v2/models/${name}/infer`,
+/** @throws LeatError `EXPLANATION_UNAVAILABLE` */
+async function explain(model: LoadedModel, rows: Table): Promise<z.output<typeof explanation>[][]> {
+  const { card, name, session } = model;
+  const explainer = await model.explainer();
+  if (explainer === null) throw cannotExplain(name, card.trainer?.name);
+  const { classes = [], target = '' } = card.signature;
+  // Of two classes one margin says all: the second one's.
+  const outputOf = (output: number, outputs: number): ClassLabel => classes[outputs === 1 ? 1 : output] ?? target;
+  return (await session.explain(explainer, rows)).map((ofRow) =>
+    ofRow.map(({ output, ...rest }) => ({ output: outputOf(output, ofRow.length), ...rest })),
   );
 }
 

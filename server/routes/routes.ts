@@ -3,6 +3,7 @@ import { describeModelRoutes } from './describe-model.js';
 import { getAuditLog } from './get-audit-log.js';
 import { getArtifact } from './get-artifact.js';
 import { getModel } from './get-model.js';
+import { getModelSchema } from './get-model-schema.js';
 import { getRun } from './get-run.js';
 import { describeServer, serverLive, serverReady } from './inference-server.js';
 import { inferRoutes } from './infer.js';
@@ -28,6 +29,7 @@ const described: readonly Route[] = [
   predict,
   listModels,
   getModel,
+  getModelSchema,
   listRuns,
   getRun,
   getArtifact,

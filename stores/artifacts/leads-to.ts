@@ -22,7 +22,7 @@ export async function leadsTo(store: ArtifactStore, digest: Digest): Promise<Lea
   if (document === undefined) return NOWHERE;
   const table = tableManifest.safeParse(document);
   if (table.success) return { documents: [], bytes: table.data.parts.map((part) => part.digest) };
-  if (isModelCard(document)) return { documents: [], bytes: [...digestsIn(document.graph)] };
+  if (isModelCard(document)) return { documents: [], bytes: [...digestsIn([document.graph, document.explainer])] };
   return { documents: [...digestsIn(document)], bytes: [] };
 }
 

@@ -6,8 +6,9 @@ import { requireDigest } from './digest.js';
 import { readDocument, saveDocument } from './documents.js';
 
 /** Saves the graph, then the card that names it: the card's digest stands for the model. */
-export async function saveModel(store: ArtifactStore, { card, graph }: ModelContent): Promise<ArtifactReference> {
-  const stored: ModelCard = { ...card, graph: await store.put(graph) };
+export async function saveModel(store: ArtifactStore, { card, graph, explainer = null }: ModelContent): Promise<ArtifactReference> {
+  const explaining = explainer === null ? {} : { explainer: await store.put(explainer) };
+  const stored: ModelCard = { ...card, graph: await store.put(graph), ...explaining };
   return saveDocument(store, 'model', stored);
 }
 
@@ -20,7 +21,13 @@ export async function openModel(store: ArtifactStore, digest: string): Promise<M
   const card = await readDocument(store, digest);
   if (!isModelCard(card)) throw new LeatError('ARTIFACT_KIND', `artifact ${digest}: expected a model's card, got another document`);
   const graph = requireDigest(card.graph);
-  return { digest, card, graph: () => store.get(graph) };
+  const { explainer } = card;
+  return {
+    digest,
+    card,
+    graph: () => store.get(graph),
+    explainer: () => (explainer === undefined ? Promise.resolve(null) : store.get(requireDigest(explainer))),
+  };
 }
 
 /** By the two fields that a model cannot do without: the digest vouches that Leat wrote the rest. */

@@ -12,7 +12,7 @@ import { versionsOf } from '../versions.js';
  */
 export const train = defineStage({
   name: 'train',
-  version: 2,
+  version: 3,
   inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?' },
   outputs: { model: 'model' },
   params: z.strictObject({
