@@ -38,6 +38,23 @@ export const configFile = z.strictObject({
           connections: z.int().positive().optional().describe('open at once'),
         })
         .optional(),
+      inference: z
+        .strictObject({
+          threads: z.int().positive().max(256).optional().describe('inference threads; one for each processor when left out'),
+          queue: z.int().positive().optional().describe('inferences without an answer, waiting or running; more are refused with 429'),
+          concurrency: z.int().positive().optional().describe('the same for each model: one that many ask for leaves room for the others'),
+          timeout: duration.optional().describe('of an inference that names no time of its own; then it is refused with 504'),
+          batchRows: z.int().positive().optional().describe('rows of a batch of several requests, at most'),
+          batchWait: duration
+            .optional()
+            .describe('how long a request waits for others although a thread is free: more rows a second, later answers'),
+          memory: z
+            .string()
+            .regex(/^\d+(MB|GB)$/, 'expected a size such as "500MB" or "2GB"')
+            .optional()
+            .describe('of loaded models; the one not asked for longest is unloaded, and loaded again when it is asked for'),
+        })
+        .optional(),
     })
     .optional(),
   alerts: alertSettings.optional().describe('where events of runs and models are sent'),

@@ -26,6 +26,17 @@ export interface TemporalConfig {
   readonly dataConverter: { readonly payloadCodecs: PayloadCodec[] };
 }
 
+/** How inferences run. What is left out is as the server has it. */
+export interface InferenceSettings {
+  readonly threads?: number | undefined;
+  readonly queue?: number | undefined;
+  readonly concurrency?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly batchRows?: number | undefined;
+  readonly batchWaitMs?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+}
+
 /** Everything that can be set, parsed once and frozen. Paths and store addresses are absolute. */
 export interface Config {
   /** The project's folder: where its config file is, or would be. */
@@ -43,6 +54,7 @@ export interface Config {
     readonly requireKeys: boolean;
     /** What is left out is as the server has it. */
     readonly limits: ServerLimits;
+    readonly inference: InferenceSettings;
   };
   readonly alerts: AlertSettings;
   /** Where requests of sources, alerts and webhooks may go. */

@@ -7,7 +7,7 @@ import { alertSettings } from '../core/pipeline/alert-settings.js';
 import { isLoopback } from '../core/access/is-loopback.js';
 import { milliseconds } from '../core/pipeline/duration.js';
 import { configFile } from './config-file.js';
-import type { Config } from './config.js';
+import type { Config, InferenceSettings } from './config.js';
 import { settingsFrom, variableAt, type Environment } from './environment.js';
 import { explainIssue } from './explain-issue.js';
 import { CONFIG_FILES, readConfigFile } from './read-config-file.js';
@@ -52,6 +52,7 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
       port: given.server?.port ?? 7070,
       requireKeys: given.server?.requireKeys ?? false,
       limits: given.server?.limits ?? {},
+      inference: inferenceOf(given.server?.inference ?? {}),
     },
     alerts: given.alerts ?? alertSettings.parse({}),
     network: { allow: given.network?.allow ?? (isLoopback(given.server?.host ?? LOOPBACK) ? THIS_MACHINE : []) },
@@ -63,6 +64,17 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
     },
     metrics: given.metrics === undefined ? null : listenAt(given.metrics),
     log: given.log ?? 'info',
+  };
+}
+
+type GivenInference = NonNullable<NonNullable<z.output<typeof configFile>['server']>['inference']>;
+
+function inferenceOf({ timeout, batchWait, memory, ...rest }: GivenInference): InferenceSettings {
+  return {
+    ...rest,
+    timeoutMs: timeout === undefined ? undefined : milliseconds(timeout),
+    batchWaitMs: batchWait === undefined ? undefined : milliseconds(batchWait),
+    memoryBytes: memory === undefined ? undefined : Number.parseInt(memory, 10) * (memory.endsWith('GB') ? 1e9 : 1e6),
   };
 }
 

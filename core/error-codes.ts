@@ -139,6 +139,7 @@ export const errorCodes = {
   MODEL_UNKNOWN: data('No model, alias or version of that name is served.'),
   MODEL_NOT_READY: passing('The model is known, but its session is still being loaded, or could not be; the message says which.'),
   MODEL_REFERENCE_INVALID: data('A model is written NAME, NAME@ALIAS or NAME:VERSION.'),
+  MODEL_TOO_LARGE: data('A model alone takes more memory than the server may have for all of them.'),
   EXPLANATION_UNAVAILABLE: data('The model keeps nothing to explain its predictions with; the message says which models do.'),
   MODEL_WITHOUT_COLUMNS: data('The graph of an imported model does not take columns of rows: use the /v2 protocol with its own tensors.'),
   TENSOR_INVALID: data('A tensor of an inference request has a wrong name, datatype, shape or value; the message names the input.'),

@@ -4,6 +4,7 @@ import { LeatError } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
 import type { Table } from '../core/table/table.js';
 import { packGiven, unpackTensors } from './packed-tensors.js';
+import { ResidentGraphs, type HeldGraph } from './resident-graphs.js';
 import { RunJob, type RunOptions } from './run-job.js';
 import { RunQueue, type BatchLimits } from './run-queue.js';
 import { sliceRows } from './slice-rows.js';
@@ -16,6 +17,10 @@ export interface InferencePoolOptions extends Partial<BatchLimits> {
   readonly threads?: number;
   /** Inferences that may wait for an answer, over all threads; more are refused. */
   readonly maxWaiting?: number;
+  /** The same for each graph: one that many ask for leaves room for the others. */
+  readonly maxWaitingOfGraph?: number;
+  /** Of all sessions: see resident-graphs.ts. */
+  readonly memoryBytes?: number;
   /** After which an inference is refused that names no time of its own. */
   readonly timeoutMs?: number;
 }
@@ -33,12 +38,6 @@ export interface PooledSession extends Omit<GraphSession, 'run'> {
   explain(explainer: Uint8Array, rows: Table): Promise<Explained>;
 }
 
-interface LoadedGraph {
-  readonly graph: Uint8Array;
-  readonly interface: Promise<GraphInterface>;
-  holders: number;
-}
-
 /** One batch computes while the next is already there: a thread never waits for the event loop. */
 const BATCHES_A_THREAD = 2;
 
@@ -53,8 +52,9 @@ export class InferencePool {
   readonly #size: number;
   /** Started with the first graph: a server that cannot listen never has any. */
   readonly #threads: ThreadCaller[] = [];
-  readonly #graphs = new Map<string, LoadedGraph>();
+  readonly #graphs: ResidentGraphs;
   readonly #maxWaiting: number;
+  readonly #maxWaitingOfGraph: number;
   readonly #timeoutMs: number;
   readonly #maxBatchWaitMs: number;
   readonly #queue: RunQueue;
@@ -67,14 +67,23 @@ export class InferencePool {
   constructor({
     threads = availableParallelism(),
     maxWaiting = 1024,
+    maxWaitingOfGraph = Infinity,
     timeoutMs = 30_000,
     maxBatchRows = 256,
     maxBatchWaitMs = 0,
+    memoryBytes = Infinity,
   }: InferencePoolOptions = {}) {
     this.#maxWaiting = maxWaiting;
+    this.#maxWaitingOfGraph = maxWaitingOfGraph;
     this.#size = threads;
     this.#timeoutMs = timeoutMs;
     this.#maxBatchWaitMs = maxBatchWaitMs;
+    this.#graphs = new ResidentGraphs({
+      memoryBytes,
+      threads,
+      load: (digest, graph) => this.#load(digest, graph),
+      unload: (digest) => this.#unload(digest),
+    });
     this.#queue = new RunQueue({ maxBatchRows, maxBatchWaitMs });
   }
 
@@ -85,22 +94,23 @@ export class InferencePool {
    * @throws LeatError Whatever the graph runner refuses the graph with.
    */
   async open(digest: string, graph: Uint8Array): Promise<PooledSession> {
-    const loaded = this.#graphs.get(digest) ?? this.#load(digest, graph);
-    loaded.holders++;
-    const { inputs, outputs, joinsRows } = await loaded.interface;
+    const held = this.#graphs.hold(digest, graph);
+    const { inputs, outputs, joinsRows } = await held.sessions;
     let open = true;
     return {
       inputs,
       outputs,
       joinsRows,
       run: (feeds, { timeoutMs = this.#timeoutMs, ...options } = {}) =>
-        this.#run(new RunJob({ key: digest, feeds, joinsRows, timeoutMs, ...options })),
-      explain: (explainer, rows) => this.#idlest().call('explain', { key: digest, explainer, columns: [...rows.columns()] }),
+        this.#run(held, new RunJob({ key: digest, feeds, joinsRows, timeoutMs, ...options })),
+      explain: async (explainer, rows) => {
+        await this.#graphs.wake(held);
+        return this.#idlest().call('explain', { key: digest, explainer, columns: [...rows.columns()] });
+      },
       close: async () => {
         if (!open) return;
         open = false;
-        loaded.holders--;
-        if (loaded.holders === 0) await this.#unload(digest);
+        await this.#graphs.letGo(held);
       },
     };
   }
@@ -112,41 +122,44 @@ export class InferencePool {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #load(digest: string, graph: Uint8Array): LoadedGraph {
+  async #load(digest: string, graph: Uint8Array): Promise<GraphInterface> {
     while (this.#threads.length < this.#size) this.#threads.push(this.#startThread(this.#threads.length));
-    const everywhere = Promise.all(this.#threads.map((thread) => thread.call('load', { key: digest, graph })));
-    const loaded: LoadedGraph = {
-      graph,
-      holders: 0,
-      interface: everywhere.then(([first]) => {
-        if (first === undefined) throw new Error('invariant: a pool has at least one thread');
-        return first;
-      }),
-    };
-    this.#graphs.set(digest, loaded);
-    loaded.interface.catch(() => this.#unload(digest)); // some threads may have loaded it
-    return loaded;
+    const [first] = await Promise.all(this.#threads.map((thread) => thread.call('load', { key: digest, graph })));
+    if (first === undefined) throw new Error('invariant: a pool has at least one thread');
+    return first;
   }
 
   async #unload(digest: string): Promise<void> {
-    this.#graphs.delete(digest);
     if (this.#closed) return;
     await Promise.allSettled(this.#threads.map((thread) => thread.call('unload', { key: digest }))); // a thread that died has unloaded it
   }
 
-  #run(job: RunJob): Promise<Tensors> {
-    if (this.#open.size >= this.#maxWaiting) {
-      const message = `inference: expected at most ${String(this.#maxWaiting)} waiting requests, got one more`;
-      job.reject(new LeatError('INFERENCE_OVERLOADED', message));
-      return job.answer;
-    }
+  #run(held: HeldGraph, job: RunJob): Promise<Tensors> {
+    if (this.#open.size >= this.#maxWaiting) return refuse(job, this.#maxWaiting, 'requests');
+    if (held.runs >= this.#maxWaitingOfGraph) return refuse(job, this.#maxWaitingOfGraph, 'requests of this model');
+    held.runs++;
     this.#open.add(job);
-    this.#queue.add(job);
+    void job.answer.catch(() => undefined).finally(() => held.runs--);
     this.#sweep ??= setInterval(() => {
       this.#expire();
     }, SWEEP_MS);
-    this.#dispatchSoon();
+    const waking = this.#graphs.wake(held);
+    if (waking === null) this.#enqueue(job);
+    else
+      waking.then(
+        () => {
+          this.#enqueue(job);
+        },
+        (error: unknown) => {
+          job.reject(error);
+        },
+      );
     return job.answer;
+  }
+
+  #enqueue(job: RunJob): void {
+    this.#queue.add(job);
+    this.#dispatchSoon();
   }
 
   /** After everything that has come in with this turn of the event loop, so that it can run together. */
@@ -214,7 +227,12 @@ export class InferencePool {
         this.#dispatchSoon();
       },
     });
-    for (const [key, { graph }] of this.#graphs) thread.call('load', { key, graph }).catch(() => undefined); // its runs will say why
+    for (const { digest: key, graph } of this.#graphs.resident) thread.call('load', { key, graph }).catch(() => undefined); // its runs will say why
     return thread;
   }
+}
+
+function refuse(job: RunJob, limit: number, what: string): Promise<Tensors> {
+  job.reject(new LeatError('INFERENCE_OVERLOADED', `inference: expected at most ${String(limit)} waiting ${what}, got one more`));
+  return job.answer;
 }

@@ -1,13 +1,20 @@
 import type { Logger } from 'pino';
-import { InferencePool } from '../inference/inference-pool.js';
+import { InferencePool, type InferencePoolOptions } from '../inference/inference-pool.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
 import { createServer, type Server } from './create-server.js';
+import type { InferenceSettings } from '../config/config.js';
 import type { GivenLimits } from './server-limits.js';
 
 /** What of the configuration the server needs; `Config` of config/ has this form. */
 export interface ServerConfig {
-  readonly server: { readonly host: string; readonly port: number; readonly requireKeys?: boolean; readonly limits?: GivenLimits };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    readonly requireKeys?: boolean;
+    readonly limits?: GivenLimits;
+    readonly inference?: InferenceSettings;
+  };
   readonly stores: { readonly artifacts: string; readonly metadata: string };
 }
 
@@ -24,13 +31,13 @@ export interface RunningServer extends Pick<Server, 'stop'> {
  * @throws LeatError `PORT_IN_USE`, `ADDRESS_UNUSABLE`, `SERVER_UNPROTECTED`, or what the stores refuse with.
  */
 export async function startServer(
-  { server: { host, port, requireKeys = false, limits = {} }, stores }: ServerConfig,
+  { server: { host, port, requireKeys = false, limits = {}, inference = {} }, stores }: ServerConfig,
   log: Logger,
   { insecure = false }: { insecure?: boolean } = {},
 ): Promise<RunningServer> {
   const artifacts = await openArtifactStore(stores.artifacts);
   const metadata = openMetadataStore(stores.metadata);
-  const pool = new InferencePool();
+  const pool = new InferencePool(poolOptions(inference));
   const release = async (): Promise<void> => {
     await pool.close();
     await metadata.close();
@@ -45,4 +52,25 @@ export async function startServer(
     await release();
     throw error;
   }
+}
+
+/** In the pool's words; what is not set is as the pool has it. */
+function poolOptions({
+  threads,
+  queue,
+  concurrency,
+  timeoutMs,
+  batchRows,
+  batchWaitMs,
+  memoryBytes,
+}: InferenceSettings): InferencePoolOptions {
+  return {
+    ...(threads !== undefined && { threads }),
+    ...(queue !== undefined && { maxWaiting: queue }),
+    ...(concurrency !== undefined && { maxWaitingOfGraph: concurrency }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(batchRows !== undefined && { maxBatchRows: batchRows }),
+    ...(batchWaitMs !== undefined && { maxBatchWaitMs: batchWaitMs }),
+    ...(memoryBytes !== undefined && { memoryBytes }),
+  };
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,12 +24,14 @@ export async function startLeat(): Promise<MeasuredServer> {
   const folder = await mkdtemp(join(tmpdir(), 'leat-bench-'));
   const port = await freePort();
   const env = { ...process.env, LEAT_HOME: folder, LEAT_PORT: String(port), LEAT_LOG: 'silent' };
-  const leat = (...words: string[]): Promise<unknown> => run(process.execPath, [LEAT, ...words], { env });
+  // A client that is too fast for the limit of one address is what is measured.
+  await writeFile(join(folder, 'leat.config.mjs'), 'export default { server: { limits: { requestsPerSecond: 1e9 } } };');
+  const leat = (...words: string[]): Promise<unknown> => run(process.execPath, [LEAT, ...words], { env, cwd: folder });
   const register = (target: string): Promise<unknown> => leat('models', 'import', MODEL, '--name', 'trees', '--target', target);
   await register('first');
   await register('second'); // another version of the same graph: what a swap costs is not the graph's
   await leat('models', 'promote', 'trees:1');
-  const child = spawn(process.execPath, [LEAT, 'server'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [LEAT, 'server'], { env, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${String(port)}`;
   await untilReady(`${url}/v2/models/trees/ready`, 200);
   let version = 1;

@@ -1,4 +1,3 @@
-import { LeatError } from '../errors.js';
 import { decodePlain, encodePlain } from '../plain-bytes.js';
 import type { Table } from '../table/table.js';
 import type { ModelShape } from '../trainers/define-trainer.js';

@@ -42,10 +42,26 @@ test('reads TypeScript, and lets the environment win', async () => {
 test.each([
   [`{ pipelnes: [] }`, 'leat.config.mjs: unknown key "pipelnes"; did you mean "pipelines"?'],
   [`{ server: { prot: 1 } }`, 'leat.config.mjs, server: unknown key "prot"; did you mean "port"?'],
+  [
+    `{ server: { inference: { batchWait: 5 } } }`,
+    'leat.config.mjs, server.inference.batchWait: expected a duration such as "30s" or "10m", got 5',
+  ],
+  [
+    `{ server: { inference: { memory: '2 GiB' } } }`,
+    'leat.config.mjs, server.inference.memory: expected a size such as "500MB" or "2GB", got "2 GiB"',
+  ],
+  [`{ server: { inference: { thread: 2 } } }`, 'leat.config.mjs, server.inference: unknown key "thread"; did you mean "threads"?'],
   [`{ server: { port: 'x' } }`, 'leat.config.mjs, server.port: Invalid input: expected number, received string, got "x"'],
 ])('refuses the config file %s', async (content, message) => {
   const root = await createProject({ 'leat.config.mjs': `export default ${content};` });
   await expect(loadConfig({ cwd: root, env: {} })).rejects.toMatchObject({ code: 'CONFIG_INVALID', message });
+});
+
+test('reads how inferences run', async () => {
+  const inference = `{ threads: 3, queue: 200, concurrency: 50, timeout: '2s', batchRows: 64, batchWait: '5ms', memory: '2GB' }`;
+  const root = await createProject({ 'leat.config.mjs': `export default { server: { inference: ${inference} } };` });
+  const expected = { threads: 3, queue: 200, concurrency: 50, timeoutMs: 2000, batchRows: 64, batchWaitMs: 5, memoryBytes: 2e9 };
+  expect((await loadConfig({ cwd: root, env: {} })).server.inference).toEqual(expected);
 });
 
 test('names the place of a syntax error in the config file', async () => {

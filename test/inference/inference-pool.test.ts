@@ -176,3 +176,39 @@ function mixingModel(): Uint8Array {
   const value = graphInput('x', 'float64', ['rows', 1]);
   return encodeModel({ inputs: [value], outputs: { y: operator('Softmax', [value], { axis: { int: 0 } }) } });
 }
+
+test('unloads the graph that was not run for longest when the memory is full, and loads it again for its next run', async () => {
+  const graphs = [2, 3, 4].map((slope) => scalingModel(slope).graph);
+  const size = Math.max(...graphs.map((graph) => graph.length));
+  const small = new InferencePool({ threads: 1, memoryBytes: 2 * size });
+  const sessions = await Promise.all(graphs.map((graph, index) => small.open(`graph ${String(index)}`, graph)));
+  for (const turn of [1, 2]) {
+    for (const [index, session] of sessions.entries()) {
+      expect(await session.run(x(turn))).toMatchObject({ prediction: { data: Float32Array.of((index + 2) * turn) } });
+    }
+  }
+  expect(await Promise.all(sessions.map((session) => session.run(x(10))))).toMatchObject(
+    [20, 30, 40].map((value) => ({ prediction: { data: Float32Array.of(value) } })),
+  );
+  await small.close();
+});
+
+test('refuses a graph that alone is over the memory, and serves others', async () => {
+  const { graph } = scalingModel(2);
+  const small = new InferencePool({ threads: 2, memoryBytes: 2 * graph.length });
+  await expectRejection(small.open('large', heavyModel(2).graph), 'MODEL_TOO_LARGE', `at most ${String(2 * graph.length)} bytes`);
+  const session = await small.open('small', graph);
+  expect(await session.run(x(1))).toMatchObject({ prediction: { data: Float32Array.of(2) } });
+  await small.close();
+});
+
+test('refuses more runs of one graph than it may have, and takes those of another', async () => {
+  const limited = new InferencePool({ threads: 1, maxWaitingOfGraph: 2 });
+  const [busy, free] = [await limited.open('busy', heavyModel(2).graph), await limited.open('free', scalingModel(2).graph)];
+  const runs = Array.from({ length: 3 }, () => busy.run(x(1)));
+  await expectRejection(runs.pop() ?? Promise.resolve(), 'INFERENCE_OVERLOADED', 'at most 2 waiting requests of this model');
+  expect(await free.run(x(1))).toMatchObject({ prediction: { data: Float32Array.of(2) } });
+  await Promise.all(runs);
+  expect(await busy.run(x(1))).toBeDefined();
+  await limited.close();
+});
