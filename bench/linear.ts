@@ -1,7 +1,7 @@
 import type { Bench } from './bench.js';
 import { compareTrainers } from './trainers/compare-trainers.js';
 
-/** Logistic regression on correlated columns, in doubles the same loss at its end; the score has the penalty in it. */
+/** Logistic regression on correlated columns, both until no entry of the mean gradient is above 1e-6; the score, in doubles, has the penalty in it. */
 export const linearBench: Bench = {
   cases: ['1m'],
   run: (_cases, report) =>

@@ -6,7 +6,7 @@ export const mlpBench: Bench = {
   cases: ['100k'],
   run: (_cases, report) =>
     compareTrainers(
-      { bench: 'mlp', case: '100k', rows: 100_000, runs: 5, own: 'bench/trainers/mlp.ts', peer: 'bench/trainers/mlp.py' },
+      { bench: 'mlp', case: '100k', rows: 100_000, runs: 8, own: 'bench/trainers/mlp.ts', peer: 'bench/trainers/mlp.py' },
       report,
     ),
 };

@@ -42,6 +42,7 @@ export async function compareTrainers({ bench, case: name, rows, runs, own, peer
     const tell = (turns: readonly TrainingFigures[], of: { peer?: string }): void => {
       report({ ...line, ...of, figure: 'train_ms', unit: 'ms', ...spread(turns.map(({ trainMs }) => trainMs)) });
       report({ ...line, ...of, figure: 'score', unit: 'loss', ...exactSpread(turns.map(({ loss }) => loss)) });
+      report({ ...line, ...of, figure: 'score_mean', unit: 'loss', ...meanOf(turns.map(({ loss }) => loss)) });
       report({ ...line, ...of, figure: 'iterations', unit: '', value: turns[0]?.iterations ?? NaN });
     };
     tell(ours, {});
@@ -54,6 +55,15 @@ export async function compareTrainers({ bench, case: name, rows, runs, own, peer
 async function runOwn(script: string, ...parameters: string[]): Promise<TrainingFigures> {
   const { stdout } = await run(process.execPath, ['scripts/run-typescript.js', script, ...parameters]);
   return JSON.parse(stdout) as TrainingFigures; // printed by that script
+}
+
+/** What seeds compare by, with twice the standard error of the mean around it. */
+function meanOf(values: readonly number[]): Pick<BenchLine, 'value' | 'runs' | 'min' | 'max'> {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const error = Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
+  const [value, min, max] = [mean, mean - 2 * error, mean + 2 * error].map((each) => Number(each.toPrecision(9)));
+  return { value: value ?? NaN, runs: values.length, min: min ?? NaN, max: max ?? NaN };
 }
 
 /** Losses differ in digits that a time does not have. */

@@ -6,7 +6,7 @@ import { meanLogLoss, readRows, trainerTools } from './read-rows.js';
 const [folder = '', seed = ''] = process.argv.slice(2);
 const sample = await readRows(folder);
 const startedAt = performance.now();
-const estimator = await trainEstimator(logistic({ l2: 1 }), sample, trainerTools(seed));
+const estimator = await trainEstimator(logistic({ l2: 1, tolerance: 1e-6 }), sample, trainerTools(seed));
 const trainMs = performance.now() - startedAt;
 const { weights } = estimator.parameters as LinearParameters; // what the trainer learns
 const penalty = weights.reduce((sum, weight) => sum + weight * weight, 0) / 2 / sample.target.length;

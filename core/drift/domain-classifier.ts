@@ -7,9 +7,9 @@ import type { Column } from '../table/column.js';
 import { isMissing, numericColumn, rowsOf } from '../table/columns.js';
 import { Table } from '../table/table.js';
 import type { TrainerTools } from '../trainers/define-trainer.js';
-import { logistic } from '../trainers/logistic.js';
+import { gbdt } from '../trainers/gbdt.js';
 import { readTarget } from '../trainers/target.js';
-import { categorical, columns, numeric, recipe, type RecipeSpecification } from '../transforms/recipe.js';
+import { categorical, recipe, type RecipeSpecification } from '../transforms/recipe.js';
 import { stratifiedFolds } from '../tuning/folds.js';
 import { outOfFoldPredictions } from '../tuning/out-of-fold.js';
 
@@ -45,14 +45,13 @@ export async function classifyDomains(
   const side = (table: Table, value: number): Table =>
     Table.of([
       ...usable.map((name) => [name, likeIn(reference, { name, column: table.column(name) })] as const),
-      ...usable.flatMap((name) => spreadOf(name, { column: table.column(name), centre: medianOf(reference.column(name)) })),
       [isCurrent, numericColumn('boolean', new Float64Array(table.rows).fill(value))],
     ]);
   const table = concatTables([side(reference, 0), side(current, 1)]);
   const target = readTarget(table.column(isCurrent), { name: isCurrent, task: 'classification' });
   const foldOfRow = stratifiedFolds({ strata: target.values, folds: FOLDS, random: tools.random.fork('folds') });
-  const trainer = logistic({ maxIterations: 100 });
-  const request = { table, target, recipe: recipeFor(table, isCurrent), trainer, folds: FOLDS, foldOfRow };
+  const trainer = gbdt({ trees: 50, leaves: 8 });
+  const request = { table, target, recipe: recipeFor(isCurrent), trainer, folds: FOLDS, foldOfRow };
   const predictions = await outOfFoldPredictions(request, tools);
   const outcome = outcomeOf({ task: 'classification', classes: 2 }, { actual: target.values, predictions });
   const intervals = bootstrapIntervals(outcome, { metrics: [ROC_AUC], level: LEVEL, resamples: RESAMPLES }, tools);
@@ -61,13 +60,8 @@ export async function classifyDomains(
   return { trainer: trainer.name, rows, auc, interval: intervals[ROC_AUC.name] ?? { lower: auc, upper: auc } };
 }
 
-function recipeFor(table: Table, target: string): RecipeSpecification {
-  const booleans = table.schema.filter(({ name, type }) => type === 'boolean' && name !== target).map(({ name }) => name);
-  const start = recipe({ target });
-  return (booleans.length === 0 ? start : start.impute(columns(...booleans), { strategy: 'most-frequent' }))
-    .impute(numeric(), { strategy: 'median', indicator: true })
-    .encode(categorical(), { as: 'one-hot', unknown: 'ignore' })
-    .scale(numeric(), { as: 'standard' });
+function recipeFor(target: string): RecipeSpecification {
+  return recipe({ target }).encode(categorical(), { as: 'one-hot', unknown: 'ignore' });
 }
 
 /** Not a time, and with at least one value. */
@@ -81,25 +75,6 @@ function isUsable(column: Column): boolean {
 function likeIn(reference: Table, { name, column }: { name: string; column: Column }): Column {
   const expected = reference.column(name);
   return column.type === 'string' || expected.type === 'string' ? column : { ...column, type: expected.type };
-}
-
-function spreadOf(name: string, { column, centre }: { column: Column; centre: number }): (readonly [string, Column])[] {
-  if (column.type !== 'number' && column.type !== 'integer') return [];
-  return [
-    [
-      `|${name}|`,
-      numericColumn(
-        'number',
-        column.values.map((value) => Math.abs(value - centre)),
-      ),
-    ],
-  ];
-}
-
-function medianOf(column: Column): number {
-  if (column.type === 'string') return NaN;
-  const known = column.values.filter((value) => !Number.isNaN(value)).sort();
-  return known[Math.floor(known.length / 2)] ?? NaN;
 }
 
 /** A name that no column has. */

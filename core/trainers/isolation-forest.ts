@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { chooser } from './choose-trainer.js';
 import { defineTrainer } from './define-trainer.js';
+import { anomalyThreshold } from './isolation/anomaly-threshold.js';
 import { growForest } from './isolation/grow-forest.js';
 import { anomalyScores, scoreGraph } from './isolation/scores.js';
 
 const hyperparameters = z.strictObject({
   trees: z.int().positive().max(10_000).default(100).describe('how many trees are grown'),
   maxSamples: z.int().min(2).max(65_536).default(256).describe('rows that each tree is grown from, drawn anew with replacement'),
+  contamination: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .optional()
+    .describe('share of the training rows that are taken for anomalies: the score that they exceed is noted as anomalyThreshold'),
 });
 
 /**
@@ -20,7 +27,14 @@ export const isolationForestTrainer = defineTrainer({
   version: 1,
   tasks: ['anomaly'],
   hyperparameters,
-  train: growForest,
+  async train(sample, { contamination, ...options }, tools) {
+    const { parameters, notes } = await growForest(sample, options, tools);
+    if (contamination === undefined) return { parameters, notes };
+    return {
+      parameters,
+      notes: { ...notes, anomalyThreshold: anomalyThreshold(sample.features, { forest: parameters, contamination }, tools) },
+    };
+  },
   predict: anomalyScores,
   toGraph: scoreGraph,
 });

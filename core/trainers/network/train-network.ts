@@ -39,12 +39,12 @@ export async function trainNetwork(sample: Sample, options: NetworkOptions, tool
   const widths = [sample.features.names.length, ...options.hiddenLayerSizes, outputsOf(sample.classes)];
   const graph = { ...options, widths, classes: sample.classes, hasWeights: sample.weights !== undefined };
   const steps = await tools.graphs.open(trainingGraph(graph));
-  const validation = await tools.graphs.open(validationGraph(graph));
+  const validation = options.earlyStopping ? await tools.graphs.open(validationGraph(graph)) : undefined;
   try {
     return await new NetworkTraining({ sample, options, tools, widths, steps, validation }).run();
   } finally {
     await steps.close();
-    await validation.close();
+    await validation?.close();
   }
 }
 
@@ -54,7 +54,8 @@ interface TrainingParts {
   readonly tools: TrainerTools;
   readonly widths: Widths;
   readonly steps: GraphSession;
-  readonly validation: GraphSession;
+  /** Where rows are kept apart. */
+  readonly validation: GraphSession | undefined;
 }
 
 class NetworkTraining {
@@ -130,20 +131,20 @@ class NetworkTraining {
 
   /** Ends an epoch: was it better than the best so far? */
   async #judge(state: TrainingState): Promise<TrainingState> {
-    const { tolerance, earlyStopping } = this.#parts.options;
-    const score = earlyStopping ? await this.#validationLoss(state.parameters) : state.loss / this.#rows.trainingWeight;
+    const { options, validation } = this.#parts;
+    const score = validation ? await this.#validationLoss(validation, state.parameters) : state.loss / this.#rows.trainingWeight;
     const isBest = score < state.best;
     return {
       ...state,
       ...{ epoch: state.epoch + 1, batch: 0, loss: 0 },
-      stale: score < state.best - tolerance ? 0 : state.stale + 1,
+      stale: score < state.best - options.tolerance ? 0 : state.stale + 1,
       best: isBest ? score : state.best,
       bestParameters: isBest ? state.parameters : state.bestParameters,
     };
   }
 
-  async #validationLoss(parameters: Float32Array): Promise<number> {
-    const { validation, tools } = this.#parts;
+  async #validationLoss(validation: GraphSession, parameters: Float32Array): Promise<number> {
+    const { tools } = this.#parts;
     let sum = 0;
     for (const order of this.#rows.validationChunks()) {
       tools.signal.throwIfCancelled();

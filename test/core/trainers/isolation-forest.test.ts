@@ -17,6 +17,15 @@ test('scores a row that stands apart highest, and one among many below a half', 
   expect(scores.filter((score) => score < 0.5).length).toBeGreaterThan(300);
 });
 
+test('notes the score that a share of the training rows exceeds, as the contamination says', async () => {
+  const random = new Random('crowd');
+  const features = { rows: 200, names: ['x', 'y'], data: Float32Array.from({ length: 400 }, () => random.next()) };
+  const choice = isolationForest({ contamination: 0.05 });
+  const estimator = await trainEstimator(choice, { features, target: new Float64Array(0), classes: 0 }, trainerTools());
+  const threshold = Number(estimator.notes['anomalyThreshold']);
+  expect(predictWith(estimator, features).filter((score) => score > threshold)).toHaveLength(10);
+});
+
 test.each([
   [2, 1],
   [256, 10.244770920119917],
