@@ -12,6 +12,7 @@ import type { ThreadSettings } from './thread-services.js';
 import { activeSpan, noteEndedThread } from './tracing/in-span.js';
 import type { SpanMessage } from './tracing/sent-span.js';
 import { startTracing } from './tracing/start-tracing.js';
+import { Turns } from './turns.js';
 
 // By the package's own name, so that the compiled thread is found from the sources too.
 const threadFile = createRequire(import.meta.url).resolve('leat/compute-thread');
@@ -55,6 +56,8 @@ export class ComputePool {
   readonly #artifacts: string;
   readonly #jobs = new Set<TakenJob>();
   readonly #native = new NativeWork();
+  /** Piscina's own queue takes what can be aborted in any order, so that one job may wait for all others. */
+  readonly #turns: Turns;
 
   constructor(threads: number, settings: ThreadSettings) {
     // Kept warm: a cold thread takes about half a second to load ONNX Runtime and DuckDB.
@@ -67,6 +70,7 @@ export class ComputePool {
       recordTiming: false,
     };
     this.#artifacts = settings.artifacts;
+    this.#turns = new Turns(threads);
     this.#threads = new Piscina<ThreadCall, ThreadAnswer>(options);
     this.#threads.on('message', ({ span }: SpanMessage) => {
       void startTracing()?.then((tracing) => {
@@ -107,9 +111,12 @@ export class ComputePool {
     this.#jobs.add(taken);
     try {
       const call = { name, job, control: control.memory, span: activeSpan() };
-      const answer = await this.#threads.run(call, { signal: taken.end.signal }).finally(() => {
-        this.#jobs.delete(taken); // at once: its thread is not to be ended for it any more
-      });
+      const { signal } = taken.end;
+      const answer = await this.#turns
+        .during(() => this.#threads.run(call, { signal }), signal)
+        .finally(() => {
+          this.#jobs.delete(taken); // at once: its thread is not to be ended for it any more
+        });
       if (answer.ok) return answer.value;
       throw new ThreadFailure(answer);
     } catch (error) {

@@ -21,12 +21,16 @@ const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
 /** What runs can be searched by. */
 const SEARCH_ATTRIBUTES = ['LeatPipeline', 'LeatRunState', 'LeatModel'];
 
+/** Stages wait by their priority: that is the new matcher's, and a queue has one order only where it is not parted. */
+const MATCHING = ['matching.useNewMatcher=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];
+
 /** What `temporal` is called with: its embedded server, tuned for one machine. */
 export function serverParameters({ database, port, uiPort }: ServerPlace): readonly string[] {
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--db-filename', database, '--log-level', 'warn'],
     ...(uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...POLL_LIMITS.flatMap((limit) => ['--dynamic-config-value', `${limit}=100000`]),
+    ...MATCHING.flatMap((value) => ['--dynamic-config-value', value]),
     ...PRAGMAS.flatMap((pragma) => ['--sqlite-pragma', pragma]),
     ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];

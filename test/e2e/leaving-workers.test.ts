@@ -78,6 +78,7 @@ test('finishes within the grace time what can be finished', { timeout: 60_000 },
   const leaving = engine.spawnWorker();
   const handle = await engine.begin(request('counting'));
   await untilStage(handle, 'long', 'running');
+  await expect.poll(calls, { timeout: 20_000 }).toContain('long from the beginning'); // what no thread has taken is handed over at once
   leaving.kill('SIGTERM');
   await once(leaving, 'exit');
   expect(await engine.states(runIdOf(handle))).toMatchObject({ long: 'completed' });

@@ -67,12 +67,16 @@ export class Engine {
   }
 
   /** A worker in a process of its own, to be killed. */
-  spawnWorker({ log = 'silent', env: more = {} }: { log?: string; env?: NodeJS.ProcessEnv } = {}): ChildProcess {
+  spawnWorker({
+    log = 'silent',
+    env: more = {},
+    queue = this.config.taskQueue,
+  }: { log?: string; env?: NodeJS.ProcessEnv; queue?: string } = {}): ChildProcess {
     const env = {
       ...process.env,
       ...more,
       TEMPORAL_ADDRESS: this.config.temporal.address,
-      LEAT_TASK_QUEUE: this.config.taskQueue,
+      LEAT_TASK_QUEUE: queue,
       LEAT_LOG: log,
     };
     const worker = spawn(process.execPath, [resolve('dist/cli/main.js'), 'worker'], {
