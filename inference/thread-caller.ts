@@ -8,6 +8,9 @@ interface Waiting {
   reject(error: LeatError): void;
 }
 
+/** Hardly anything of a request outlives it: a small nursery keeps the memory of the process small, and costs nothing. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4 };
+
 /** The caller's side of one inference thread. */
 export class ThreadCaller {
   readonly #worker: Worker;
@@ -25,7 +28,7 @@ export class ThreadCaller {
   constructor({ onLost, onAnswer }: { onLost: () => void; onAnswer: () => void }) {
     this.#onAnswer = onAnswer;
     // Through the package's own name, so that it is the compiled file also when this one is read as TypeScript.
-    this.#worker = new Worker(createRequire(import.meta.url).resolve('leat/inference-thread'));
+    this.#worker = new Worker(createRequire(import.meta.url).resolve('leat/inference-thread'), { resourceLimits: RESOURCE_LIMITS });
     this.#gone = new Promise((gone) => this.#worker.once('exit', gone));
     let worked = false;
     this.#worker.on('message', (reply: ThreadReply) => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { LeatError, messageOf } from '../../core/errors.js';
 import type { pretrained } from '../../core/pipeline/stages/pretrained.js';
@@ -23,11 +24,14 @@ export const modelsImport = defineCommand({
       .optional()
       .describe('JSON file of target, columns, classes, and of inputs with their types, categories and ranges')
       .meta({ placeholder: 'file' }),
+    notes: z.string().optional().describe('what people should know who use it: a Markdown file').meta({ placeholder: 'file' }),
+    licence: z.string().optional().describe('under which it may be used, such as MIT').meta({ placeholder: 'name' }),
   }),
-  async run({ file, name, alias, target, column, class: classes, signature }, context) {
+  async run({ file, name, alias, target, column, class: classes, signature, notes, licence }, context) {
     const [config, { readPretrained }] = await Promise.all([context.config(), import('../../worker/index.js')]);
     const told = signature === undefined ? {} : await readSignature(signature);
-    const content = await readPretrained(config, {
+    const about = { notes: notes === undefined ? null : await readNotes(notes), licence: licence ?? null, importedBy: userInfo().username };
+    const { card, ...model } = await readPretrained(config, {
       ...told,
       path: file,
       ...(target === undefined ? {} : { target }),
@@ -35,7 +39,7 @@ export const modelsImport = defineCommand({
       ...(classes.length === 0 ? {} : { classes }),
     });
     const { models } = await context.client();
-    const version = await models.import(name, content, alias === undefined ? {} : { alias });
+    const version = await models.import(name, { ...model, card: { ...card, about } }, alias === undefined ? {} : { alias });
     await context.did('model.import', { model: name, version: String(version.version), ...(alias !== undefined && { alias }) });
     const reference = `${name}:${String(version.version)}`;
     return { document: version, text: `registered ${reference}${alias === undefined ? '' : `, which is now ${name}@${alias}`}` };
@@ -51,5 +55,13 @@ async function readSignature(path: string): Promise<Partial<PretrainedParams>> {
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : messageOf(cause);
     throw new LeatError('USAGE_INVALID', `--signature ${path}: ${reason}`, { cause });
+  }
+}
+
+async function readNotes(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new LeatError('USAGE_INVALID', `--notes ${path}: ${messageOf(cause)}`, { cause });
   }
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { ModelCard } from '../../core/model/model-card.js';
+import type { SignatureInput } from '../../core/model/signature.js';
 import { defineCommand } from '../define-command.js';
 import { figuresText } from '../text/figure-text.js';
 import { tableText } from '../text/table-text.js';
+
+const SHOWN_CATEGORIES = 6;
 
 export const modelsShow = defineCommand({
   name: 'models show',
@@ -21,11 +24,7 @@ export const modelsShow = defineCommand({
       version.aliases.join(', '),
       version.runId === null ? 'imported' : `run ${version.runId}`,
     ]);
-    const inputs = (card?.signature.inputs ?? []).map(({ name: column, type, categories = [] }) => [
-      `  ${column}`,
-      type,
-      categories.slice(0, 6).join(', '),
-    ]);
+    const inputs = (card?.signature.inputs ?? []).map((input) => [`  ${input.name}`, input.type, seenText(input)]);
     const lines = [
       tableText(versions),
       '',
@@ -37,8 +36,22 @@ export const modelsShow = defineCommand({
   },
 });
 
-function aboutLines({ licence = null, notes = null }: Partial<NonNullable<ModelCard['about']>> = {}): readonly string[] {
-  return [...(licence === null ? [] : ['', `licence: ${licence}`]), ...(notes === null ? [] : ['', notes.trimEnd()])];
+/** What training saw of a column, or was told of it: texts, or the range. */
+function seenText({ type, categories = [], closed = false, minimum, maximum }: SignatureInput): string {
+  const more = categories.length > SHOWN_CATEGORIES ? `, … (${String(categories.length)})` : '';
+  if (categories.length > 0) return `${closed ? 'only ' : ''}${categories.slice(0, SHOWN_CATEGORIES).join(', ')}${more}`;
+  if (minimum === undefined && maximum === undefined) return '';
+  const shown = (value: number | undefined): string =>
+    value === undefined ? '…' : type === 'timestamp' ? new Date(value).toISOString() : String(Number(value.toPrecision(6)));
+  return `${shown(minimum)} to ${shown(maximum)}`;
+}
+
+function aboutLines({ licence = null, notes = null, importedBy }: Partial<NonNullable<ModelCard['about']>> = {}): readonly string[] {
+  return [
+    ...(importedBy === undefined ? [] : ['', `imported by ${importedBy}`]),
+    ...(licence === null ? [] : ['', `licence: ${licence}`]),
+    ...(notes === null ? [] : ['', notes.trimEnd()]),
+  ];
 }
 
 function figuresOf(notes: Readonly<Record<string, number | string | boolean>> = {}): string {

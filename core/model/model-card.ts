@@ -15,6 +15,8 @@ export interface ModelCard {
     readonly notes: string | null;
     /** An SPDX identifier, or any text. */
     readonly licence: string | null;
+    /** Who imported it; absent for a model that a run has made. */
+    readonly importedBy?: string;
   };
   /** Digest of what explanations are computed from (core/model/explainer.ts); absent where there are none. */
   readonly explainer?: string;

@@ -6,6 +6,7 @@ import { pretrainedActivity } from '../../activities/pretrained.js';
 import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
 import { readPredictions } from '../../core/model/predictions.js';
+import type { Message } from '../../core/onnx/messages.js';
 import { writeMessage } from '../../core/onnx/protobuf.js';
 import { tableFromRows } from '../../core/table/from-rows.js';
 import { createGraphRunner } from '../../inference/graph-runner.js';
@@ -109,6 +110,15 @@ function externalAt(location: string): Uint8Array {
   return writeMessage('Model', { irVersion: 10, opsetImport: [{ domain: '', version: 21 }], graph });
 }
 
+function modelOf({ nodes }: { nodes: readonly Message<'Node'>[] }, opset = 21): Uint8Array {
+  const value = (name: string) => ({
+    name,
+    type: { tensor: { elementType: 1, shape: { dimensions: [{ parameter: 'n' }, { size: 4 }] } } },
+  });
+  const graph = { nodes, inputs: [value('x')], outputs: [value('y')] };
+  return writeMessage('Model', { irVersion: 10, opsetImport: [{ domain: '', version: opset }], graph });
+}
+
 symlinkSync('/etc/hostname', path.join(folder, 'link.bin'));
 writeFileSync(path.join(folder, 'short.bin'), new Uint8Array(8));
 
@@ -125,6 +135,24 @@ test.each([
   { what: 'data above its folder', content: externalAt('../secret.bin'), code: 'ONNX_EXTERNAL_DATA', text: 'leaves it' },
   { what: 'data at an absolute path', content: externalAt('/etc/passwd'), code: 'ONNX_EXTERNAL_DATA', text: 'leaves it' },
   { what: 'data behind a link', content: externalAt('link.bin'), code: 'ONNX_EXTERNAL_DATA', text: 'a link that leaves it' },
+  {
+    what: 'an operator of an unknown domain',
+    content: modelOf({ nodes: [{ operator: 'FancyGelu', domain: 'com.example', inputs: ['x'], outputs: ['y'] }] }),
+    code: 'ONNX_DOMAIN_UNKNOWN',
+    text: 'got "com.example"',
+  },
+  {
+    what: 'an operator set that is too new',
+    content: modelOf({ nodes: [{ operator: 'Identity', inputs: ['x'], outputs: ['y'] }] }, 99),
+    code: 'ONNX_OPSET_UNSUPPORTED',
+    text: 'got 99',
+  },
+  {
+    what: 'a graph that does not run on rows of its own signature',
+    content: modelOf({ nodes: [{ operator: 'MatMul', inputs: ['x', 'x'], outputs: ['y'] }] }),
+    code: 'INFERENCE_FAILED',
+    text: 'MatMul',
+  },
   { what: 'data that is too short', content: externalAt('short.bin'), code: 'ONNX_INVALID', text: 'weight' },
 ] as const)('refuses $what', async ({ content, code, text }) => {
   writeFileSync(path.join(folder, 'model.onnx'), content);
