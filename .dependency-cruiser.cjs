@@ -20,6 +20,11 @@ const mayImport = {
 
 /** Edges that the layers forbid and that are there all the same, each with its reason. */
 const exemptions = [
+  {
+    from: 'server',
+    to: 'activities/stages',
+    reason: 'a pipeline that is sent is checked against the list of built-in stages, which loads none of them',
+  },
   { from: 'client', to: 'stores', reason: 'runs and models are read where they are recorded, so that `leat runs` needs no server' },
 ];
 
@@ -70,6 +75,12 @@ const forbidden = [
     name: 'client-workflows-by-type',
     from: { path: '^client/' },
     to: { path: '^workflows/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'client-http-anywhere',
+    comment: 'It runs in browsers, and nothing is bundled with it: of everything else it knows types only.',
+    from: { path: '^client/http/' },
+    to: { pathNot: '^client/http/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'public-entry-points',

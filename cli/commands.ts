@@ -6,6 +6,8 @@ import { clean } from './commands/clean.js';
 import { diff } from './commands/diff.js';
 import { docs } from './commands/docs.js';
 import { doctor } from './commands/doctor.js';
+import { eventsList } from './commands/events-list.js';
+import { eventsReplay } from './commands/events-replay.js';
 import { explain } from './commands/explain.js';
 import { keysCreate } from './commands/keys-create.js';
 import { keysList } from './commands/keys-list.js';
@@ -60,5 +62,6 @@ export const commands: readonly Command[] = [
   ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],
   ...[modelsList, modelsShow, modelsImport, modelsExport, modelsCompare],
   ...[modelsPromote, modelsRollback, modelsHistory, modelsDelete, predict],
+  ...[eventsList, eventsReplay],
   ...[keysCreate, keysList, keysRevoke, audit],
 ];

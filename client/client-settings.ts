@@ -1,13 +1,17 @@
 import type { ConnectionOptions, DataConverter } from '@temporalio/client';
 
+/** How Temporal is reached. */
+export interface TemporalSettings {
+  readonly address: string;
+  readonly namespace: string;
+  readonly connection: ConnectionOptions;
+  readonly dataConverter?: DataConverter;
+}
+
 /** The part of a configuration that a client needs; what `loadConfig` returns has this form. */
 export interface ClientSettings {
-  readonly temporal: {
-    readonly address: string;
-    readonly namespace: string;
-    readonly connection: ConnectionOptions;
-    readonly dataConverter?: DataConverter;
-  };
+  /** Awaited by the first call: a server that is still being started may have no address yet. */
+  readonly temporal: TemporalSettings | Promise<TemporalSettings>;
   readonly taskQueue: string;
   readonly stores: { readonly artifacts: string; readonly metadata: string };
 }

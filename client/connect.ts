@@ -4,13 +4,16 @@ import { requireDigest } from '../stores/artifacts/digest.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 import { Audit } from './audit.js';
 import { Backfills } from './backfills.js';
+import { Events } from './events.js';
 import type { ClientSettings } from './client-settings.js';
 import { Keys } from './keys.js';
 import { Models } from './models.js';
+import { Pipelines } from './pipelines.js';
 import { Provenance } from './provenance.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
 import { TemporalLink } from './temporal-link.js';
+import { Webhooks } from './webhooks.js';
 
 /** Stores that the caller has open already; the client leaves them open when it is closed. */
 export interface OpenStores {
@@ -21,10 +24,13 @@ export interface OpenStores {
 /** Starts and follows runs, and looks into the registry. */
 export interface LeatClient {
   readonly runs: Runs;
+  readonly pipelines: Pipelines;
   readonly models: Models;
   readonly provenance: Provenance;
   readonly schedules: Schedules;
   readonly backfills: Backfills;
+  readonly events: Events;
+  readonly webhooks: Webhooks;
   readonly keys: Keys;
   readonly audit: Audit;
   /** Reads an artifact that Leat wrote as JSON, such as an evaluation. */
@@ -48,12 +54,18 @@ export interface LeatClient {
 export async function connect(settings: ClientSettings, stores?: OpenStores): Promise<LeatClient> {
   const { metadata, artifacts } = stores ?? (await openStores(settings.stores));
   const temporal = new TemporalLink(settings.temporal);
+  const { taskQueue } = settings;
+  const runs = new Runs({ temporal, metadata, taskQueue });
+  const pipelines = new Pipelines({ temporal, metadata, taskQueue });
   return {
-    runs: new Runs({ temporal, metadata, taskQueue: settings.taskQueue }),
+    runs,
+    pipelines,
+    events: new Events({ metadata, runs, pipelines }),
     models: new Models({ metadata, artifacts }),
     provenance: new Provenance({ metadata, artifacts }),
-    schedules: new Schedules({ temporal, taskQueue: settings.taskQueue }),
-    backfills: new Backfills({ temporal, taskQueue: settings.taskQueue }),
+    schedules: new Schedules({ temporal, taskQueue }),
+    backfills: new Backfills({ temporal, taskQueue }),
+    webhooks: new Webhooks({ temporal, metadata, taskQueue }),
     keys: new Keys({ metadata }),
     audit: new Audit({ metadata }),
     artifact: (digest) => artifacts.get(requireDigest(digest)),

@@ -4,8 +4,10 @@ import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } f
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 import type { ApprovalOrder } from '../workflows/run-orders.js';
 import type { StageOrder } from './order-run.js';
+import type { PendingRun } from './look-at-start.js';
 import type { RunAddress } from './run-address.js';
 import type { RunSnapshot } from './run-snapshot.js';
+import { startOnce, type StartKey } from './starts.js';
 import type { WatchTools } from './watch-run.js';
 
 /** How a run is started, beside the name of its pipeline. */
@@ -44,9 +46,23 @@ export class Runs {
    *
    * @throws LeatError `TEMPORAL_UNREACHABLE`
    */
-  async start(pipeline: string, { idempotencyKey, ...request }: StartOptions = {}): Promise<RunAddress> {
+  start(pipeline: string, { idempotencyKey, ...request }: StartOptions = {}): Promise<RunAddress> {
+    return this.#startAs(pipeline, request, `leat-${pipeline}-${idempotencyKey ?? randomUUID()}`);
+  }
+
+  /**
+   * Starts a run that is written down before Temporal has it, so that it can be looked at from the first moment, and that
+   * the same key gives the same run for 24 hours.
+   *
+   * @throws LeatError `IDEMPOTENCY_KEY_REUSED`, `TEMPORAL_UNREACHABLE`
+   */
+  startOnce(pipeline: string, request: StartOptions, key: StartKey | null): Promise<RunAddress> {
+    const start = this.#startAs.bind(this);
+    return startOnce(pipeline, { request, key }, { metadata: this.#metadata, start });
+  }
+
+  async #startAs(pipeline: string, request: StartOptions, workflowId: string): Promise<RunAddress> {
     const { temporal, taskQueue } = this.#tools;
-    const workflowId = `leat-${pipeline}-${idempotencyKey ?? randomUUID()}`;
     return temporal.call(async ({ workflow }) => {
       try {
         const options = {
@@ -137,6 +153,19 @@ export class Runs {
     }
   }
 
+  /**
+   * A run that is started and not recorded yet, or whose planning failed: such a one never is.
+   *
+   * @returns null for one that nobody started here.
+   * @throws LeatError `TEMPORAL_UNREACHABLE`
+   */
+  async pending(id: string): Promise<PendingRun | null> {
+    const start = await this.#metadata.startOf(id);
+    if (start === null) return null;
+    const { lookAtStart } = await import('./look-at-start.js');
+    return lookAtStart(id, start, this.#tools);
+  }
+
   /** @throws LeatError `RUN_UNKNOWN` */
   async get(id: string): Promise<RunDetails> {
     const run = await this.#metadata.run(id);
@@ -199,8 +228,10 @@ export class Runs {
     return id;
   }
 
-  /** Of a run that is recorded. */
+  /** Of a run that is recorded, or was started a moment ago. */
   async address(id: string): Promise<RunAddress> {
+    const start = await this.#metadata.startOf(id);
+    if (start !== null) return { runId: id, workflowId: start.workflowId };
     const { run } = await this.get(id);
     return { runId: run.id, workflowId: run.workflowId };
   }

@@ -37,6 +37,7 @@ export interface ScheduleChange {
 
 /** Temporal answers for a trigger before it has started the run. */
 const TRIGGER_MS = 5_000;
+const SEEN_MS = 2_000;
 
 /** Schedules: kept by Temporal, which starts the runs. */
 export class Schedules {
@@ -63,16 +64,17 @@ export class Schedules {
   }
 
   /** Makes an existing schedule as declared. Whether it is paused stays, unless the declaration has changed in that. */
-  async update(schedule: Schedule): Promise<void> {
+  async update(schedule: Schedule, { declared: isDeclared = true }: { declared?: boolean } = {}): Promise<void> {
     const { schedule: before } = await this.get(schedule.name);
     await this.#act(schedule.name, (handle) =>
       handle.update(({ state }) => {
-        const { spec, action, policies, state: declared } = scheduleOptions({ ...schedule, declared: true }, this.#taskQueue);
+        const { spec, action, policies, state: declared } = scheduleOptions({ ...schedule, declared: isDeclared }, this.#taskQueue);
         const isSame = before.paused === schedule.paused && before.note === schedule.note;
         return { spec, action, state: isSame ? state : { ...declared }, ...(policies === undefined ? {} : { policies }) };
       }),
     );
     await this.#temporal.call((client) => this.#watch(schedule, client));
+    await this.#seen(schedule.name, ({ schedule: { declared: _declared, ...now } }) => differingFields(now, schedule).length === 0);
   }
 
   /** @throws LeatError `SCHEDULE_UNKNOWN` */
@@ -95,12 +97,14 @@ export class Schedules {
 
   /** @throws LeatError `SCHEDULE_UNKNOWN` */
   async pause(name: string, note: string): Promise<void> {
-    await this.#act(name, (handle) => handle.pause(note));
+    await this.#act(name, (handle) => handle.pause(note === '' ? 'paused' : note)); // Temporal passes over an order without a word
+    await this.#seen(name, ({ paused }) => paused);
   }
 
   /** @throws LeatError `SCHEDULE_UNKNOWN` */
   async resume(name: string, note: string): Promise<void> {
-    await this.#act(name, (handle) => handle.unpause(note));
+    await this.#act(name, (handle) => handle.unpause(note === '' ? 'resumed' : note));
+    await this.#seen(name, ({ paused }) => !paused);
   }
 
   /**
@@ -144,6 +148,11 @@ export class Schedules {
     if (deadline === undefined) return;
     const options = { workflowId: watchIdOf(name), taskQueue: this.#taskQueue, args: [{ name }] as [WatchScheduleRequest] };
     await workflow.signalWithStart<typeof watchSchedule>('watchSchedule', { ...options, signal: 'changed' });
+  }
+
+  /** Temporal answers for a change a moment before it shows it: whoever looks next is to see it. */
+  async #seen(name: string, accept: (details: ScheduleDetails) => boolean): Promise<void> {
+    for (const deadline = Date.now() + SEEN_MS; Date.now() < deadline && !accept(await this.get(name));) await sleep(50);
   }
 
   async #act<T>(name: string, act: (handle: ScheduleHandle) => Promise<T>): Promise<T> {

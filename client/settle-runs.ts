@@ -52,7 +52,7 @@ async function statusOf({ workflowId, id }: RunRecord, { workflow }: Client): Pr
 }
 
 function endOf({ id }: RunRecord, status: string): RunEnd {
-  if (status === 'CANCELED') return { state: 'cancelled', outputs: {}, error: null };
+  if (status === 'CANCELLED') return { state: 'cancelled', outputs: {}, error: null };
   const what =
     status === 'UNKNOWN'
       ? 'is unknown to Temporal: its history is gone, or another server runs it'

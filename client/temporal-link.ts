@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { LeatError } from '../core/errors.js';
-import type { ClientSettings } from './client-settings.js';
+import type { ClientSettings, TemporalSettings } from './client-settings.js';
 
 /** One call may take this long in all: the SDK alone would wait for a dead server without end. */
 const DEADLINE_MS = 8_000;
@@ -15,11 +15,12 @@ const unanswered: ReadonlySet<unknown> = new Set([CANCELLED, DEADLINE_EXCEEDED, 
 
 /** The connection to Temporal: made by the first call, every call with a deadline. */
 export class TemporalLink {
-  readonly #settings: ClientSettings['temporal'];
+  readonly #settings: Promise<TemporalSettings>;
   #client: Promise<Client> | undefined;
 
   constructor(settings: ClientSettings['temporal']) {
-    this.#settings = settings;
+    this.#settings = Promise.resolve(settings);
+    this.#settings.catch(() => undefined); // told by the first call
   }
 
   /**
@@ -31,7 +32,7 @@ export class TemporalLink {
     try {
       return await client.withDeadline(Date.now() + deadlineMs, () => ask(client));
     } catch (error) {
-      throw isUnanswered(error) ? this.#unreachable(error) : error;
+      throw isUnanswered(error) ? unreachable(error, await this.#settings) : error;
     }
   }
 
@@ -48,21 +49,21 @@ export class TemporalLink {
 
   async #connect(): Promise<Client> {
     const { Client: TemporalClient, Connection } = await import('@temporalio/client'); // reading what is recorded does not wait for it
+    const settings = await this.#settings;
     try {
-      const connection = await Connection.connect({ ...this.#settings.connection, connectTimeout: CONNECT_MS });
-      const { namespace, dataConverter = {} } = this.#settings;
+      const connection = await Connection.connect({ ...settings.connection, connectTimeout: CONNECT_MS });
+      const { namespace, dataConverter = {} } = settings;
       return new TemporalClient({ connection, namespace, dataConverter });
     } catch (error) {
       this.#client = undefined; // the next call tries again
-      throw this.#unreachable(error);
+      throw unreachable(error, settings);
     }
   }
+}
 
-  #unreachable(cause: unknown): LeatError {
-    const { address } = this.#settings;
-    const mend = 'start everything on this machine with "leat up", or set TEMPORAL_ADDRESS';
-    return new LeatError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${address}; ${mend}`, { cause, details: { address } });
-  }
+function unreachable(cause: unknown, { address }: TemporalSettings): LeatError {
+  const mend = 'start everything on this machine with "leat up", or set TEMPORAL_ADDRESS';
+  return new LeatError('TEMPORAL_UNREACHABLE', `no Temporal server answers at ${address}; ${mend}`, { cause, details: { address } });
 }
 
 /** By what gRPC says, wherever the SDK has wrapped it. */

@@ -121,9 +121,20 @@ export const errorCodes = {
   RUN_AMBIGUOUS: data('Several runs have an id that begins as the given one does: give more of it.'),
   RUN_IN_PROGRESS: data('What is asked for needs that no run goes on; the message names one that does.'),
   RUN_OVER: data('An order was given to a run that is over: "leat resume" goes on where it stopped.'),
+  IDEMPOTENCY_KEY_REUSED: data('An Idempotency-Key came a second time within 24 hours, with another request: choose a new one.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
   MODEL_VERSION_IN_USE: data('An alias points to the version that is to be deleted; the message names it.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
+
+  // Events and webhooks
+  PIPELINE_DECLARED: data('A pipeline of that name stands in the files of the project: change it there.'),
+  EVENT_INVALID: data('What was posted is no CloudEvent of version 1.0, or a batch of them; the message names the attribute.'),
+  EVENT_UNKNOWN: data('No event of that key is kept; `leat events list` shows those that are.'),
+  EVENT_MAPPING_FAILED: data(
+    'An event matches a pipeline, but its condition or parameters cannot be had from it: mend `onEvent`, then replay the event.',
+  ),
+  WEBHOOK_INVALID: data('A webhook has an address or a list of events that cannot be used; the message names the field.'),
+  WEBHOOK_UNKNOWN: data('No webhook, or delivery of it, has that id.'),
 
   // Alerts
   ALERT_REFUSED: passing('A receiver of alerts did not accept an event: it answered with an error, too late or not at all.'),
@@ -162,6 +173,7 @@ export const errorCodes = {
   URL_TOO_LONG: data('The address of a request is longer than the server takes.'),
   HEADERS_TOO_LARGE: data('The headers of a request are larger than the server takes.'),
   REQUEST_TIMED_OUT: passing('A request was sent too slowly: its headers or its body did not come in time.'),
+  PRECONDITION_FAILED: data('Somebody has changed it since it was read (If-Match): read it again, then decide.'),
   METHOD_NOT_ALLOWED: data('The path exists, but not with that method; the Allow header lists the methods.'),
   CONTENT_TYPE_UNSUPPORTED: data('The body of a request has a content type that the route does not read.'),
   BODY_TOO_LARGE: data('The body of a request is larger than the server takes, as it comes or unpacked.'),

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isLoopback } from '../core/access/is-loopback.js';
+import type { LeatClient } from '../client/connect.js';
 import { LeatError } from '../core/errors.js';
 import type { InferencePool } from '../inference/inference-pool.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
@@ -19,6 +20,7 @@ export interface ServerOptions {
   readonly metadata: MetadataStore;
   readonly artifacts: ArtifactStore;
   readonly pool: InferencePool;
+  readonly client: LeatClient;
   readonly log: Logger;
   readonly host: string;
   /** 0 takes any free one. */
@@ -53,6 +55,7 @@ export function createServer({
   metadata,
   artifacts,
   pool,
+  client,
   log,
   host,
   port,
@@ -66,11 +69,12 @@ export function createServer({
   const metrics = new ServerMetrics();
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
   const app = createApp(log, limits);
+  const stopping = new AbortController();
   countRequests(app, metrics);
-  refuseWhileStopping(app);
+  refuseWhileStopping(app, stopping);
   const mode = insecure ? 'open' : requireKeys || !isLoopback(host) ? 'keys' : 'local';
   const gate = new AccessGate({ mode, keys: new KeyRing({ metadata, log }), limits });
-  mountRoutes(app, routes, { artifacts, metadata, models, metrics, limits, gate });
+  mountRoutes(app, routes, { artifacts, metadata, models, metrics, client, stopping: stopping.signal, limits, gate });
   return {
     async start() {
       await requireProtection(mode, { host, metadata });
@@ -99,19 +103,33 @@ function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown'; // the pattern: a path would make a series of each model
     metrics.countRequest({ route, method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1e3 });
+    logAccess(route, request, reply);
     done();
   });
 }
 
+/** Who asked for what. Of predictions and probes, which are many, only on demand: a line costs more than they do. */
+function logAccess(route: string, { log, method, url, ip, caller }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
+  const path = url.split('?')[0];
+  const isManagement = (route.startsWith('/api/v1/') && !route.endsWith('/predict')) || route === '/events';
+  const level = isManagement ? 'info' : 'debug';
+  // Not its query: people put secrets there.
+  log[level]({ method, path, status: statusCode, ms: Math.round(elapsedTime), ip, actor: callerNamed(caller) }, 'request');
+}
+
+/** A request that was refused before it was known who asks has none. */
+function callerNamed(caller: FastifyRequest['caller'] | undefined): string | undefined {
+  return caller?.actor;
+}
+
 /** For requests that come over a connection that was open already. */
-function refuseWhileStopping(app: FastifyInstance): void {
-  let stopping = false;
+function refuseWhileStopping(app: FastifyInstance, stopping: AbortController): void {
   app.addHook('preClose', (done) => {
-    stopping = true;
+    stopping.abort();
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
-    if (!stopping) {
+    if (!stopping.signal.aborted) {
       done();
       return;
     }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Role } from '../core/access/role.js';
+import type { LeatClient } from '../client/connect.js';
 import type { ErrorCode } from '../core/error-codes.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import type { Caller } from './access/caller.js';
@@ -14,19 +15,32 @@ export interface RouteServices {
   readonly metadata: MetadataStore;
   readonly models: ModelWatch;
   readonly metrics: ServerMetrics;
+  readonly client: LeatClient;
+  /** Aborted once the server stops: what goes on without end ends then. */
+  readonly stopping: AbortSignal;
 }
 
 export interface RequestSchemas {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
+  /** Those that the route reads; what they are is checked, and handlers read them as they came. */
+  readonly headers?: z.ZodType;
   /** JSON; without it the route reads no body. */
   readonly body?: z.ZodType;
+  /** For a route that checks its JSON itself, and tells of every fault: the form of it, for the description. */
+  readonly form?: z.ZodType;
   /** For a route that reads the bytes of its body itself: the form of their JSON, for the description. */
   readonly bytes?: z.ZodType;
+  /** Content types of such a body; JSON when left out. */
+  readonly bodyTypes?: readonly string[];
 }
 
 export type RouteRequest<S extends RequestSchemas> = {
-  readonly [N in keyof S]: N extends 'bytes' ? Buffer : S[N] extends z.ZodType ? z.output<S[N]> : unknown;
+  readonly [N in Exclude<keyof S, 'headers' | 'bodyTypes' | 'form'>]: N extends 'bytes'
+    ? Buffer
+    : S[N] extends z.ZodType
+      ? z.output<S[N]>
+      : unknown;
 } & {
   readonly headers: IncomingHttpHeaders;
   readonly caller: Caller;
@@ -37,13 +51,13 @@ export type RouteRequest<S extends RequestSchemas> = {
 export interface RouteReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text and bytes are sent as they are, with a content type among the headers; all else as JSON. */
+  /** Text, bytes and streams are sent as they are, with a content type among the headers; all else as JSON. */
   readonly body: unknown;
 }
 
 /** One route, as router, OpenAPI, tests and docs read it. Its handler only translates; problems are thrown by code. */
 export interface Route<S extends RequestSchemas = RequestSchemas> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With parameters as `:name`. */
   readonly path: string;
   readonly summary: string;

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { connect } from '../client/connect.js';
+import type { ClientSettings } from '../client/client-settings.js';
 import { InferencePool, type InferencePoolOptions } from '../inference/inference-pool.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
@@ -7,7 +9,7 @@ import type { InferenceSettings } from '../config/config.js';
 import type { GivenLimits } from './server-limits.js';
 
 /** What of the configuration the server needs; `Config` of config/ has this form. */
-export interface ServerConfig {
+export interface ServerConfig extends ClientSettings {
   readonly server: {
     readonly host: string;
     readonly port: number;
@@ -15,7 +17,6 @@ export interface ServerConfig {
     readonly limits?: GivenLimits;
     readonly inference?: InferenceSettings;
   };
-  readonly stores: { readonly artifacts: string; readonly metadata: string };
 }
 
 export interface RunningServer extends Pick<Server, 'stop'> {
@@ -31,20 +32,23 @@ export interface RunningServer extends Pick<Server, 'stop'> {
  * @throws LeatError `PORT_IN_USE`, `ADDRESS_UNUSABLE`, `SERVER_UNPROTECTED`, or what the stores refuse with.
  */
 export async function startServer(
-  { server: { host, port, requireKeys = false, limits = {}, inference = {} }, stores }: ServerConfig,
+  { server: { host, port, requireKeys = false, limits = {}, inference = {} }, ...settings }: ServerConfig,
   log: Logger,
   { insecure = false }: { insecure?: boolean } = {},
 ): Promise<RunningServer> {
+  const { stores } = settings;
   const artifacts = await openArtifactStore(stores.artifacts);
   const metadata = openMetadataStore(stores.metadata);
+  const client = await connect(settings, { metadata, artifacts });
   const pool = new InferencePool(poolOptions(inference));
   const release = async (): Promise<void> => {
+    await client.close();
     await pool.close();
     await metadata.close();
   };
   try {
     await metadata.migrate();
-    const server = createServer({ metadata, artifacts, pool, log, host, port, requireKeys, insecure, limits });
+    const server = createServer({ metadata, artifacts, pool, client, log, host, port, requireKeys, insecure, limits });
     const { url, asksForKeys } = await server.start();
     log.info({ url }, 'server listens');
     return { url, asksForKeys, stop: () => server.stop().then(release) };

@@ -10,6 +10,7 @@ export function parseRequest(
   { params, query, headers, caller, raw }: FastifyRequest,
   body: unknown,
 ): RouteRequest<RequestSchemas> {
+  if (schemas.headers !== undefined) parsePart(schemas.headers, headers, 'header');
   return {
     params: schemas.params && parsePart(schemas.params, params, 'path'),
     query: schemas.query && parsePart(schemas.query, query, 'query'),

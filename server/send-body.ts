@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflate, gzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /** A smaller body fits into the packet that its headers take anyway. */
@@ -9,6 +10,7 @@ const packers = { gzip: promisify(gzip), deflate: promisify(deflate) };
 
 /** Sends text and bytes as they are and all else as JSON; packed, where that is asked for and worth it. */
 export async function sendBody(reply: FastifyReply, body: unknown, acceptEncoding: string | undefined): Promise<FastifyReply> {
+  if (body instanceof Readable) return reply.send(body);
   const content = sendable(reply, body);
   const encoding = content.length < LEAST_PACKED_BYTES || reply.statusCode === 206 ? undefined : chosenEncoding(acceptEncoding);
   if (encoding === undefined) return reply.send(content);

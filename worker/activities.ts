@@ -70,6 +70,9 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
       return result;
     },
     planBackfill: async (request) => (await inThread(pool, 'planBackfill', request)) as BackfillChunk,
+    announcePipelines: async () => {
+      await inThread(pool, 'announcePipelines', { taskQueue: alerts.taskQueue, sources: await sourcesOf(catalogue) });
+    },
     lookAtSchedule: (request) => lookAtSchedule(request, Context.current().client),
     ...alertActivities(alerts),
     default: (task) => counted(metrics, () => traced(task, () => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool))),

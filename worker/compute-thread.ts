@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import type { SpanContext } from '@opentelemetry/api';
 import { workerData } from 'piscina';
 import { isLeatError, messageOf } from '../core/errors.js';
+import { announcePipelines, type AnnounceJob } from './announce-pipelines.js';
 import { ControlBlock } from './control-block.js';
 import { endRun } from './end-run.js';
 import type {
@@ -46,6 +47,7 @@ export interface ThreadJobs {
   rollBackModel: RollBackRequest;
   endRun: EndRunRequest;
   planBackfill: BackfillChunkRequest;
+  announcePipelines: AnnounceJob;
 }
 
 const jobs: {
@@ -68,6 +70,7 @@ const jobs: {
   rollBackModel: (job, _control, services) => rollBackModel(job, services),
   endRun: (job, _control, services) => endRun(job, services),
   planBackfill: (job, _control, services) => planBackfill(job, services),
+  announcePipelines: (job, _control, services) => announcePipelines(job, services),
 };
 
 export interface ThreadCall<Name extends keyof ThreadJobs = keyof ThreadJobs> {

@@ -14,6 +14,7 @@ import { takeTemporalLog } from './temporal-log.js';
 import { threadSettings } from './thread-services.js';
 import { serveMetrics } from './serve-metrics.js';
 import { startTracing } from './tracing/start-tracing.js';
+import { WebhookOutbox } from './webhook-outbox.js';
 import { WorkerMetrics } from './worker-metrics.js';
 
 export interface LeatWorker {
@@ -57,6 +58,7 @@ export async function createWorker(
   await startTracing(); // refuses what it cannot send
   const channels = openChannels(config.alerts, { secret: secretsFrom(process.env), network: config.network });
   const logTail = new LogTail(config.stores.metadata);
+  const webhooks = new WebhookOutbox(config.stores.metadata, config.network);
   const pool = new ComputePool(config.compute.threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {
     await pool.close();
@@ -67,6 +69,7 @@ export async function createWorker(
     metrics.close();
     await pool.close();
     await logTail.close();
+    await webhooks.close();
     await connection.close();
     await (await startTracing())?.stop().catch(() => undefined); // a collector that is away keeps nobody from leaving
   };
@@ -87,19 +90,31 @@ export async function createWorker(
         pool,
         metrics,
         catalogue: new PipelineCatalogue(config),
-        alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, log },
+        alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, webhooks, log },
       }),
     ),
     ...limitsOf(config.compute),
   });
   let running: Promise<void> | undefined;
+  const catalogue = new PipelineCatalogue(config);
+  // Beside the work: a file that cannot be read is told of to whoever runs its pipeline.
+  const announce = async (): Promise<void> => {
+    const sources = await catalogue.sources();
+    await pool.run('announcePipelines', { taskQueue: config.taskQueue, sources });
+  };
   const close = async (): Promise<void> => {
     served?.close();
     await release();
   };
   return {
     metricsUrl: served?.url ?? null,
-    run: () => (running = worker.run().finally(close)),
+    run() {
+      running = worker.run().finally(close);
+      announce().catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, 'the pipelines could not be told to the metadata store');
+      });
+      return running;
+    },
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await pool.handOverWaiting();

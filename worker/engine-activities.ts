@@ -5,6 +5,7 @@ import type { DataInterval } from '../core/schedule/data-interval.js';
 import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
 import type { DeliverAlertRequest } from './deliver-alert.js';
 import type { StageTask } from './stage-task.js';
+import type { DeliverWebhookRequest } from '../workflows/deliver-webhook.js';
 import type { RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 
 export interface PlanRunRequest extends RunPipelineRequest {
@@ -133,7 +134,12 @@ export interface EngineActivities {
   planBackfill(request: BackfillChunkRequest): Promise<BackfillChunk>;
   /** null: nothing is to be watched any more. */
   lookAtSchedule(request: ScheduleLookRequest): Promise<ScheduleLook | null>;
+  /** Tells the metadata store which pipelines the project's files declare. */
+  announcePipelines(): Promise<void>;
   /** To the log, and to the workflows of its groups. */
   raiseAlert(alert: RaisedAlert): Promise<void>;
   deliverAlert(request: DeliverAlertRequest): Promise<void>;
+  /** Tries a delivery to a webhook once. */
+  sendWebhook(request: DeliverWebhookRequest): Promise<void>;
+  giveUpWebhook(request: DeliverWebhookRequest): Promise<void>;
 }

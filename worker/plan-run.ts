@@ -19,6 +19,7 @@ import { recordedRun } from './recorded-run.js';
 import type { RunPreview } from './run-preview.js';
 import { scheduleOf } from './schedule-of.js';
 import { windowOf, windowParam } from './run-window.js';
+import { sentPipeline } from './sent-pipeline.js';
 import type { ThreadServices } from './thread-services.js';
 
 const DEFAULT_SEED = 1;
@@ -95,7 +96,9 @@ export async function previewRun({ request, sources }: PreviewJob, services: Thr
   if (request.reproduceOf !== undefined) return previewReproduction(request.reproduceOf, services);
   const { root } = services.settings;
   const code: ProjectCode =
-    request.codeOf === undefined ? { sources, commit: readCommit(root) } : await codeOfRun(request.codeOf, services);
+    request.codeOf === undefined
+      ? { sources: [...sources, ...(await sentPipeline(request.pipeline, services))], commit: readCommit(root) }
+      : await codeOfRun(request.codeOf, services);
   const resumed = request.resumeOf === undefined ? null : await recordedRun(request.resumeOf, services);
   const { pipeline, source } = await findPipeline(request.pipeline, code.sources, services);
   const { plan } = makePlan(pipeline, { ...resumed?.params, ...windowParam(pipeline, windowOf(request, resumed)), ...request.params });

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
 import { LeatError } from '../../core/errors.js';
-import type { RunningServer } from '../../server/main.js';
+import type { RunningServer, ServerConfig } from '../../server/main.js';
 import type { CommandContext } from '../command-context.js';
 import { provideTemporal } from './provide-temporal.js';
 
@@ -31,7 +31,8 @@ export async function startEverything(context: CommandContext, { insecure }: { i
     return part;
   };
   const temporal = provideTemporal(config, context.terminal).then(started);
-  const server = startServer(config, insecure).then(started);
+  const reachedTemporal = temporal.then((provided) => provided.config.temporal);
+  const server = startServer({ ...config, temporal: reachedTemporal }, insecure).then(started);
   const worker = startWorker(temporal.then((provided) => provided.config)).then(started);
   const parts = await Promise.allSettled([temporal, server, worker]);
   const failed = parts.find((part) => part.status === 'rejected');
@@ -56,7 +57,7 @@ async function startWorker(config: Promise<Config>): Promise<{ run(): Promise<vo
   return createWorker(await config);
 }
 
-async function startServer(config: Config, insecure: boolean): Promise<RunningServer> {
+async function startServer(config: Omit<Config, 'temporal'> & ServerConfig, insecure: boolean): Promise<RunningServer> {
   const [{ startServer: start }, { createLog }] = await Promise.all([import('../../server/main.js'), import('../../worker/index.js')]);
   return start(config, createLog(config.log), { insecure });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
+import { eventTrigger } from '../events/event-trigger.js';
 import { suggestName } from '../nearest-name.js';
 import { correction } from './corrections.js';
 import { definePipeline, type Pipeline, type PipelineOutputs } from './define-pipeline.js';
@@ -33,6 +34,7 @@ export const specificationSchema = z
     concurrency: z.int().positive().optional(),
     onFailure: z.array(correction).optional(),
     onDegraded: z.array(correction).optional(),
+    onEvent: z.array(eventTrigger).optional().describe('events that start it'),
     stages: z.record(z.string(), specifiedStage),
     outputs: z.record(z.string(), outputReference),
   })
@@ -40,7 +42,9 @@ export const specificationSchema = z
 
 /** A pipeline as JSON, with `$param` and `$from` in place of code (docs/schemas/pipeline.schema.json). */
 export type PipelineSpecification = z.input<typeof specificationSchema>;
-type Checked = z.output<typeof specificationSchema>;
+/** The same with what was left out. */
+export type CheckedSpecification = z.output<typeof specificationSchema>;
+type Checked = CheckedSpecification;
 type Reference = z.output<typeof outputReference>;
 
 /**
@@ -59,25 +63,26 @@ export function pipelineFromSpecification(given: unknown, declarations: Readonly
     params: paramsSchema(specification),
     ...(specification.onFailure === undefined ? {} : { onFailure: specification.onFailure }),
     ...(specification.onDegraded === undefined ? {} : { onDegraded: specification.onDegraded }),
+    ...(specification.onEvent === undefined ? {} : { onEvent: specification.onEvent }),
     ...(specification.concurrency === undefined ? {} : { concurrency: specification.concurrency }),
     build: (params) => new SpecifiedBuild(specification, declarations, params).outputs(),
   });
 }
 
-function paramsSchema({ name, params }: Checked): z.ZodType<Record<string, unknown>> {
+/** JSON Schema of all parameters. */
+export function paramsOfSpecification({ params }: Pick<Checked, 'params'>): Record<string, unknown> {
   const required = Object.entries(params).flatMap(([param, schema]) =>
     typeof schema === 'object' && schema !== null && 'default' in schema ? [] : [param],
   );
+  return { type: 'object', properties: params, required, additionalProperties: false };
+}
+
+function paramsSchema(specification: Checked): z.ZodType<Record<string, unknown>> {
   try {
-    const schema = z.fromJSONSchema({
-      type: 'object',
-      properties: params as Record<string, z.core.JSONSchema.JSONSchema>, // checked by fromJSONSchema itself
-      required,
-      additionalProperties: false,
-    });
+    const schema = z.fromJSONSchema(paramsOfSpecification(specification)); // which checks what the properties are
     return schema as z.ZodType<Record<string, unknown>>; // an object schema gives an object
   } catch (error) {
-    throw new LeatError('PIPELINE_INVALID', `pipeline "${name}", params: not a JSON Schema`, { cause: error });
+    throw new LeatError('PIPELINE_INVALID', `pipeline "${specification.name}", params: not a JSON Schema`, { cause: error });
   }
 }
 

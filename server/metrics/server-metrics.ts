@@ -9,6 +9,7 @@ export class ServerMetrics {
   readonly #requests = new Counter('leat_http_requests_total', 'Requests by route, method and status.');
   readonly #durations = new Histogram('leat_http_request_duration_seconds', 'Time to answer a request, by route.');
   readonly #predictions = new Counter('leat_predictions_total', 'Predicted rows by model and version.');
+  readonly #events = new Counter('leat_events_total', 'CloudEvents by what came of them.');
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   readonly #gauges = [
@@ -32,9 +33,15 @@ export class ServerMetrics {
     this.#predictions.add({ model: name, version: String(version) }, rows);
   }
 
+  countEvent(state: string): void {
+    this.#events.add({ state });
+  }
+
   /** The text of all figures. */
   expose(): string {
-    return [this.#requests, this.#durations, this.#predictions, ...this.#gauges].map((metric) => `${metric.expose()}\n`).join('');
+    return [this.#requests, this.#durations, this.#predictions, this.#events, ...this.#gauges]
+      .map((metric) => `${metric.expose()}\n`)
+      .join('');
   }
 
   close(): void {

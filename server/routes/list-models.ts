@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { modelSummary } from '../../core/api/model.js';
 import { defineRoute } from '../define-route.js';
+import { tagged } from '../etag.js';
 
 export const listModels = defineRoute({
   method: 'GET',
@@ -7,9 +9,7 @@ export const listModels = defineRoute({
   summary: 'Registered models',
   role: 'viewer',
   request: {},
-  replies: {
-    200: z.object({ models: z.array(z.object({ name: z.string(), versions: z.int(), aliases: z.record(z.string(), z.int()) })) }),
-  },
+  replies: { 200: z.object({ models: z.array(modelSummary) }), 304: 'nothing: the client has them' },
   problems: [],
-  handle: async (_request, { metadata }) => ({ status: 200, body: { models: await metadata.models() } }),
+  handle: async ({ headers }, { metadata }) => tagged({ models: await metadata.models() }, { headers }),
 });

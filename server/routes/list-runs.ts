@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { nextPage, pageQuery } from '../../core/api/paging.js';
+import { runRecord } from '../../core/api/run.js';
 import { runStates } from '../../core/pipeline/states.js';
 import { defineRoute } from '../define-route.js';
-import { runRecord } from './run-record.js';
+import { readPage } from '../read-page.js';
 
 export const listRuns = defineRoute({
   method: 'GET',
@@ -12,21 +14,25 @@ export const listRuns = defineRoute({
     query: z.strictObject({
       pipeline: z.string().optional(),
       state: z.enum(runStates).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: z.string().optional().describe('`next` of the page before'),
+      schedule: z.string().optional().describe('only runs that this schedule started'),
+      ...pageQuery,
     }),
   },
-  replies: { 200: z.object({ runs: z.array(runRecord), next: z.string().nullable() }) },
-  problems: [],
+  replies: { 200: z.object({ runs: z.array(runRecord), next: nextPage }) },
+  problems: ['RUN_UNKNOWN'],
 
-  async handle({ query: { pipeline, state, limit, cursor } }, { metadata }) {
-    const found = await metadata.listRuns({
+  async handle({ query: { pipeline, state, schedule, limit, cursor } }, { metadata }) {
+    const filter = {
       ...(pipeline !== undefined && { pipeline }),
       ...(state !== undefined && { state }),
+      ...(schedule !== undefined && { schedule }),
       ...(cursor !== undefined && { before: cursor }),
-      limit: limit + 1, // one more tells whether there is another page
-    });
-    const runs = found.slice(0, limit);
-    return { status: 200, body: { runs, next: found.length > limit ? (runs.at(-1)?.id ?? null) : null } };
+    };
+    const { entries: runs, next } = await readPage(
+      limit,
+      (most) => metadata.listRuns({ ...filter, limit: most }),
+      ({ id }) => id,
+    );
+    return { status: 200, body: { runs, next } };
   },
 });

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { LeatError } from '../../core/errors.js';
+import type { RunEventType } from '../../core/pipeline/run-events.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 import type { Database } from './database.js';
 import type { AttemptRow, DatabaseSchema } from './database-schema.js';
@@ -15,6 +16,7 @@ import type {
   StageRecord,
 } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
+import { addRunEvents } from './run-events.js';
 import { stageOfRow } from './stages.js';
 
 type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
@@ -32,7 +34,7 @@ export function attempts(database: Database): Attempts {
       database.write(async (transaction) => {
         const endedAt = new Date().toISOString();
         await endAttempt(transaction, key, { ended_at: endedAt, error: null });
-        const { numUpdatedRows } = await transaction
+        const completed = await transaction
           .updateTable('stages')
           .set({
             state: 'completed',
@@ -45,23 +47,32 @@ export function attempts(database: Database): Attempts {
           .where('run_id', '=', key.runId)
           .where('name', '=', key.name)
           .where((eb) => eb.or([eb('completed_by', 'is', null), eb('completed_by', '<', key.attempt)]))
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows === 0n) await requireStage(transaction, key);
-        else await insertLineage(transaction, key, { inputs, outputs });
+          .returning('parent')
+          .executeTakeFirst();
+        if (completed === undefined) {
+          await requireStage(transaction, key);
+          return;
+        }
+        await insertLineage(transaction, key, { inputs, outputs });
+        await tell(transaction, key, { type: 'stage.completed', parent: completed.parent });
       }),
 
     failAttempt: (key, error, final) =>
       database.write(async (transaction) => {
         const ended = { ended_at: new Date().toISOString(), error: JSON.stringify(error) };
         await endAttempt(transaction, key, ended);
-        await transaction
+        const state = error.code === 'CANCELLED' ? 'cancelled' : 'failed';
+        const failed = await transaction
           .updateTable('stages')
-          .set(final ? { ...ended, state: error.code === 'CANCELLED' ? 'cancelled' : 'failed' } : { error: ended.error })
+          .set(final ? { ...ended, state } : { error: ended.error })
           .where('run_id', '=', key.runId)
           .where('name', '=', key.name)
           .where('state', '=', 'running')
           .where('attempts', '=', key.attempt)
-          .execute();
+          .returning('parent')
+          .executeTakeFirst();
+        if (failed === undefined) return;
+        await tell(transaction, key, { type: final ? `stage.${state}` : 'stage.retrying', parent: failed.parent, error });
       }),
 
     attempts: (runId, stage) =>
@@ -112,7 +123,18 @@ async function begin(
     .values({ run_id: runId, stage: name, attempt, ...began })
     .onConflict((conflict) => conflict.columns(['run_id', 'stage', 'attempt']).doUpdateSet(began))
     .execute();
+  await tell(transaction, { runId, name, attempt }, { type: 'stage.started', parent: parent ?? null });
   return null;
+}
+
+/** To those who follow the run; items of mapped stages may be thousands, and are not told of. */
+async function tell(
+  transaction: Transaction<DatabaseSchema>,
+  { runId, name, attempt }: AttemptKey,
+  { type, parent, error }: { type: RunEventType; parent: string | null; error?: RecordedError },
+): Promise<void> {
+  if (parent !== null) return;
+  await addRunEvents(transaction, runId, [{ type, data: { stage: name, attempt, ...(error === undefined ? {} : { error }) } }]);
 }
 
 async function completedStage(

@@ -1,5 +1,6 @@
 import type { Role } from '../../core/access/role.js';
 import type { RunState, StageState } from './metadata-store.js';
+import type { TriggerTables } from './trigger-rows.js';
 
 /** An ISO 8601 time in UTC: sorts as text, and reads alike in every database. */
 export type Timestamp = string;
@@ -26,6 +27,8 @@ export interface RunRow {
   request_id: string | null;
   tags: Json | null;
   note: string | null;
+  /** How many events there are of it. */
+  events: number | null;
 }
 
 export interface StageRow {
@@ -145,7 +148,7 @@ export interface AuditRow {
   request_id: string | null;
 }
 
-export interface DatabaseSchema {
+export interface DatabaseSchema extends TriggerTables {
   runs: RunRow;
   stages: StageRow;
   attempts: AttemptRow;

@@ -1,6 +1,7 @@
 import type { Role } from '../../core/access/role.js';
 import type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 import type { Digest } from '../artifacts/artifact-store.js';
+import type { TriggerStore } from './trigger-store.js';
 
 export type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 
@@ -178,7 +179,7 @@ export interface AuditRecord {
  * Runs, stages, attempts, artifacts, lineage, models, aliases, deployments. Recording is idempotent:
  * an activity may run twice. Every adapter passes test/contracts/metadata-store.ts.
  */
-export interface MetadataStore {
+export interface MetadataStore extends TriggerStore {
   /** Creates or brings up to date the tables; safe when several processes start at once. */
   migrate(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { LeatError } from '../../core/errors.js';
 import { apiKeys } from './api-keys.js';
 import { attempts } from './attempts.js';
+import { cloudEvents } from './cloud-events.js';
 import { checkpoints } from './checkpoints.js';
 import { Database } from './database.js';
 import { deployments } from './deployments.js';
@@ -11,11 +12,15 @@ import { lineage } from './lineage.js';
 import type { MetadataStore } from './metadata-store.js';
 import { migrate } from './migrate.js';
 import { modelVersions } from './model-versions.js';
+import { pipelines } from './pipelines.js';
 import { postgres } from './postgres.js';
 import { references } from './references.js';
+import { runEvents } from './run-events.js';
 import { runs } from './runs.js';
 import { sqlite } from './sqlite.js';
 import { stages } from './stages.js';
+import { starts } from './starts.js';
+import { webhooks } from './webhooks.js';
 
 /** What the text before the colon of an address stands for. */
 const ENGINES: Readonly<Record<string, (url: string) => Engine>> = {
@@ -51,6 +56,11 @@ export function openMetadataStore(url: string): MetadataStore {
     ...deployments(database),
     ...apiKeys(database),
     ...auditLog(database),
+    ...starts(database),
+    ...runEvents(database),
+    ...pipelines(database),
+    ...cloudEvents(database),
+    ...webhooks(database),
     ...references(database),
   };
 }

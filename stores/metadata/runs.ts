@@ -6,6 +6,7 @@ import { inChunks } from './in-chunks.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 import type { AdoptedStage, MetadataStore, RunRecord, RunState, UnfinishedStage } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
+import { addRunEvents } from './run-events.js';
 
 type RunQueries = Pick<MetadataStore, 'run' | 'findRuns' | 'listRuns'>;
 type Runs = Pick<MetadataStore, 'beginRun' | 'annotateRun' | 'adopt' | 'holdRun' | 'continueRun' | 'endRun'> & RunQueries;
@@ -16,11 +17,12 @@ export function runs(database: Database): Runs {
 
     beginRun: (run, adopted) =>
       database.write(async (transaction) => {
-        await transaction
+        const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('runs')
           .values(rowOf(run))
           .onConflict((conflict) => conflict.doNothing())
-          .execute();
+          .executeTakeFirstOrThrow();
+        if (numInsertedOrUpdatedRows !== 0n) await addRunEvents(transaction, run.id, [{ type: 'run.started' }]);
         await insertAdopted(transaction, run.id, adopted);
       }),
 
@@ -30,7 +32,13 @@ export function runs(database: Database): Runs {
 
     holdRun: (id, stages) =>
       database.write(async (transaction) => {
-        await changeState(transaction, id, { from: 'running', to: { state: 'held' } });
+        if (await changeState(transaction, id, { from: 'running', to: { state: 'held' } })) {
+          await addRunEvents(
+            transaction,
+            id,
+            stages.map((stage) => ({ type: 'run.held' as const, data: { stage } })),
+          );
+        }
         await transaction
           .updateTable('stages')
           .set({ state: 'held' })
@@ -42,7 +50,9 @@ export function runs(database: Database): Runs {
 
     continueRun: (id, change) =>
       database.write(async (transaction) => {
-        await changeState(transaction, id, { from: 'held', to: { state: 'running' } });
+        if (await changeState(transaction, id, { from: 'held', to: { state: 'running' } })) {
+          await addRunEvents(transaction, id, [{ type: 'run.continued' }]);
+        }
         if (change === undefined) return;
         await transaction.updateTable('runs').set({ plan: change.plan }).where('id', '=', id).execute();
         await insertAdopted(transaction, id, change.adopted);
@@ -66,6 +76,9 @@ export function runs(database: Database): Runs {
           .where('run_id', '=', id)
           .where('state', '=', 'running')
           .execute();
+        if (numUpdatedRows === 0n) return;
+        const ends = unfinished.map(({ name, state: end }) => ({ type: `stage.${end}` as const, data: { stage: name } }));
+        await addRunEvents(transaction, id, [...ends, { type: `run.${state}` as const, data: error === null ? {} : { error } }]);
       }),
   };
 }
@@ -126,12 +139,12 @@ async function annotate(
     .execute();
 }
 
-/** Repeating it is no change; a run that is not there is refused. */
+/** Repeating it is no change; a run that is not there is refused. @returns Whether it was in the state before. */
 async function changeState(
   transaction: Transaction<DatabaseSchema>,
   id: string,
   { from, to }: { from: RunState; to: { state: RunState } },
-): Promise<void> {
+): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('runs')
     .set(to)
@@ -139,6 +152,7 @@ async function changeState(
     .where('state', '=', from)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) await requireRun(transaction, id);
+  return numUpdatedRows > 0n;
 }
 
 async function insertUnfinished(
@@ -188,12 +202,19 @@ async function insertAdopted(transaction: Transaction<DatabaseSchema>, runId: st
     figures: JSON.stringify(figures),
     parent,
   }));
-  await inChunks(rows, (chunk) =>
+  const inserted = await inChunks(rows, (chunk) =>
     transaction
       .insertInto('stages')
       .values([...chunk])
       .onConflict((conflict) => conflict.doNothing())
+      .returning(['name', 'parent'])
       .execute(),
+  );
+  const told = inserted.flat().filter((row) => row.parent === null); // items of mapped stages may be thousands
+  await addRunEvents(
+    transaction,
+    runId,
+    told.map(({ name }) => ({ type: 'stage.cached' as const, data: { stage: name } })),
   );
 }
 
@@ -224,6 +245,7 @@ function rowOf(run: Parameters<Runs['beginRun']>[0]): RunRow {
     request_id: run.requestId ?? null,
     tags: JSON.stringify(run.tags ?? {}),
     note: run.note ?? null,
+    events: null,
   };
 }
 

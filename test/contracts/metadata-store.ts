@@ -3,6 +3,7 @@ import type { ArtifactReference, MetadataStore } from '../../stores/metadata/met
 import { expectRejection } from '../support/expect-refusal.js';
 import { testAccess } from './metadata-store-access.js';
 import { testRegistry } from './metadata-store-registry.js';
+import { testTriggers } from './metadata-store-triggers.js';
 import { testHolding, testLongStages } from './metadata-store-long-runs.js';
 import { byHand, digest, facts, failure, key, result, run, table, type Open } from './metadata-records.js';
 
@@ -27,6 +28,7 @@ export function testMetadataStore({ name, create }: MetadataStoreUnderTest): voi
   testHolding(name, open);
   testLongStages(name, open);
   testAccess(name, open);
+  testTriggers(name, open);
 
   test(`${name}: brings one database up to date for four starters at once`, async () => {
     const reopen = await create();

@@ -150,8 +150,7 @@ test('warns of a column of which every value is the same, and goes on', async ()
 });
 
 test('refuses rows with an unknown column or a wrong type, and predicts the next ones', async () => {
-  const { stores } = engine.config;
-  const server = await startServer({ server: { host: '127.0.0.1', port: 0 }, stores }, pino({ level: 'silent' }));
+  const server = await startServer({ ...engine.config, server: { host: '127.0.0.1', port: 0 } }, pino({ level: 'silent' }));
   const predict = async (row: object) => {
     const body = JSON.stringify({ rows: [row] });
     const response = await fetch(`${server.url}/api/v1/models/pets:1/predict`, {

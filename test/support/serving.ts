@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { connect } from '../../client/connect.js';
+import type { ClientSettings } from '../../client/client-settings.js';
 import { Keys, type NewKey } from '../../client/keys.js';
 import type { ModelContent } from '../../core/model/model-card.js';
 import { InferencePool, type InferencePoolOptions } from '../../inference/inference-pool.js';
@@ -27,21 +29,29 @@ export interface Serving {
 }
 
 type ServingOptions = Partial<Pick<ServerOptions, 'limits' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys'>> &
-  InferencePoolOptions;
+  InferencePoolOptions & {
+    /** Where runs are started; nowhere when left out. */ readonly engine?: Pick<ClientSettings, 'temporal' | 'taskQueue' | 'stores'>;
+  };
+
+/** A port that nobody listens on. */
+const nowhere = { address: '127.0.0.1:9', namespace: 'default', connection: { address: '127.0.0.1:9' } };
 
 /** A server on a free port, over SQLite and files in a folder of its own. */
-export async function startServing({ threads = 1, maxWaiting = 1000, ...options }: ServingOptions = {}): Promise<Serving> {
+export async function startServing({ threads = 1, maxWaiting = 1000, engine, ...options }: ServingOptions = {}): Promise<Serving> {
   const folder = mkdtempSync(join(tmpdir(), 'leat-serving-'));
-  const artifacts = await openArtifactStore(`file:${join(folder, 'artifacts')}`);
-  const metadata = openMetadataStore(`sqlite:${join(folder, 'leat.db')}`);
+  const stores = engine?.stores ?? { artifacts: `file:${join(folder, 'artifacts')}`, metadata: `sqlite:${join(folder, 'leat.db')}` };
+  const artifacts = await openArtifactStore(stores.artifacts);
+  const metadata = openMetadataStore(stores.metadata);
   await metadata.migrate();
   const keys = new Keys({ metadata });
   if (options.requireKeys === true) await keys.create({ name: 'first', role: 'admin' }); // else it would not start
+  const client = await connect({ taskQueue: 'none', temporal: nowhere, ...engine, stores }, { metadata, artifacts });
   const pool = new InferencePool({ threads, maxWaiting });
   const log = pino({ level: 'silent' });
-  const server = createServer({ artifacts, metadata, pool, log, host: '127.0.0.1', port: 0, pollMs: 20, ...options });
+  const server = createServer({ artifacts, metadata, pool, client, log, host: '127.0.0.1', port: 0, pollMs: 20, ...options });
   const release = async (): Promise<void> => {
     await server.stop();
+    await client.close();
     await pool.close();
     await metadata.close();
     rmSync(folder, { recursive: true, force: true });

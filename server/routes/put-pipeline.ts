@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { builtInDeclarations } from '../../activities/stages.js';
+import { pipelineRequest, pipelineVersion } from '../../core/api/pipeline.js';
+import { LeatError } from '../../core/errors.js';
+import { checkSpecification } from '../../core/pipeline/check-specification.js';
+import { defineRoute } from '../define-route.js';
+
+export const putPipeline = defineRoute({
+  method: 'PUT',
+  path: '/api/v1/pipelines/:pipeline',
+  summary: 'Send a pipeline as JSON, or a new version of it',
+  role: 'deployer',
+  action: 'pipeline.put',
+  request: { params: z.strictObject({ pipeline: z.string() }), form: pipelineRequest, body: z.record(z.string(), z.json()) },
+  replies: { 200: pipelineVersion, 201: pipelineVersion },
+  problems: ['PIPELINE_INVALID', 'PIPELINE_DECLARED'],
+
+  async handle({ params: { pipeline: name }, body, caller }, { client }) {
+    if (body.name !== name) {
+      throw new LeatError('PIPELINE_INVALID', `body.name: expected "${name}", as the path has it, got ${JSON.stringify(body.name)}`);
+    }
+    const specification = checkSpecification(body, builtInDeclarations);
+    const { version, sentAt, sentBy } = await client.pipelines.send(specification, caller.actor);
+    return {
+      status: version === 1 ? 201 : 200,
+      headers: { location: `/api/v1/pipelines/${name}` },
+      body: { name, version, sentAt, sentBy },
+    };
+  },
+});

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { createdWebhook, rotatedSecret, webhookChange, webhookRecord, webhookRequest } from '../../core/api/webhook.js';
+import type { WebhookRecord } from '../../stores/metadata/trigger-store.js';
+import { defineRoute } from '../define-route.js';
+
+const named = z.strictObject({ webhook: z.string() });
+
+export const listWebhooks = defineRoute({
+  method: 'GET',
+  path: '/api/v1/webhooks',
+  summary: 'Webhooks that are subscribed',
+  role: 'admin',
+  request: {},
+  replies: { 200: z.object({ webhooks: z.array(webhookRecord) }) },
+  problems: [],
+  handle: async (_request, { client }) => ({ status: 200, body: { webhooks: (await client.webhooks.list()).map(shown) } }),
+});
+
+export const createWebhook = defineRoute({
+  method: 'POST',
+  path: '/api/v1/webhooks',
+  summary: 'Subscribe a webhook to events of runs and models',
+  role: 'admin',
+  action: 'webhook.create',
+  request: { body: webhookRequest },
+  replies: { 201: createdWebhook },
+  problems: ['WEBHOOK_INVALID'],
+
+  async handle({ body }, { client }) {
+    const { webhook, secret } = await client.webhooks.create(body);
+    return { status: 201, headers: { location: `/api/v1/webhooks/${webhook.id}` }, body: { ...shown(webhook), secret } };
+  },
+});
+
+export const getWebhook = defineRoute({
+  method: 'GET',
+  path: '/api/v1/webhooks/:webhook',
+  summary: 'A webhook',
+  role: 'admin',
+  request: { params: named },
+  replies: { 200: webhookRecord },
+  problems: ['WEBHOOK_UNKNOWN'],
+  handle: async ({ params: { webhook } }, { client }) => ({ status: 200, body: shown(await client.webhooks.get(webhook)) }),
+});
+
+export const changeWebhook = defineRoute({
+  method: 'PATCH',
+  path: '/api/v1/webhooks/:webhook',
+  summary: 'Change fields of a webhook',
+  role: 'admin',
+  action: 'webhook.change',
+  request: { params: named, body: webhookChange },
+  replies: { 200: webhookRecord },
+  problems: ['WEBHOOK_UNKNOWN', 'WEBHOOK_INVALID'],
+
+  async handle({ params: { webhook }, body }, { client }) {
+    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    return { status: 200, body: shown(await client.webhooks.change(webhook, given)) };
+  },
+});
+
+export const deleteWebhook = defineRoute({
+  method: 'DELETE',
+  path: '/api/v1/webhooks/:webhook',
+  summary: 'Delete a webhook, with the log of its deliveries',
+  role: 'admin',
+  action: 'webhook.delete',
+  request: { params: named },
+  replies: { 204: 'nothing' },
+  problems: ['WEBHOOK_UNKNOWN'],
+
+  async handle({ params: { webhook } }, { client }) {
+    await client.webhooks.delete(webhook);
+    return { status: 204, body: '' };
+  },
+});
+
+export const rotateSecret = defineRoute({
+  method: 'POST',
+  path: '/api/v1/webhooks/:webhook/rotate',
+  summary: 'Give a webhook a new secret; the one before is valid for a day',
+  role: 'admin',
+  action: 'webhook.rotate',
+  request: { params: named },
+  replies: { 200: rotatedSecret },
+  problems: ['WEBHOOK_UNKNOWN'],
+  handle: async ({ params: { webhook } }, { client }) => ({ status: 200, body: await client.webhooks.rotate(webhook) }),
+});
+
+/** Without its secrets. */
+function shown({ secrets, ...webhook }: WebhookRecord): Omit<WebhookRecord, 'secrets'> & { readonly secrets: number } {
+  const now = new Date().toISOString();
+  return { ...webhook, secrets: secrets.filter(({ until }) => until === null || until > now).length };
+}

@@ -1,0 +1,158 @@
+import type { EventTrigger } from '../../core/events/event-trigger.js';
+import type { RunEventType } from '../../core/pipeline/run-events.js';
+import type { RecordedError } from './metadata-store.js';
+
+/** A run that was asked for over HTTP or by an event; written before its workflow is started. */
+export interface StartRecord {
+  /** Who asks again with this gets the same run. */
+  readonly id: string;
+  readonly workflowId: string;
+  readonly pipeline: string;
+  /** Digest of all that was asked for. */
+  readonly request: string;
+  /** Null until Temporal has it. */
+  readonly runId: string | null;
+  readonly requestedAt: Date;
+}
+
+/** Something that happened to a run, written in the transaction that records it. */
+export interface RunEventRecord {
+  readonly runId: string;
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  readonly at: Date;
+  readonly type: RunEventType;
+  readonly data: RunEventData;
+}
+
+export interface RunEventData {
+  readonly stage?: string;
+  readonly attempt?: number;
+  readonly error?: RecordedError;
+}
+
+/** A pipeline of the project's files, as a worker told of it. */
+export interface AnnouncedPipeline {
+  readonly name: string;
+  readonly description: string;
+  /** Relative to the project. */
+  readonly file: string;
+  /** JSON Schema. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly onEvent: readonly EventTrigger[];
+}
+
+/** A version of a pipeline that came as JSON. */
+export interface SentPipeline {
+  readonly name: string;
+  readonly version: number;
+  /** The text as it was stored: canonical JSON. */
+  readonly specification: string;
+  readonly sentAt: Date;
+  readonly sentBy: string;
+}
+
+export type CloudEventState = 'received' | 'started' | 'unmatched' | 'failed';
+
+/** A CloudEvent, and what came of it. */
+export interface CloudEventRecord {
+  /** Follows from its source and id. */
+  readonly key: string;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly receivedAt: Date;
+  readonly state: CloudEventState;
+  readonly runs: readonly { readonly pipeline: string; readonly runId: string }[];
+  readonly error: RecordedError | null;
+}
+
+/** What subscribes to alerts. */
+export interface WebhookForm {
+  readonly url: string;
+  readonly description: string;
+  /** Names of events; `*` stands for any part of a name. */
+  readonly events: readonly string[];
+  readonly pipelines: readonly string[];
+  readonly enabled: boolean;
+}
+
+export interface WebhookSecret {
+  /** `whsec_` and base64. */
+  readonly value: string;
+  /** ISO 8601; null: the present one. */
+  readonly until: string | null;
+}
+
+export interface WebhookRecord extends WebhookForm {
+  readonly id: string;
+  /** The present one first. */
+  readonly secrets: readonly WebhookSecret[];
+  readonly createdAt: Date;
+}
+
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+
+/** One event on its way to one subscriber. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly webhook: string;
+  readonly event: string;
+  /** What is sent, the same in every try. */
+  readonly body: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** Of the last try: a status, or why there was none. */
+  readonly answer: string | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** What starts runs from outside, and tells of them: a part of MetadataStore. */
+export interface TriggerStore {
+  /**
+   * Writes a start down, unless one of its id is there already that is not older.
+   *
+   * @param notBefore - Older starts are forgotten.
+   * @returns The one that stands.
+   */
+  reserveStart(start: Omit<StartRecord, 'runId'>, notBefore: Date): Promise<StartRecord>;
+  noteStarted(id: string, runId: string): Promise<void>;
+  startOf(runId: string): Promise<StartRecord | null>;
+
+  /** In their order, from the one after `after`. */
+  runEvents(runId: string, page: { readonly after: number; readonly limit: number }): Promise<readonly RunEventRecord[]>;
+
+  /** In place of all that the workers of a queue had told before. */
+  announcePipelines(taskQueue: string, pipelines: readonly AnnouncedPipeline[]): Promise<void>;
+  /** By name. */
+  announcedPipelines(taskQueue: string): Promise<readonly AnnouncedPipeline[]>;
+  /** The next version; what the newest one says already is no change. */
+  sendPipeline(pipeline: Pick<SentPipeline, 'name' | 'specification' | 'sentBy'>): Promise<SentPipeline>;
+  /** The newest version of each, by name. */
+  sentPipelines(): Promise<readonly SentPipeline[]>;
+  /** Newest first; none of one that was deleted. */
+  pipelineVersions(name: string): Promise<readonly SentPipeline[]>;
+  /** @returns Whether there was one. Its numbers are not given again. */
+  deletePipeline(name: string): Promise<boolean>;
+
+  /** @returns The one that stands: the first of its key. */
+  keepEvent(event: Pick<CloudEventRecord, 'key' | 'event'>): Promise<CloudEventRecord>;
+  settleEvent(key: string, end: Pick<CloudEventRecord, 'state' | 'runs' | 'error'>): Promise<void>;
+  cloudEvent(key: string): Promise<CloudEventRecord | null>;
+  /** Newest first; nothing follows an unknown `before`. */
+  cloudEvents(filter: { state?: CloudEventState; before?: string; limit: number }): Promise<readonly CloudEventRecord[]>;
+
+  createWebhook(webhook: Omit<WebhookRecord, 'createdAt'>): Promise<WebhookRecord>;
+  webhook(id: string): Promise<WebhookRecord | null>;
+  /** Newest first. */
+  webhooks(): Promise<readonly WebhookRecord[]>;
+  changeWebhook(id: string, change: WebhookForm & Pick<WebhookRecord, 'secrets'>): Promise<void>;
+  /** With its deliveries. */
+  deleteWebhook(id: string): Promise<void>;
+  /** Repeating it is no change. */
+  createDelivery(delivery: Pick<DeliveryRecord, 'id' | 'webhook' | 'event' | 'body'>): Promise<void>;
+  delivery(id: string): Promise<DeliveryRecord | null>;
+  /** Newest first; nothing follows an unknown `before`. */
+  deliveries(webhook: string, page: { before?: string; limit: number }): Promise<readonly DeliveryRecord[]>;
+  /** Counts a try; `failed` is no try, but the end of trying. */
+  noteDelivery(id: string, end: { readonly state: DeliveryState; readonly answer: string }): Promise<void>;
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { facts, failure, key, result, run, type Open } from './metadata-records.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const now = new Date('2026-03-02T00:00:00.000Z');
+const start = { id: 'k-1', workflowId: 'w-1', pipeline: 'penguins', request: 'digest', requestedAt: now };
+const noEarlier = new Date(now.getTime() - DAY_MS);
+
+const hook = { id: 'wh-1', url: 'https://a.example/x', description: '', events: ['run.*'], pipelines: ['*'], enabled: true };
+const secrets = [{ value: 'whsec_YQ==', until: null }];
+
+/** Starts, events of runs, pipelines that were sent, CloudEvents and webhooks. */
+export function testTriggers(name: string, open: Open): void {
+  test(`${name}: lets one of many starts of an id stand, and the next one a day later`, async () => {
+    const store = await open();
+    const tries = Array.from({ length: 20 }, (_, index) => store.reserveStart({ ...start, workflowId: `w-${String(index)}` }, noEarlier));
+    const stood = await Promise.all(tries);
+    expect(new Set(stood.map(({ workflowId }) => workflowId)).size).toBe(1);
+    await store.noteStarted('k-1', 'run-1');
+    expect(await store.startOf('run-1')).toEqual({ ...stood[0], runId: 'run-1' });
+    expect((await store.reserveStart(start, noEarlier)).runId).toBe('run-1');
+    const later = new Date(now.getTime() + DAY_MS + 1);
+    const next = { ...start, workflowId: 'w-late', requestedAt: later };
+    expect(await store.reserveStart(next, new Date(later.getTime() - DAY_MS))).toEqual({ ...next, runId: null });
+  });
+
+  test(`${name}: numbers the events of a run without gaps, whoever records at once`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    await store.beginRun(run('run-1'), []);
+    const names = Array.from({ length: 12 }, (_, index) => `stage-${String(index)}`);
+    await Promise.all(
+      names.map(async (stage) => {
+        await store.beginAttempt(key({ name: stage }), facts);
+        await store.completeAttempt(key({ name: stage }), result);
+      }),
+    );
+    await store.endRun('run-1', { state: 'completed', outputs: {}, error: null });
+    const events = await store.runEvents('run-1', { after: 0, limit: 100 });
+    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 26 }, (_, index) => index + 1));
+    expect([events[0]?.type, events.at(-1)?.type]).toEqual(['run.started', 'run.completed']);
+    expect(await store.runEvents('run-1', { after: 25, limit: 100 })).toEqual([events[25]]);
+  });
+
+  test(`${name}: tells of tries, failures and ends of stages, not of items of mapped ones`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    await store.beginAttempt(key(), facts);
+    await store.failAttempt(key(), failure, false);
+    await store.beginAttempt(key({ attempt: 2 }), facts);
+    await store.failAttempt(key({ attempt: 2 }), failure, true);
+    await store.beginAttempt(key({ name: 'map[0]' }), { ...facts, parent: 'map' });
+    const unfinished = [{ name: 'train', stage: 'train', state: 'skipped' }] as const;
+    await store.endRun('run-1', { state: 'failed', outputs: {}, error: failure, unfinished });
+    const events = await store.runEvents('run-1', { after: 0, limit: 100 });
+    expect(events.map(({ type, data }) => [type, data])).toEqual([
+      ['run.started', {}],
+      ['stage.started', { stage: 'split', attempt: 1 }],
+      ['stage.retrying', { stage: 'split', attempt: 1, error: failure }],
+      ['stage.started', { stage: 'split', attempt: 2 }],
+      ['stage.failed', { stage: 'split', attempt: 2, error: failure }],
+      ['stage.skipped', { stage: 'train' }],
+      ['run.failed', { error: failure }],
+    ]);
+  });
+
+  test(`${name}: keeps pipelines as workers announce and people send them`, async () => {
+    const store = await open();
+    const pets = { name: 'pets', description: '', file: 'pets.ts', params: { type: 'object' }, onEvent: [] };
+    await store.announcePipelines('leat', [pets, { ...pets, name: 'cars' }]);
+    await store.announcePipelines('other', [pets]);
+    await store.announcePipelines('leat', [pets]);
+    expect(await store.announcedPipelines('leat')).toEqual([pets]);
+    const sent = { name: 'sent', specification: '{"a":1}', sentBy: 'ann' };
+    expect((await store.sendPipeline(sent)).version).toBe(1);
+    expect((await store.sendPipeline(sent)).version).toBe(1);
+    expect((await store.sendPipeline({ ...sent, specification: '{"a":2}' })).version).toBe(2);
+    expect((await store.pipelineVersions('sent')).map(({ version }) => version)).toEqual([2, 1]);
+    expect((await store.sentPipelines()).map(({ specification }) => specification)).toEqual(['{"a":2}']);
+    expect([await store.deletePipeline('sent'), await store.deletePipeline('sent')]).toEqual([true, false]);
+    expect(await store.sentPipelines()).toEqual([]);
+    expect((await store.sendPipeline(sent)).version).toBe(3);
+  });
+
+  test(`${name}: keeps the first of events with one key, and what came of it`, async () => {
+    const store = await open();
+    const first = await store.keepEvent({ key: 'e-1', event: { id: '1' } });
+    expect(first).toMatchObject({ state: 'received', runs: [], error: null });
+    const end = { state: 'failed', runs: [{ pipeline: 'pets', runId: 'run-1' }], error: failure } as const;
+    await store.settleEvent('e-1', end);
+    expect(await store.keepEvent({ key: 'e-1', event: { id: '2' } })).toEqual({ ...first, ...end });
+    await store.keepEvent({ key: 'e-2', event: {} });
+    expect((await store.cloudEvents({ state: 'failed', limit: 5 })).map(({ key: of }) => of)).toEqual(['e-1']);
+    const [newest] = await store.cloudEvents({ limit: 1 });
+    expect(await store.cloudEvents({ before: newest?.key ?? '', limit: 5 })).toHaveLength(1);
+    expect(await store.cloudEvent('none')).toBeNull();
+  });
+
+  test(`${name}: keeps webhooks, and what was sent to them`, async () => {
+    const store = await open();
+    const made = await store.createWebhook({ ...hook, secrets });
+    expect(await store.webhook('wh-1')).toEqual(made);
+    await store.changeWebhook('wh-1', { ...hook, enabled: false, secrets });
+    expect(await store.webhooks()).toEqual([{ ...made, enabled: false }]);
+    const delivery = { id: 'd-1', webhook: 'wh-1', event: 'run.failed', body: '{}' };
+    await store.createDelivery(delivery);
+    await store.createDelivery(delivery);
+    await store.noteDelivery('d-1', { state: 'waiting', answer: 'status 500' });
+    await store.noteDelivery('d-1', { state: 'delivered', answer: 'status 204' });
+    expect(await store.deliveries('wh-1', { limit: 5 })).toMatchObject([
+      { ...delivery, state: 'delivered', attempts: 2, answer: 'status 204' },
+    ]);
+    await store.deleteWebhook('wh-1');
+    expect([await store.webhook('wh-1'), await store.delivery('d-1')]).toEqual([null, null]);
+  });
+}

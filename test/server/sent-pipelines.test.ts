@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApiProject, untilRun, type ApiProject } from '../support/api-project.js';
+
+let project: ApiProject;
+
+beforeAll(async () => {
+  project = await startApiProject();
+  await writeFile(project.engine.path('rows.csv'), 'a,b\n1,x\n2,y\n');
+});
+
+afterAll(() => project.end());
+
+const rows = {
+  leat: 1,
+  name: 'rows',
+  params: { file: { type: 'string', default: 'rows.csv' } },
+  stages: { ingest: { with: { source: { source: 'file', path: { $param: 'file' } } } } },
+  outputs: { table: { $from: 'ingest' } },
+};
+
+const put = (body: object, name = 'rows'): Promise<Response> => project.ask('PUT', `/api/v1/pipelines/${name}`, { body });
+
+test('keeps a pipeline by version, runs it, shows it, and deletes it', async () => {
+  expect((await put(rows)).status).toBe(201);
+  const again = await put(rows);
+  expect([again.status, await again.json()]).toMatchObject([201, { version: 1 }]);
+  expect(await (await put({ ...rows, description: 'Rows.' })).json()).toMatchObject({ version: 2 });
+  expect(await (await project.ask('GET', '/api/v1/pipelines/rows')).json()).toMatchObject({
+    source: 'api',
+    version: 2,
+    versions: [{ version: 2 }, { version: 1 }],
+    specification: { description: 'Rows.' },
+  });
+  const started = (await (await project.ask('POST', '/api/v1/pipelines/rows/runs', { body: {} })).json()) as { id: string };
+  const run = await untilRun(project, started.id, ({ state }) => state !== 'running');
+  expect([run.state, run.error]).toEqual(['completed', null]);
+  expect((await project.ask('DELETE', '/api/v1/pipelines/rows')).status).toBe(204);
+  expect((await project.ask('POST', '/api/v1/pipelines/rows/runs', { body: {} })).status).toBe(404);
+  expect((await project.ask('GET', `/api/v1/runs/${started.id}`)).status).toBe(200);
+});
+
+test('tells every fault of a pipeline with its place', async () => {
+  const stages = { ingest: { stage: 'ingst', with: { source: { $param: 'fil' } } }, split: { with: { tabel: { $from: 'ingest' } } } };
+  const response = await put({ ...rows, stages, outputs: { table: { $from: 'inget' } } });
+  const { code, details } = (await response.json()) as { code: string; details: { faults: string[] } };
+  expect([response.status, code]).toEqual([400, 'PIPELINE_INVALID']);
+  expect(details.faults.map((fault) => fault.split(':')[0])).toEqual([
+    'stages.ingest.stage',
+    'stages.ingest.with.source',
+    'stages.split.with.tabel',
+    'stages.split.with.table',
+    'outputs.table',
+  ]);
+});
+
+test.each([
+  ['a form that is none', { ...rows, stages: 1 }, 'stages'],
+  ['another name than that of its path', { ...rows, name: 'other' }, 'body.name'],
+  ['a parameter of a stage that is wrong', { ...rows, stages: { ingest: { with: { source: { source: 'fiel' } } } } }, 'stage "ingest"'],
+])('refuses %s', async (_what, body, place) => {
+  const response = await put(body);
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { code: 'PIPELINE_INVALID', detail: expect.stringContaining(place) as string },
+  ]);
+});
+
+test("leaves alone what stands in the project's files", async () => {
+  const response = await put({ ...rows, name: 'greet' }, 'greet');
+  expect([response.status, await response.json()]).toMatchObject([
+    409,
+    { code: 'PIPELINE_DECLARED', details: { file: 'greet.pipeline.ts' } },
+  ]);
+  expect((await project.ask('DELETE', '/api/v1/pipelines/greet')).status).toBe(409);
+});
