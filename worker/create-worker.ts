@@ -7,7 +7,7 @@ import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
 import { createActivities, type WorkerActivities } from './activities.js';
 import { ComputePool } from './compute-pool.js';
-import { createLog } from './log.js';
+import { createLog, type Log } from './log.js';
 import { LogTail } from './log-tail.js';
 import { PipelineCatalogue } from './pipeline-catalogue.js';
 import { takeTemporalLog } from './temporal-log.js';
@@ -97,11 +97,6 @@ export async function createWorker(
   });
   let running: Promise<void> | undefined;
   const catalogue = new PipelineCatalogue(config);
-  // Beside the work: a file that cannot be read is told of to whoever runs its pipeline.
-  const announce = async (): Promise<void> => {
-    const sources = await catalogue.sources();
-    await pool.run('announcePipelines', { taskQueue: config.taskQueue, sources });
-  };
   const close = async (): Promise<void> => {
     served?.close();
     await release();
@@ -110,9 +105,7 @@ export async function createWorker(
     metricsUrl: served?.url ?? null,
     run() {
       running = worker.run().finally(close);
-      announce().catch((error: unknown) => {
-        log.warn({ error: messageOf(error) }, 'the pipelines could not be told to the metadata store');
-      });
+      void announce(catalogue, { pool, log, taskQueue: config.taskQueue });
       return running;
     },
     async stop() {
@@ -121,6 +114,18 @@ export async function createWorker(
       await (running ?? close());
     },
   };
+}
+
+/** Beside the work: a file that cannot be read is told of to whoever runs its pipeline. */
+async function announce(
+  catalogue: PipelineCatalogue,
+  { pool, log, taskQueue }: { pool: ComputePool; log: Log; taskQueue: string },
+): Promise<void> {
+  try {
+    await pool.run('announcePipelines', { taskQueue, sources: await catalogue.sources() });
+  } catch (error) {
+    log.warn({ error: messageOf(error) }, 'the pipelines could not be told to the metadata store');
+  }
 }
 
 function limitsOf({ threads, shutdownGraceMs }: Config['compute']): Partial<WorkerOptions> {

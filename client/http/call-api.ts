@@ -27,22 +27,23 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface ApiCall extends CallOptions {
+  readonly method: string;
+  readonly path: string;
+}
+
 /**
  * Asks until there is an answer. What changes something is only repeated where that is harmless: by an idempotency key, or a
  * method that is so by itself.
  *
  * @throws ApiError for every answer that is no success.
  */
-export async function callApi(
-  connection: Connection,
-  method: string,
-  path: string,
-  { signal, ...options }: CallOptions = {},
-): Promise<Response> {
+export async function callApi(connection: Connection, call: ApiCall): Promise<Response> {
+  const { method, headers, signal } = call;
   const { attempts = 8, firstMs = 250, longestMs = 10_000 } = connection.retry;
-  const isRepeatable = method !== 'POST' && method !== 'PATCH' ? true : options.headers?.['idempotency-key'] !== undefined;
+  const isRepeatable = (method !== 'POST' && method !== 'PATCH') || headers?.['idempotency-key'] !== undefined;
   for (let attempt = 1; ; attempt++) {
-    const response = await send(connection, { method, path, signal, ...options });
+    const response = await send(connection, call);
     if (response instanceof Response && response.ok) return response;
     const isLast = attempt >= attempts || !mayPass(response, isRepeatable);
     if (isLast) throw response instanceof Response ? await errorOf(response) : response;
@@ -54,13 +55,8 @@ export async function callApi(
   }
 }
 
-interface Sent extends CallOptions {
-  readonly method: string;
-  readonly path: string;
-}
-
 /** An answer, or why there is none. @throws whatever `signal` was aborted with. */
-async function send({ url, key, fetch: ask }: Connection, { method, path, body, headers, signal }: Sent): Promise<Response | ApiError> {
+async function send({ url, key, fetch: ask }: Connection, { method, path, body, headers, signal }: ApiCall): Promise<Response | ApiError> {
   const sent: Record<string, string> = {
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),

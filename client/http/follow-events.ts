@@ -21,7 +21,7 @@ export async function* followEvents(
   const path = `/api/v1/runs/${encodeURIComponent(id)}/events`;
   for (;;) {
     const headers = { accept: 'text/event-stream', ...(last === 0 ? {} : { 'last-event-id': String(last) }) };
-    const response = await callApi(connection, 'GET', path, { headers, signal });
+    const response = await callApi(connection, { method: 'GET', path, headers, signal });
     if (response.status === 204 || response.body === null) return;
     let isBroken = false;
     try {
@@ -43,7 +43,7 @@ export async function* followEvents(
 }
 
 async function isOver(connection: Connection, id: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const response = await callApi(connection, 'GET', `/api/v1/runs/${encodeURIComponent(id)}`, { signal });
+  const response = await callApi(connection, { method: 'GET', path: `/api/v1/runs/${encodeURIComponent(id)}`, signal });
   const { endedAt } = (await response.json()) as { endedAt: string | null };
   return endedAt !== null;
 }

@@ -102,7 +102,7 @@ export class HttpClient {
    * @throws ApiError for every answer that is no success.
    */
   async request(method: string, path: string, options: CallOptions = {}): Promise<unknown> {
-    const response = await callApi(this.#connection, method, path, options);
+    const response = await callApi(this.#connection, { method, path, ...options });
     const text = await response.text();
     return text === '' ? null : JSON.parse(text);
   }

@@ -20,7 +20,7 @@ export class StartedRunHandle<P = string> {
 
   /** As it is now. */
   async get({ signal }: FollowOptions = {}): Promise<RunDetails> {
-    const response = await callApi(this.#connection, 'GET', this.#path, { signal });
+    const response = await callApi(this.#connection, { method: 'GET', path: this.#path, signal });
     return (await response.json()) as RunDetails; // of the server's own schema
   }
 
@@ -45,7 +45,7 @@ export class StartedRunHandle<P = string> {
   }
 
   async cancel(options: FollowOptions = {}): Promise<void> {
-    await callApi(this.#connection, 'POST', `${this.#path}/cancel`, options);
+    await callApi(this.#connection, { method: 'POST', path: `${this.#path}/cancel`, ...options });
   }
 
   get #path(): string {

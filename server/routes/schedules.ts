@@ -71,8 +71,9 @@ export const changeSchedule = defineRoute({
     const before = await client.schedules.get(name);
     requireMatch(headers, recordOf(before));
     const { declared, ...present } = before.schedule;
-    const merged = Object.entries({ ...present, paused: before.paused, note: before.note, ...body, name });
-    await client.schedules.update(parseSchedule(Object.fromEntries(merged.filter(([, value]) => value !== null))), { declared });
+    const merged: Record<string, unknown> = { ...present, paused: before.paused, note: before.note, ...body, name };
+    const kept = Object.entries(merged).filter(([, value]) => value !== null);
+    await client.schedules.update(parseSchedule(Object.fromEntries(kept)), { declared });
     const record = recordOf(await client.schedules.get(name));
     return { status: 200, headers: { etag: etagOf(record) }, body: record };
   },

@@ -4,7 +4,7 @@ import type { Database } from './database.js';
 import type { DatabaseSchema, RunRow, StageRow } from './database-schema.js';
 import { inChunks } from './in-chunks.js';
 import type { Digest } from '../artifacts/artifact-store.js';
-import type { AdoptedStage, MetadataStore, RunRecord, RunState, UnfinishedStage } from './metadata-store.js';
+import type { AdoptedStage, MetadataStore, RunEnd, RunRecord, RunState, UnfinishedStage } from './metadata-store.js';
 import { parseJson, parseTime } from './parse-column.js';
 import { addRunEvents } from './run-events.js';
 
@@ -58,28 +58,7 @@ export function runs(database: Database): Runs {
         await insertAdopted(transaction, id, change.adopted);
       }),
 
-    endRun: (id, { state, outputs, error, unfinished = [] }) =>
-      database.write(async (transaction) => {
-        const endedAt = new Date().toISOString();
-        const { numUpdatedRows } = await transaction
-          .updateTable('runs')
-          .set({ state, ended_at: endedAt, outputs: JSON.stringify(outputs), error: error && JSON.stringify(error) })
-          .where('id', '=', id)
-          .where('state', 'in', ['running', 'held']) // the first end stands
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows === 0n) await requireRun(transaction, id);
-        await insertUnfinished(transaction, id, { unfinished, endedAt });
-        // Nobody waits any longer for what was still running.
-        await transaction
-          .updateTable('stages')
-          .set({ state: 'cancelled', ended_at: endedAt })
-          .where('run_id', '=', id)
-          .where('state', '=', 'running')
-          .execute();
-        if (numUpdatedRows === 0n) return;
-        const ends = unfinished.map(({ name, state: end }) => ({ type: `stage.${end}` as const, data: { stage: name } }));
-        await addRunEvents(transaction, id, [...ends, { type: `run.${state}` as const, data: error === null ? {} : { error } }]);
-      }),
+    endRun: (id, end) => database.write((transaction) => recordEnd(transaction, id, end)),
   };
 }
 
@@ -121,6 +100,32 @@ function runQueries(database: Database): RunQueries {
         return (await query.execute()).map(recordOf);
       }),
   };
+}
+
+async function recordEnd(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  { state, outputs, error, unfinished = [] }: RunEnd,
+): Promise<void> {
+  const endedAt = new Date().toISOString();
+  const { numUpdatedRows } = await transaction
+    .updateTable('runs')
+    .set({ state, ended_at: endedAt, outputs: JSON.stringify(outputs), error: error && JSON.stringify(error) })
+    .where('id', '=', id)
+    .where('state', 'in', ['running', 'held']) // the first end stands
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) await requireRun(transaction, id);
+  await insertUnfinished(transaction, id, { unfinished, endedAt });
+  // Nobody waits any longer for what was still running.
+  await transaction
+    .updateTable('stages')
+    .set({ state: 'cancelled', ended_at: endedAt })
+    .where('run_id', '=', id)
+    .where('state', '=', 'running')
+    .execute();
+  if (numUpdatedRows === 0n) return;
+  const ends = unfinished.map(({ name, state: end }) => ({ type: `stage.${end}` as const, data: { stage: name } }));
+  await addRunEvents(transaction, id, [...ends, { type: `run.${state}` as const, data: error === null ? {} : { error } }]);
 }
 
 async function annotate(

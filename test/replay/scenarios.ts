@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../client/connect.js';
 import { parseSchedule } from '../../core/schedule/schedule.js';
 import { failureOf, untilStage, type Engine } from '../support/engine.js';
+import { HttpReceiver } from '../support/http-receiver.js';
 
 /** A word that stands in every row of the data, and must stand in no history. */
 export const ROW_WORD = 'zebrafinch';
@@ -159,6 +160,28 @@ export const scenarios: readonly Scenario[] = [
       for await (const { isOver } of client.backfills.watch('recorded')) if (isOver) break;
       await client.schedules.delete('recorded');
       await client.close();
+    },
+  },
+  {
+    name: 'survey',
+    async play(engine) {
+      const client = await connect(engine.config);
+      await client.pipelines.check('nothing', {}).catch(() => undefined);
+      await client.close();
+    },
+  },
+  {
+    name: 'webhook',
+    async play(engine) {
+      const receiver = await HttpReceiver.start(500);
+      const client = await connect(engine.config);
+      const form = { description: '', events: ['alert.test'], pipelines: ['*'], enabled: true };
+      const { webhook } = await client.webhooks.create({ url: receiver.url, ...form });
+      const { id } = await client.webhooks.test(webhook.id);
+      while ((await client.webhooks.delivery(webhook.id, id)).state === 'waiting') await sleep(100);
+      await client.webhooks.delete(webhook.id);
+      await client.close();
+      receiver.end();
     },
   },
 ];

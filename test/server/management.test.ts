@@ -33,11 +33,11 @@ test('starts a run that is found at once, and shows its stages when it is over',
 });
 
 test.each([
-  ['greeet', {}, 404, 'PIPELINE_UNKNOWN', 'did you mean "greet"?'],
-  ['greet', { params: { wrod: 'x' } }, 400, 'PARAMETER_INVALID', 'wrod'],
-  ['greet', { params: { word: '' } }, 400, 'PARAMETER_INVALID', 'got ""'],
-  ['greet', { parms: {} }, 400, 'REQUEST_INVALID', 'did you mean "params"?'],
-])('refuses to start %s with %j', async (pipeline, body, status, code, detail) => {
+  { pipeline: 'greeet', body: {}, status: 404, code: 'PIPELINE_UNKNOWN', detail: 'did you mean "greet"?' },
+  { pipeline: 'greet', body: { params: { wrod: 'x' } }, status: 400, code: 'PARAMETER_INVALID', detail: 'wrod' },
+  { pipeline: 'greet', body: { params: { word: '' } }, status: 400, code: 'PARAMETER_INVALID', detail: 'got ""' },
+  { pipeline: 'greet', body: { parms: {} }, status: 400, code: 'REQUEST_INVALID', detail: 'did you mean "params"?' },
+])('refuses to start $pipeline with $body', async ({ pipeline, body, status, code, detail }) => {
   const response = await project.ask('POST', `/api/v1/pipelines/${pipeline}/runs`, { body });
   expect([response.status, await response.json()]).toMatchObject([status, { code, detail: expect.stringContaining(detail) as string }]);
 });
