@@ -5,6 +5,7 @@ import type { ClientSettings, TemporalSettings } from './client-settings.js';
 /** One call may take this long in all: the SDK alone would wait for a dead server without end. */
 const DEADLINE_MS = 8_000;
 const CONNECT_MS = 4_000;
+const FAILURE_MS = 1_000;
 
 // gRPC's numbers for a server that did not answer in time, or not at all. A deadline that passes
 // between two tries of the SDK shows as a cancelled call.
@@ -17,6 +18,7 @@ const unanswered: ReadonlySet<unknown> = new Set([CANCELLED, DEADLINE_EXCEEDED, 
 export class TemporalLink {
   readonly #settings: Promise<TemporalSettings>;
   #client: Promise<Client> | undefined;
+  #failure: { readonly error: LeatError; readonly at: number } | undefined;
 
   constructor(settings: ClientSettings['temporal']) {
     this.#settings = Promise.resolve(settings);
@@ -38,6 +40,8 @@ export class TemporalLink {
 
   /** For what waits as long as it takes, such as the result of a run. */
   connected(): Promise<Client> {
+    // Who asks right after another could not reach the server need not wait as long.
+    if (this.#failure !== undefined && performance.now() - this.#failure.at < FAILURE_MS) return Promise.reject(this.#failure.error);
     this.#client ??= this.#connect();
     return this.#client;
   }
@@ -56,7 +60,8 @@ export class TemporalLink {
       return new TemporalClient({ connection, namespace, dataConverter });
     } catch (error) {
       this.#client = undefined; // the next call tries again
-      throw unreachable(error, settings);
+      this.#failure = { error: unreachable(error, settings), at: performance.now() };
+      throw this.#failure.error;
     }
   }
 }

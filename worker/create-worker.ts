@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
 import { createActivities, type WorkerActivities } from './activities.js';
+import type { AlertParts } from './alert-parts.js';
 import { ComputePool } from './compute-pool.js';
 import { createLog, type Log } from './log.js';
 import { LogTail } from './log-tail.js';
@@ -56,9 +57,7 @@ export async function createWorker(
   takeTemporalLog(log);
   setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
   await startTracing(); // refuses what it cannot send
-  const channels = openChannels(config.alerts, { secret: secretsFrom(process.env), network: config.network });
-  const logTail = new LogTail(config.stores.metadata);
-  const webhooks = new WebhookOutbox(config.stores.metadata, config.network);
+  const alerts = openAlerts(config, log);
   const pool = new ComputePool(config.compute.threads, threadSettings(config));
   const connection = await connect(config).catch(async (error: unknown) => {
     await pool.close();
@@ -68,8 +67,8 @@ export async function createWorker(
   const release = async (): Promise<void> => {
     metrics.close();
     await pool.close();
-    await logTail.close();
-    await webhooks.close();
+    await alerts.logTail.close();
+    await alerts.webhooks.close();
     await connection.close();
     await (await startTracing())?.stop().catch(() => undefined); // a collector that is away keeps nobody from leaving
   };
@@ -79,24 +78,17 @@ export async function createWorker(
         await release();
         throw error;
       }));
+  const catalogue = new PipelineCatalogue(config);
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     dataConverter: config.temporal.dataConverter,
     taskQueue: config.taskQueue,
     workflowBundle: { codePath: workflowBundle },
-    activities: activities(
-      createActivities({
-        pool,
-        metrics,
-        catalogue: new PipelineCatalogue(config),
-        alerts: { settings: config.alerts, taskQueue: config.taskQueue, serverUrl: config.server.url, channels, logTail, webhooks, log },
-      }),
-    ),
+    activities: activities(createActivities({ pool, metrics, catalogue, alerts })),
     ...limitsOf(config.compute),
   });
   let running: Promise<void> | undefined;
-  const catalogue = new PipelineCatalogue(config);
   const close = async (): Promise<void> => {
     served?.close();
     await release();
@@ -113,6 +105,18 @@ export async function createWorker(
       await pool.handOverWaiting();
       await (running ?? close());
     },
+  };
+}
+
+function openAlerts(config: Config, log: Log): AlertParts {
+  return {
+    settings: config.alerts,
+    channels: openChannels(config.alerts, { secret: secretsFrom(process.env), network: config.network }),
+    taskQueue: config.taskQueue,
+    serverUrl: config.server.url,
+    logTail: new LogTail(config.stores.metadata),
+    webhooks: new WebhookOutbox(config.stores.metadata, config.network),
+    log,
   };
 }
 

@@ -58,5 +58,7 @@ const described: readonly Route[] = [
   getAuditLog,
 ];
 
+const page = docsPageOf(described);
+
 /** Everything that the server answers. */
-export const routes: readonly Route[] = [...described, openapiOf(described), docsPageOf(described)];
+export const routes: readonly Route[] = [...described, page, openapiOf([...described, page])];
