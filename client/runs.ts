@@ -61,6 +61,12 @@ export class Runs {
     return startOnce(pipeline, { request, key }, { metadata: this.#metadata, start });
   }
 
+  /** Has a run that Temporal starts by itself, such as one of a schedule, found before it is recorded. */
+  async remember(pipeline: string, { runId, workflowId }: RunAddress): Promise<void> {
+    await this.#metadata.reserveStart({ id: runId, workflowId, pipeline, request: '', requestedAt: new Date() }, new Date(0));
+    await this.#metadata.noteStarted(runId, runId);
+  }
+
   async #startAs(pipeline: string, request: StartOptions, workflowId: string): Promise<RunAddress> {
     const { temporal, taskQueue } = this.#tools;
     return temporal.call(async ({ workflow }) => {

@@ -21,8 +21,10 @@ export const triggerSchedule = defineRoute({
 
   async handle({ params: { schedule: name } }, { client }) {
     const run = await client.schedules.trigger(name);
-    const headers = run === null ? {} : { location: `/api/v1/runs/${run.runId}` };
-    return { status: 202, headers, body: { run: run?.runId ?? null } };
+    if (run === null) return { status: 202, body: { run: null } };
+    const { schedule } = await client.schedules.get(name);
+    await client.runs.remember(schedule.pipeline, run);
+    return { status: 202, headers: { location: `/api/v1/runs/${run.runId}` }, body: { run: run.runId } };
   },
 });
 
