@@ -8,6 +8,7 @@ import { planSchema, type Plan } from '../../core/pipeline/plan.js';
 import { pipelineFromSpecification } from '../../core/pipeline/specification.js';
 import birdstrikes from '../../examples/birdstrikes/pipeline.js';
 import cars from '../../examples/cars/pipeline.js';
+import movies from '../../examples/movies/pipeline.js';
 import penguins from '../../examples/penguins/pipeline.js';
 import pretrained from '../../examples/pretrained/pipeline.js';
 import temperature from '../../examples/temperature/pipeline.js';
@@ -17,6 +18,7 @@ import weather from '../../examples/weather/pipeline.js';
 const examples: readonly [name: string, pipeline: Pipeline, params: Record<string, unknown>][] = [
   ['birdstrikes', birdstrikes, { words: 50 }],
   ['cars', cars, { trials: 3 }],
+  ['movies', movies, { trials: 3 }],
   ['penguins', penguins, { testFraction: 0.25, folds: 4 }],
   ['pretrained', pretrained, { model: 'other.onnx', accuracy: 0.7 }],
   ['temperature', temperature, { folds: 3 }],
