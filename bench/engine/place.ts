@@ -32,6 +32,7 @@ export interface Place {
   readonly folder: string;
   readonly client: Client;
   readonly worker: ChildProcess;
+  readonly rawWorker: ChildProcess;
   /** Home of the worker. */
   readonly home: string;
   /** A pipeline of the bench's project. */
@@ -49,7 +50,7 @@ export async function startPlace(): Promise<Place> {
   const { address } = server;
   const home = join(folder, 'home');
   const worker = startLeat(['worker'], { TEMPORAL_ADDRESS: address, LEAT_HOME: home });
-  const raw = startRawWorker(address, PEER);
+  const rawWorker = startRawWorker(address, PEER);
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   return {
@@ -57,12 +58,13 @@ export async function startPlace(): Promise<Place> {
     folder,
     client,
     worker,
+    rawWorker,
     home,
     run: (request) => client.workflow.execute<RunPipeline>('runPipeline', { taskQueue: QUEUE, workflowId: randomUUID(), args: [request] }),
     runRaw: (workflow, request) => client.workflow.execute(workflow, { taskQueue: PEER, workflowId: randomUUID(), args: [request] }),
     async stop() {
       await connection.close();
-      await Promise.all([worker, raw].map((child) => stopProcess(child, { patienceMs: PATIENCE_MS })));
+      await Promise.all([worker, rawWorker].map((child) => stopProcess(child, { patienceMs: PATIENCE_MS })));
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },

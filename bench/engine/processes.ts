@@ -19,6 +19,20 @@ export function startRawWorker(address: string, taskQueue: string): ChildProcess
   });
 }
 
+/** @returns Processor time that a process takes until the work is done, in ms. */
+export async function processorOf(child: ChildProcess, work: () => Promise<unknown>): Promise<number> {
+  const before = await processorMs(child);
+  await work();
+  return (await processorMs(child)) - before;
+}
+
+/** Processor time of a process so far, in ms, as Linux counts it: in hundredths of a second. */
+async function processorMs({ pid }: ChildProcess): Promise<number> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
+  const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(user) + Number(system)) * 10;
+}
+
 /** Highest resident memory of a process so far, in MB, as Linux counts it. */
 export async function peakMemoryMb({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
