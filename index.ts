@@ -18,23 +18,28 @@ export { defineSchedule, type DeclaredSchedule, type ScheduleDeclaration } from 
 export { LeatError } from './core/errors.js';
 
 // Stages
+export { monitorModel, type MonitoredModel } from './core/pipeline/monitor-model.js';
 export { approve } from './core/pipeline/stages/approve.js';
 export { autoModel } from './core/pipeline/stages/auto-model.js';
+export { challenge } from './core/pipeline/stages/challenge.js';
 export { deploy } from './core/pipeline/stages/deploy.js';
 export { evaluate } from './core/pipeline/stages/evaluate.js';
 export { external } from './core/pipeline/stages/external.js';
 export { ingest } from './core/pipeline/stages/ingest.js';
+export { loggedRows } from './core/pipeline/stages/logged-rows.js';
 export { monitor } from './core/pipeline/stages/monitor.js';
 export { prepare } from './core/pipeline/stages/prepare.js';
 export { pretrained } from './core/pipeline/stages/pretrained.js';
 export { register } from './core/pipeline/stages/register.js';
 export { score } from './core/pipeline/stages/score.js';
+export { release } from './core/pipeline/stages/release.js';
 export { select } from './core/pipeline/stages/select.js';
 export { split } from './core/pipeline/stages/split.js';
 export { train } from './core/pipeline/stages/train.js';
 export { tune } from './core/pipeline/stages/tune.js';
 export { validate } from './core/pipeline/stages/validate.js';
 export { waitFor } from './core/pipeline/stages/wait-for.js';
+export { watchModel } from './core/pipeline/stages/watch-model.js';
 export { window } from './core/pipeline/stages/window.js';
 export { write } from './core/pipeline/stages/write.js';
 export { lag, rolling } from './core/windows/window-column.js';

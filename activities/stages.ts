@@ -2,16 +2,19 @@ import type { StageDeclaration } from '../core/pipeline/define-stage.js';
 import { approve } from '../core/pipeline/stages/approve.js';
 import { autoModel } from '../core/pipeline/stages/auto-model.js';
 import { chooseStudyStage } from '../core/pipeline/stages/choose-study.js';
+import { challenge } from '../core/pipeline/stages/challenge.js';
 import { deploy } from '../core/pipeline/stages/deploy.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
 import { external } from '../core/pipeline/stages/external.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
+import { loggedRows } from '../core/pipeline/stages/logged-rows.js';
 import { monitor } from '../core/pipeline/stages/monitor.js';
 import { prepare } from '../core/pipeline/stages/prepare.js';
 import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
 import { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { register } from '../core/pipeline/stages/register.js';
 import { score } from '../core/pipeline/stages/score.js';
+import { release } from '../core/pipeline/stages/release.js';
 import { select } from '../core/pipeline/stages/select.js';
 import { split } from '../core/pipeline/stages/split.js';
 import { train } from '../core/pipeline/stages/train.js';
@@ -19,6 +22,7 @@ import { trial } from '../core/pipeline/stages/trial.js';
 import { tune } from '../core/pipeline/stages/tune.js';
 import { validate } from '../core/pipeline/stages/validate.js';
 import { waitFor } from '../core/pipeline/stages/wait-for.js';
+import { watchModel } from '../core/pipeline/stages/watch-model.js';
 import { window } from '../core/pipeline/stages/window.js';
 import { write } from '../core/pipeline/stages/write.js';
 import type { StageActivity } from './define-activity.js';
@@ -48,6 +52,10 @@ const all: readonly Entry[] = [
   [deploy, async () => (await import('./deploy.js')).deployActivity],
   [approve, async () => (await import('./approve.js')).approveActivity],
   [waitFor, async () => (await import('./wait-for.js')).waitForActivity],
+  [challenge, async () => (await import('./challenge.js')).challengeActivity],
+  [release, async () => (await import('./release.js')).releaseActivity],
+  [loggedRows, async () => (await import('./logged-rows.js')).loggedRowsActivity],
+  [watchModel, async () => (await import('./watch-model.js')).watchModelActivity],
   [monitor, async () => (await import('./monitor.js')).monitorActivity],
 ];
 

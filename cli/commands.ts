@@ -14,6 +14,7 @@ import { keysList } from './commands/keys-list.js';
 import { keysRevoke } from './commands/keys-revoke.js';
 import { lineage } from './commands/lineage.js';
 import { logs } from './commands/logs.js';
+import { modelsApprove } from './commands/models-approve.js';
 import { modelsCompare } from './commands/models-compare.js';
 import { modelsDelete } from './commands/models-delete.js';
 import { modelsExport } from './commands/models-export.js';
@@ -21,6 +22,9 @@ import { modelsHistory } from './commands/models-history.js';
 import { modelsImport } from './commands/models-import.js';
 import { modelsList } from './commands/models-list.js';
 import { modelsPromote } from './commands/models-promote.js';
+import { modelsReject } from './commands/models-reject.js';
+import { modelsRelease } from './commands/models-release.js';
+import { modelsReleases } from './commands/models-releases.js';
 import { modelsRollback } from './commands/models-rollback.js';
 import { modelsShow } from './commands/models-show.js';
 import { plan } from './commands/plan.js';
@@ -61,6 +65,7 @@ export const commands: readonly Command[] = [
   ...[schedulesCreate, schedulesList, schedulesShow, schedulesPause, schedulesResume],
   ...[schedulesTrigger, schedulesBackfill, schedulesDelete, schedulesApply],
   ...[modelsList, modelsShow, modelsImport, modelsExport, modelsCompare],
+  ...[modelsRelease, modelsReleases, modelsApprove, modelsReject],
   ...[modelsPromote, modelsRollback, modelsHistory, modelsDelete, predict],
   ...[eventsList, eventsReplay],
   ...[keysCreate, keysList, keysRevoke, audit],

@@ -10,6 +10,7 @@ import { Keys } from './keys.js';
 import { Models } from './models.js';
 import { Pipelines } from './pipelines.js';
 import { Provenance } from './provenance.js';
+import { Releases } from './releases.js';
 import { Runs } from './runs.js';
 import { Schedules } from './schedules.js';
 import { TemporalLink } from './temporal-link.js';
@@ -26,6 +27,7 @@ export interface LeatClient {
   readonly runs: Runs;
   readonly pipelines: Pipelines;
   readonly models: Models;
+  readonly releases: Releases;
   readonly provenance: Provenance;
   readonly schedules: Schedules;
   readonly backfills: Backfills;
@@ -62,6 +64,7 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
     pipelines,
     events: new Events({ metadata, runs, pipelines }),
     models: new Models({ metadata, artifacts }),
+    releases: new Releases({ metadata, temporal, taskQueue: settings.taskQueue }),
     provenance: new Provenance({ metadata, artifacts }),
     schedules: new Schedules({ temporal, taskQueue }),
     backfills: new Backfills({ temporal, taskQueue }),

@@ -7,6 +7,7 @@ export type { ModelDetails, Models, ModelSummary } from './models.js';
 export type { KnownPipeline, Pipelines } from './pipelines.js';
 export type { Provenance } from './provenance.js';
 export type { RunSnapshot, StageSnapshot } from './run-snapshot.js';
+export type { Releases, RolledBack } from './releases.js';
 export type { RunDetails, Runs, StartOptions } from './runs.js';
 export type { RunAddress } from './run-address.js';
 export type { PendingRun } from './look-at-start.js';

@@ -7,7 +7,6 @@ import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 import { openModel, saveModel } from '../stores/artifacts/models.js';
 import type { DeploymentRecord, MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
-import { rollBackAlias } from '../stores/metadata/roll-back-alias.js';
 
 /** A model as a list shows it. */
 export interface ModelSummary {
@@ -86,24 +85,6 @@ export class Models {
   /** The ONNX file of a version. */
   async graph({ artifact }: Pick<ModelVersionRecord, 'artifact'>): Promise<Uint8Array> {
     return (await openModel(this.#stores.artifacts, artifact)).graph();
-  }
-
-  /** Points an alias to a version, as `deploy` does in a pipeline. */
-  promote(
-    { model, version }: Pick<ModelVersionRecord, 'model' | 'version'>,
-    { alias, reason }: { alias: string; reason: string },
-  ): Promise<DeploymentRecord> {
-    return this.#stores.metadata.deploy({ model, version, alias, runId: null, reason });
-  }
-
-  /**
-   * Points an alias back to the version that it had before.
-   *
-   * @throws LeatError `MODEL_VERSION_UNKNOWN` when there is none.
-   */
-  async rollBack({ model, alias, reason }: { model: string; alias: string; reason: string }): Promise<{ version: number }> {
-    await this.show(model);
-    return rollBackAlias({ model, alias, reason, runId: null }, this.#stores.metadata);
   }
 
   /** @throws LeatError `MODEL_VERSION_UNKNOWN`, `MODEL_VERSION_IN_USE` */

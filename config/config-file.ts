@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertSettings } from '../core/pipeline/alert-settings.js';
+import { revealable } from '../core/pipeline/secret.js';
 import { duration } from '../core/pipeline/stage-options.js';
 
 /** A name, `*.` before one, an address, or that with the length of a prefix. */
@@ -31,6 +32,21 @@ export const configFile = z.strictObject({
         .optional()
         .describe('how people reach the server: links of alerts begin with it'),
       requireKeys: z.boolean().optional().describe('ask for a key on this machine too: for a server behind a proxy'),
+      predictionLog: z
+        .strictObject({
+          rate: z.number().min(0).max(1).optional().describe('share of the requests that is kept; 0, nothing, when left out'),
+          exclude: z.array(z.string()).optional().describe('columns that are not kept'),
+          hash: z.array(z.string()).optional().describe('columns of which a keyed hash is kept: equal values stay equal, and unreadable'),
+          salt: revealable.optional().describe('key of the hashes, such as secret("PREDICTIONS")'),
+          keep: duration.optional().describe('for how long; 30 days when left out'),
+          every: duration.optional().describe('time between two parts; 10 seconds when left out'),
+        })
+        .refine(
+          ({ hash = [], salt }) => hash.length === 0 || salt !== undefined,
+          'hashed columns need a "salt": without a key their values can be guessed',
+        )
+        .optional()
+        .describe('what models are asked and say, for monitoring and retraining'),
       limits: z
         .strictObject({
           bodyBytes: z.int().positive().optional().describe('largest body of a request, unpacked'),

@@ -1,5 +1,6 @@
 import type { PayloadCodec } from '@temporalio/common';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
+import type { Revealable } from '../core/pipeline/secret.js';
 import type { AlertSettings } from '../core/pipeline/alert-settings.js';
 import type { NetworkPolicy } from '../core/network-policy.js';
 import type { ConfigFile } from './config-file.js';
@@ -10,6 +11,16 @@ export interface ServerLimits {
   readonly bodyBytes?: number | undefined;
   readonly requestsPerSecond?: number | undefined;
   readonly connections?: number | undefined;
+}
+
+/** What is kept of predictions; what is left out is as the server has it. */
+export interface PredictionLogConfig {
+  readonly rate?: number | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly hash?: readonly string[] | undefined;
+  readonly salt?: Revealable | undefined;
+  readonly keepMs?: number;
+  readonly everyMs?: number;
 }
 
 type ConnectionOptions = ClientConnectConfig['connectionOptions'];
@@ -55,6 +66,7 @@ export interface Config {
     /** What is left out is as the server has it. */
     readonly limits: ServerLimits;
     readonly inference: InferenceSettings;
+    readonly predictionLog: PredictionLogConfig;
   };
   readonly alerts: AlertSettings;
   /** Where requests of sources, alerts and webhooks may go. */

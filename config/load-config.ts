@@ -34,6 +34,18 @@ export async function loadConfig({ cwd, env }: { cwd: string; env: Environment }
   return freeze(complete(given, root, env));
 }
 
+function predictionLogOf({
+  keep,
+  every,
+  ...rest
+}: NonNullable<NonNullable<z.output<typeof configFile>['server']>['predictionLog']>): Config['server']['predictionLog'] {
+  return {
+    ...rest,
+    ...(keep === undefined ? {} : { keepMs: milliseconds(keep) }),
+    ...(every === undefined ? {} : { everyMs: milliseconds(every) }),
+  };
+}
+
 function complete(given: z.output<typeof configFile>, root: string, env: Environment): Config {
   const home = resolve(root, given.home ?? '.leat');
   return {
@@ -51,6 +63,7 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
       host: given.server?.host ?? LOOPBACK,
       port: given.server?.port ?? 7070,
       requireKeys: given.server?.requireKeys ?? false,
+      predictionLog: predictionLogOf(given.server?.predictionLog ?? {}),
       limits: given.server?.limits ?? {},
       inference: inferenceOf(given.server?.inference ?? {}),
     },

@@ -143,6 +143,11 @@ export const errorCodes = {
   ALERT_CHANNEL_UNKNOWN: passing('No alert channel of that name is in the configuration of this process; the message has the nearest one.'),
 
   // Registry and serving
+  CHALLENGE_LOST: data(
+    'The new version is not surely better than the champion on the same fresh rows; the message has both figures and the interval.',
+  ),
+  RELEASE_POINTLESS: data('The alias points to the version already that is to be released.'),
+  RELEASE_UNKNOWN: data('No release of the model is under way, or none has that id.'),
   GATE_REFUSED: data(
     'A gate kept a model from being registered: the message has the metric, what was expected and what the evaluation has.',
   ),

@@ -14,6 +14,8 @@ import { ServerMetrics } from './metrics/server-metrics.js';
 import { ModelWatch } from './models/model-watch.js';
 import { mountRoutes } from './mount-routes.js';
 import { routes } from './routes/routes.js';
+import { openTraffic } from './traffic/open-traffic.js';
+import { noPredictionLog, type PredictionLogSettings } from './traffic/prediction-log.js';
 import { completeLimits, type GivenLimits } from './server-limits.js';
 
 export interface ServerOptions {
@@ -32,6 +34,9 @@ export interface ServerOptions {
   readonly limits?: GivenLimits;
   /** Between two looks at the aliases of the registry. */
   readonly pollMs?: number;
+  /** Between two writes of what versions do. */
+  readonly recordMs?: number;
+  readonly predictionLog?: Partial<PredictionLogSettings>;
   /** How long requests under way may take once the server stops. */
   readonly drainMs?: number;
 }
@@ -62,28 +67,34 @@ export function createServer({
   insecure = false,
   requireKeys = false,
   pollMs = 500,
+  recordMs = 5_000,
+  predictionLog = {},
   limits: given = {},
   drainMs = DRAIN_MS,
 }: ServerOptions): Server {
   const limits = completeLimits(given);
   const metrics = new ServerMetrics();
   const models = new ModelWatch({ metadata, artifacts, pool, log, pollMs });
+  const settings = { ...noPredictionLog, ...predictionLog };
+  const { traffic, ...flow } = openTraffic({ metadata, artifacts, pool, models, metrics, log, pollMs, recordMs, predictionLog: settings });
   const app = createApp(log, limits);
   const stopping = new AbortController();
   countRequests(app, metrics);
   refuseWhileStopping(app, stopping);
   const mode = insecure ? 'open' : requireKeys || !isLoopback(host) ? 'keys' : 'local';
   const gate = new AccessGate({ mode, keys: new KeyRing({ metadata, log }), limits });
-  mountRoutes(app, routes, { artifacts, metadata, models, metrics, client, stopping: stopping.signal, limits, gate });
+  mountRoutes(app, routes, { artifacts, metadata, models, metrics, traffic, client, stopping: stopping.signal, limits, gate });
   return {
     async start() {
       await requireProtection(mode, { host, metadata });
       const url = await listen(app, { host, port });
       void models.start(); // it reports its own failures; readiness waits for it
+      void flow.start(); // likewise
       return { url, asksForKeys: mode === 'keys' };
     },
     async stop() {
       await drain(app, drainMs);
+      await flow.stop();
       await models.stop();
       metrics.close();
     },

@@ -8,6 +8,7 @@ import type { Caller } from './access/caller.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ServerMetrics } from './metrics/server-metrics.js';
 import type { ModelWatch } from './models/model-watch.js';
+import type { Traffic } from './traffic/traffic.js';
 
 /** What handlers translate to. */
 export interface RouteServices {
@@ -18,6 +19,7 @@ export interface RouteServices {
   readonly client: LeatClient;
   /** Aborted once the server stops: what goes on without end ends then. */
   readonly stopping: AbortSignal;
+  readonly traffic: Traffic;
 }
 
 export interface RequestSchemas {

@@ -6,7 +6,15 @@ import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
 import { createServer, type Server } from './create-server.js';
 import type { InferenceSettings } from '../config/config.js';
+import type { Revealable } from '../core/pipeline/secret.js';
+import { secretsFrom } from '../config/environment.js';
+import type { PredictionLogSettings } from './traffic/prediction-log.js';
 import type { GivenLimits } from './server-limits.js';
+
+/** As the configuration has it: the key of the hashes may be the name of a secret. */
+type GivenPredictionLog = { readonly [K in Exclude<keyof PredictionLogSettings, 'salt'>]?: PredictionLogSettings[K] | undefined } & {
+  readonly salt?: Revealable | undefined;
+};
 
 /** What of the configuration the server needs; `Config` of config/ has this form. */
 export interface ServerConfig extends ClientSettings {
@@ -16,6 +24,7 @@ export interface ServerConfig extends ClientSettings {
     readonly requireKeys?: boolean;
     readonly limits?: GivenLimits;
     readonly inference?: InferenceSettings;
+    readonly predictionLog?: GivenPredictionLog;
   };
 }
 
@@ -32,7 +41,7 @@ export interface RunningServer extends Pick<Server, 'stop'> {
  * @throws LeatError `PORT_IN_USE`, `ADDRESS_UNUSABLE`, `SERVER_UNPROTECTED`, or what the stores refuse with.
  */
 export async function startServer(
-  { server: { host, port, requireKeys = false, limits = {}, inference = {} }, ...settings }: ServerConfig,
+  { server: { host, port, requireKeys = false, limits = {}, inference = {}, predictionLog = {} }, ...settings }: ServerConfig,
   log: Logger,
   { insecure = false }: { insecure?: boolean } = {},
 ): Promise<RunningServer> {
@@ -48,7 +57,8 @@ export async function startServer(
   };
   try {
     await metadata.migrate();
-    const server = createServer({ metadata, artifacts, pool, client, log, host, port, requireKeys, insecure, limits });
+    const options = { requireKeys, insecure, limits, predictionLog: revealed(predictionLog) };
+    const server = createServer({ metadata, artifacts, pool, client, log, host, port, ...options });
     const { url, asksForKeys } = await server.start();
     log.info({ url }, 'server listens');
     return { url, asksForKeys, stop: () => server.stop().then(release) };
@@ -77,4 +87,11 @@ function poolOptions({
     ...(batchWaitMs !== undefined && { maxBatchWaitMs: batchWaitMs }),
     ...(memoryBytes !== undefined && { memoryBytes }),
   };
+}
+
+/** @throws LeatError `SECRET_MISSING` */
+function revealed({ salt, ...given }: GivenPredictionLog): Partial<PredictionLogSettings> {
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<PredictionLogSettings>; // its own fields
+  if (salt === undefined) return settings;
+  return { ...settings, salt: typeof salt === 'string' ? salt : secretsFrom(process.env)(salt.secret) };
 }

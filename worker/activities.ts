@@ -8,7 +8,9 @@ import type { AlertParts } from './alert-parts.js';
 import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
-import type { BackfillChunk, EngineActivities, OpenedMap } from './engine-activities.js';
+import type { BackfillChunk, EngineActivities, OpenedMap, ReleaseLook } from './engine-activities.js';
+import type { AlertEvent } from '../core/pipeline/alert-event.js';
+import { carryOutRelease } from './carry-out-release.js';
 import { lookAtSchedule } from './look-at-schedule.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
 import type { StageJob } from './run-stage.js';
@@ -74,6 +76,9 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
       await inThread(pool, 'announcePipelines', { taskQueue: alerts.taskQueue, sources: await sourcesOf(catalogue) });
     },
     lookAtSchedule: (request) => lookAtSchedule(request, Context.current().client),
+    lookAtRelease: async (release) => (await inThread(pool, 'lookAtRelease', release)) as ReleaseLook,
+    moveRelease: async (request) => (await inThread(pool, 'moveRelease', request)) as readonly AlertEvent[],
+    carryOutRelease: (request) => carryOutRelease(Context.current().client.workflow, { ...request, taskQueue: alerts.taskQueue }),
     ...alertActivities(alerts),
     default: (task) => counted(metrics, () => traced(task, () => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool))),
   };

@@ -9,10 +9,12 @@ import type {
   BackfillChunkRequest,
   EndRunRequest,
   HoldRunRequest,
+  MoveReleaseRequest,
   NestedRunEnd,
   RollBackRequest,
   RunReference,
 } from './engine-activities.js';
+import { lookAtRelease, moveRelease } from './look-at-release.js';
 import { createLog } from './log.js';
 import { closeMap, openMap, type MapJob } from './map-ends.js';
 import { NativeWork } from './native-work.js';
@@ -48,6 +50,8 @@ export interface ThreadJobs {
   endRun: EndRunRequest;
   planBackfill: BackfillChunkRequest;
   announcePipelines: AnnounceJob;
+  lookAtRelease: { readonly id: string };
+  moveRelease: MoveReleaseRequest;
 }
 
 const jobs: {
@@ -71,6 +75,8 @@ const jobs: {
   endRun: (job, _control, services) => endRun(job, services),
   planBackfill: (job, _control, services) => planBackfill(job, services),
   announcePipelines: (job, _control, services) => announcePipelines(job, services),
+  lookAtRelease: (job, _control, services) => lookAtRelease(job, services),
+  moveRelease: (job, _control, services) => moveRelease(job, services),
 };
 
 export interface ThreadCall<Name extends keyof ThreadJobs = keyof ThreadJobs> {

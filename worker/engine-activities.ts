@@ -1,6 +1,7 @@
 import type { AlertEvent, RaisedAlert } from '../core/pipeline/alert-event.js';
 import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
 import type { RunSummary } from '../core/pipeline/run-summary.js';
+import type { ReleasePlace } from '../core/release/release-phase.js';
 import type { DataInterval } from '../core/schedule/data-interval.js';
 import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
 import type { DeliverAlertRequest } from './deliver-alert.js';
@@ -107,6 +108,27 @@ export interface ScheduleLook {
   readonly next: { readonly at: number; readonly wakeAt: number } | null;
 }
 
+export interface MoveReleaseRequest {
+  readonly id: string;
+  readonly from: ReleasePlace;
+  readonly to: ReleasePlace;
+  /** One sentence for the history. */
+  readonly reason: string;
+}
+
+export interface ReleaseLook {
+  readonly isOver: boolean;
+  /** null: it stays where it is. */
+  readonly move: MoveReleaseRequest | null;
+  readonly lookAgainMs: number;
+}
+
+export interface CarryOutReleaseRequest {
+  readonly id: string;
+  readonly model: string;
+  readonly alias: string;
+}
+
 /** The engine's own activities; stages come beside them, each under its own name. */
 export interface EngineActivities {
   planRun(request: PlanRunRequest): Promise<RunSchedule>;
@@ -136,6 +158,12 @@ export interface EngineActivities {
   lookAtSchedule(request: ScheduleLookRequest): Promise<ScheduleLook | null>;
   /** Tells the metadata store which pipelines the project's files declare. */
   announcePipelines(): Promise<void>;
+  /** What becomes of a release now; changes nothing. */
+  lookAtRelease(release: { readonly id: string }): Promise<ReleaseLook>;
+  /** Moves a release; says what people are to be told. */
+  moveRelease(request: MoveReleaseRequest): Promise<readonly AlertEvent[]>;
+  /** Hands a release that was asked for to the workflow of its alias. */
+  carryOutRelease(request: CarryOutReleaseRequest): Promise<void>;
   /** To the log, and to the workflows of its groups. */
   raiseAlert(alert: RaisedAlert): Promise<void>;
   deliverAlert(request: DeliverAlertRequest): Promise<void>;

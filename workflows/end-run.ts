@@ -35,9 +35,9 @@ export async function finishRun(identity: RunIdentity, run: RunState): Promise<R
   markRun({ pipeline: identity.pipeline, state: summary.state, model: summary.model });
   const result = await CancellationScope.nonCancellable(() => endRun({ ...identity, ...summary }));
   if (summary.state === 'cancelled') throw ApplicationFailure.nonRetryable('the run was cancelled', 'CANCELLED');
-  for (const { stage, message } of degradations(run)) {
-    await alert({ event: 'drift.detected', ...identity, stage, message, next: `leat report ${identity.runId}` });
-    await correct({ run: identity, reason: message, corrections: onDegraded ?? [] });
+  for (const { stage, event, message, isCorrected } of degradations(run)) {
+    if (event !== null) await alert({ event, ...identity, stage, message, next: `leat report ${identity.runId}` });
+    if (isCorrected) await correct({ run: identity, reason: message, corrections: onDegraded ?? [] });
   }
   if (summary.error !== null) {
     await correct({ run: identity, reason: `stage "${summary.error.stage}": ${summary.error.message}`, corrections: onFailure ?? [] });

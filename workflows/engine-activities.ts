@@ -14,6 +14,9 @@ export const {
   planBackfill,
   rollBackModel,
   lookAtSchedule,
+  lookAtRelease,
+  moveRelease,
+  carryOutRelease,
 } = proxyActivities<EngineActivities>({
   startToCloseTimeout: '2m',
   heartbeatTimeout: '10s',

@@ -14,12 +14,13 @@ export const modelsHistory = defineCommand({
   async run({ name, alias }, context) {
     const { deployments } = await (await context.client()).models.show(name);
     const history = deployments.filter((deployment) => alias === undefined || deployment.alias === alias);
-    const head = ['SINCE', 'ALIAS', 'VERSION', 'RUN', 'WHY'].map((title) => context.terminal.paint('dim', title));
+    const head = ['SINCE', 'ALIAS', 'VERSION', 'RUN', 'BY', 'WHY'].map((title) => context.terminal.paint('dim', title));
     const rows = history.map((deployment) => [
       deployment.deployedAt.toISOString().slice(0, 19).replace('T', ' '),
       deployment.alias,
       String(deployment.version),
       deployment.runId?.slice(0, 8) ?? '–',
+      deployment.by ?? '–',
       deployment.reason,
     ]);
     return { document: { model: name, history }, text: history.length === 0 ? 'never deployed' : tableText([head, ...rows]) };

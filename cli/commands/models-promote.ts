@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHAMPION } from '../../core/model/model-reference.js';
 import { defineCommand } from '../define-command.js';
+import { who } from '../who.js';
 
 export const modelsPromote = defineCommand({
   name: 'models promote',
@@ -13,8 +14,8 @@ export const modelsPromote = defineCommand({
     reason: z.string().default('promoted by hand').describe('for the history').meta({ placeholder: 'text' }),
   }),
   async run({ model, alias, reason }, context) {
-    const { models } = await context.client();
-    const deployment = await models.promote(await models.find(model), { alias, reason });
+    const { models, releases } = await context.client();
+    const deployment = await releases.promote(await models.find(model), { alias, reason, by: who() });
     await context.did('model.promote', { model: deployment.model, alias, version: String(deployment.version) });
     return { document: deployment, text: `${deployment.model}@${alias} is now version ${String(deployment.version)}` };
   },

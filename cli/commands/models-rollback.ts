@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { CHAMPION } from '../../core/model/model-reference.js';
 import { defineCommand } from '../define-command.js';
+import { who } from '../who.js';
 
 export const modelsRollback = defineCommand({
   name: 'models rollback',
-  summary: 'Point an alias of a model back to the version that it had before',
+  summary: 'End the release of a model that is under way; else point its alias back to the version before, again to the one before that',
   example: 'leat models rollback churn --reason "scores are off"',
   positional: ['name'],
   input: z.strictObject({
@@ -13,9 +14,11 @@ export const modelsRollback = defineCommand({
     reason: z.string().default('by hand').describe('for the history').meta({ placeholder: 'text' }),
   }),
   async run({ name, alias, reason }, context) {
-    const { models } = await context.client();
-    const { version } = await models.rollBack({ model: name, alias, reason });
-    await context.did('model.rollback', { model: name, alias, version: String(version) });
-    return { document: { model: name, alias, version }, text: `${name}@${alias} is version ${String(version)} again` };
+    const { models, releases } = await context.client();
+    await models.show(name); // says so when there is no such model
+    const done = await releases.rollBack({ model: name, alias, reason, by: who() });
+    await context.did('model.rollback', { model: name, alias, version: String(done.version) });
+    const text = `${name}@${alias} is version ${String(done.version)} again`;
+    return { document: done, text: done.ended === null ? text : `${text}; the release of version ${String(done.ended)} is over` };
   },
 });

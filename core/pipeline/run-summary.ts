@@ -70,16 +70,27 @@ function questionOf(run: RunState, name: string): { question?: string } {
   return execution?.kind === 'approval' ? { question: execution.question } : {};
 }
 
-/** Stages of a run that found a model degraded: what they saw, as one sentence each. */
-export function degradations({ schedule, stages }: RunState): { readonly stage: string; readonly message: string }[] {
-  return schedule.stages.flatMap(({ name, stage }) => {
-    const drifted = Number(stages.get(name)?.result?.figures.driftedColumns ?? 0);
-    if (stage !== 'monitor' || drifted === 0) return [];
-    return [
-      {
-        stage: name,
-        message: `${drifted === 1 ? '1 column has' : `${String(drifted)} columns have`} drifted from what the model was trained on`,
-      },
-    ];
+/** What a stage saw of a model in service. */
+export interface Degradation {
+  readonly stage: string;
+  /** As what it is told; null where there is nothing to tell. */
+  readonly event: 'drift.detected' | 'model.degraded' | null;
+  readonly message: string;
+  /** Whether what the author wants done about it is done. */
+  readonly isCorrected: boolean;
+}
+
+/** Stages of a run that found a model degraded, as one sentence each. */
+export function degradations({ schedule, stages }: RunState): Degradation[] {
+  return schedule.stages.flatMap(({ name, stage }): Degradation[] => {
+    const { driftedColumns = 0, driftFindings = 0, degradedFindings = 0, finding, retrain } = stages.get(name)?.result?.figures ?? {};
+    if (stage === 'monitor' && Number(driftedColumns) > 0) {
+      const count = Number(driftedColumns) === 1 ? '1 column has' : `${String(driftedColumns)} columns have`;
+      return [{ stage: name, event: 'drift.detected', message: `${count} drifted from what the model was trained on`, isCorrected: true }];
+    }
+    if (stage !== 'watchModel') return [];
+    const event = Number(degradedFindings) > 0 ? 'model.degraded' : Number(driftFindings) > 0 ? 'drift.detected' : null;
+    const found = event !== null || retrain !== undefined;
+    return found ? [{ stage: name, event, message: String(finding ?? retrain), isCorrected: retrain !== undefined }] : [];
   });
 }

@@ -10,6 +10,8 @@ export class ServerMetrics {
   readonly #durations = new Histogram('leat_http_request_duration_seconds', 'Time to answer a request, by route.');
   readonly #predictions = new Counter('leat_predictions_total', 'Predicted rows by model and version.');
   readonly #events = new Counter('leat_events_total', 'CloudEvents by what came of them.');
+  readonly #shadows = new Counter('leat_shadow_requests_total', 'Requests shown to the candidate of a release, by what became of them.');
+  readonly #logged = new Counter('leat_prediction_log_rows_total', 'Rows offered to the prediction log, by what became of them.');
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   readonly #gauges = [
@@ -37,9 +39,17 @@ export class ServerMetrics {
     this.#events.add({ state });
   }
 
+  countShadow(outcome: 'compared' | 'failed' | 'dropped'): void {
+    this.#shadows.add({ outcome });
+  }
+
+  countLogged(outcome: 'written' | 'dropped', rows: number): void {
+    this.#logged.add({ outcome }, rows);
+  }
+
   /** The text of all figures. */
   expose(): string {
-    return [this.#requests, this.#durations, this.#predictions, this.#events, ...this.#gauges]
+    return [this.#requests, this.#durations, this.#predictions, this.#events, this.#shadows, this.#logged, ...this.#gauges]
       .map((metric) => `${metric.expose()}\n`)
       .join('');
   }

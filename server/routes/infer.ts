@@ -2,6 +2,8 @@ import { defineRoute } from '../define-route.js';
 import { inferenceReply, inferenceRequest } from '../protocol/inference-request.js';
 import { readRequest } from '../protocol/read-request.js';
 import { JSON_LENGTH_HEADER, writeReply } from '../protocol/write-reply.js';
+import { keyOf } from '../traffic/key-of.js';
+import { askedByTensors, saidByTensors } from '../traffic/read-tensors.js';
 import { modelVersionPath, onModelPaths, referenceOf } from './model-path.js';
 
 export const inferRoutes = onModelPaths('/infer', (path) =>
@@ -23,14 +25,22 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
       'INFERENCE_TIMED_OUT',
     ],
 
-    handle: ({ params, bytes, headers, isAbandoned }, { models, metrics }) =>
-      models.use(referenceOf(params), async (model) => {
-        const jsonBytes = headers[JSON_LENGTH_HEADER];
-        const request = readRequest(bytes, model, jsonBytes === undefined ? undefined : Number(jsonBytes));
+    handle: ({ params, bytes, headers, isAbandoned }, { traffic, metrics }) => {
+      const given = headers[JSON_LENGTH_HEADER];
+      const jsonBytes = given === undefined ? undefined : Number(given);
+      return traffic.answer({ reference: referenceOf(params), key: keyOf(headers) }, async (model) => {
+        const request = readRequest(bytes, model, jsonBytes);
         const outputs = request.outputs.map(({ name }) => name);
         const results = await model.session.run(request.feeds, { outputs, timeoutMs: request.timeoutMs, isAbandoned });
-        metrics.countPredictions(model, Object.values(request.feeds)[0]?.shape[0] ?? 1);
-        return writeReply(model, request, results);
-      }),
+        const rows = Object.values(request.feeds)[0]?.shape[0] ?? 1;
+        metrics.countPredictions(model, rows);
+        return {
+          reply: writeReply(model, request, results),
+          rows,
+          predictions: () => saidByTensors(results, model.card.signature),
+          inputs: () => askedByTensors(readRequest(bytes, model, jsonBytes).feeds, model.card.signature), // those above were given away
+        };
+      });
+    },
   }),
 );

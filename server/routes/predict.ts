@@ -10,6 +10,7 @@ import { defineRoute } from '../define-route.js';
 import { cannotExplain } from '../models/cannot-explain.js';
 import { requireColumns } from '../models/require-columns.js';
 import type { LoadedModel } from '../models/served-model.js';
+import { keyOf } from '../traffic/key-of.js';
 
 const explanation = z.object({
   output: z.union([z.string(), z.number(), z.boolean()]).describe('the class that is explained, or the target'),
@@ -44,12 +45,14 @@ export const predict = defineRoute({
     }),
     body: z.strictObject({
       rows: z.array(z.record(z.string(), z.unknown())).min(1).describe('a column that is absent or null is missing'),
+      key: z.string().optional().describe('equal keys are answered by the same version while one is released; also header leat-key'),
     }),
   },
   replies: {
     200: z.object({
       predictions: z.array(z.union([classPrediction, valuePrediction, clusterPrediction, anomalyPrediction])),
       model: z.string().describe('name:version that predicted'),
+      id: z.string().describe('of the prediction: labels are given for it; of row n, from 0, it is ID:n'),
     }),
   },
   problems: [
@@ -68,8 +71,8 @@ export const predict = defineRoute({
     'INFERENCE_TIMED_OUT',
   ],
 
-  handle: ({ params, query, body: { rows }, isAbandoned }, { models, metrics }) =>
-    models.use(parseModelReference(params.model), async (model) => {
+  handle: ({ params, query, headers, body: { rows, key = keyOf(headers) }, isAbandoned }, { traffic, metrics }) =>
+    traffic.answer({ reference: parseModelReference(params.model), key }, async (model, id) => {
       requireColumns(model);
       const { signature } = model.card;
       const session = bindSession(
@@ -78,11 +81,12 @@ export const predict = defineRoute({
       );
       const table = tableFromRows(rows, signature.inputs);
       const explanations = query.explain ? await explain(model, table) : undefined;
-      const outputs = await session.run(feedsOf(signature, table));
+      const said = readPredictions(await session.run(feedsOf(signature, table)), signature);
       metrics.countPredictions(model, rows.length);
-      const shown = showPredictions(readPredictions(outputs, signature), signature);
+      const shown = showPredictions(said, signature);
       const predictions = shown.map((one, row) => ({ ...one, ...(explanations && { explanations: explanations[row] }) }));
-      return { status: 200, body: { predictions, model: `${model.name}:${String(model.version)}` } };
+      const body = { predictions, model: `${model.name}:${String(model.version)}`, id };
+      return { reply: { status: 200, body }, rows: rows.length, predictions: () => said, inputs: () => table };
     }),
 });
 

@@ -5,6 +5,7 @@ import { getEvent, listEvents, replayEvent } from './events.js';
 import { docsPageOf } from './docs-page.js';
 import { followRun } from './follow-run.js';
 import { getAuditLog } from './get-audit-log.js';
+import { feedback } from './feedback.js';
 import { getArtifact } from './get-artifact.js';
 import { getModel } from './get-model.js';
 import { getModelSchema } from './get-model-schema.js';
@@ -43,6 +44,7 @@ const described: readonly Route[] = [
   ...inferRoutes,
   repositoryIndex,
   predict,
+  feedback,
   listModels,
   getModel,
   getModelSchema,

@@ -1,4 +1,5 @@
 import type { Role } from '../../core/access/role.js';
+import type { ReleasePhase } from '../../core/release/release-phase.js';
 import type { RunState, StageState } from './metadata-store.js';
 import type { TriggerTables } from './trigger-rows.js';
 
@@ -121,6 +122,63 @@ export interface DeploymentRow {
   deployed_at: Timestamp;
   run_id: string | null;
   reason: string;
+  /** Who did it, where that is known. */
+  actor: string | null;
+  /** The change to which a rollback went back. */
+  restores: number | null;
+}
+
+export interface ReleaseRow {
+  id: string;
+  model: string;
+  alias: string;
+  candidate: number;
+  champion: number | null;
+  settings: Json;
+  phase: ReleasePhase;
+  step: number;
+  since: Timestamp;
+  asked_at: Timestamp;
+  ended_at: Timestamp | null;
+  run_id: string | null;
+  actor: string | null;
+  history: Json;
+  decision: Json | null;
+}
+
+/** What one server saw of a version in one interval: written again, it is replaced. */
+export interface TrafficRow {
+  server: string;
+  model: string;
+  version: number;
+  role: 'answer' | 'shadow';
+  start_at: Timestamp;
+  end_at: Timestamp;
+  observed: Json;
+}
+
+/** A part of the prediction log: a table in the artifact store. */
+export interface PredictionPartRow {
+  id: string;
+  model: string;
+  version: number;
+  digest: string;
+  rows: number;
+  start_at: Timestamp;
+  end_at: Timestamp;
+}
+
+export interface LabelRow {
+  prediction: string;
+  label: Json;
+  given_at: Timestamp;
+}
+
+export interface MonitorWindowRow {
+  model: string;
+  start_at: Timestamp;
+  end_at: Timestamp;
+  findings: Json;
 }
 
 export interface ApiKeyRow {
@@ -159,6 +217,11 @@ export interface DatabaseSchema extends TriggerTables {
   model_versions: ModelVersionRow;
   aliases: AliasRow;
   deployments: DeploymentRow;
+  releases: ReleaseRow;
+  traffic: TrafficRow;
+  prediction_parts: PredictionPartRow;
+  labels: LabelRow;
+  monitor_windows: MonitorWindowRow;
   api_keys: ApiKeyRow;
   audit_log: AuditRow;
 }

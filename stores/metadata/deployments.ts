@@ -9,7 +9,7 @@ type Deployment = Parameters<Deployments['deploy']>[0];
 
 export function deployments(database: Database): Deployments {
   return {
-    deploy: (deployment) => database.writeDurably((transaction) => deploy(transaction, deployment)),
+    deploy: (deployment) => database.writeDurably((transaction) => pointAlias(transaction, deployment)),
 
     deployments: (model) =>
       database.query(async (kysely) => {
@@ -19,8 +19,9 @@ export function deployments(database: Database): Deployments {
   };
 }
 
-async function deploy(transaction: Transaction<DatabaseSchema>, deployment: Deployment): Promise<DeploymentRecord> {
-  const { model, alias, version, runId, reason } = deployment;
+/** As a part of a larger transaction. @throws LeatError `MODEL_VERSION_UNKNOWN` */
+export async function pointAlias(transaction: Transaction<DatabaseSchema>, deployment: Deployment): Promise<DeploymentRecord> {
+  const { model, alias, version, runId, reason, by = null, restores = null } = deployment;
   await requireVersion(transaction, deployment);
   // Points the alias and numbers the change in one statement, so that of two at once each gets a number of its own.
   const moved = await transaction
@@ -35,7 +36,8 @@ async function deploy(transaction: Transaction<DatabaseSchema>, deployment: Depl
     .returning('changes')
     .executeTakeFirst();
   if (moved !== undefined) {
-    const change = { model, alias, change: moved.changes, version, deployed_at: new Date().toISOString(), run_id: runId, reason };
+    const at = new Date().toISOString();
+    const change = { model, alias, change: moved.changes, version, deployed_at: at, run_id: runId, reason, actor: by, restores };
     await transaction.insertInto('deployments').values(change).execute();
     return recordOf(change);
   }
@@ -69,5 +71,8 @@ function recordOf(row: DeploymentRow): DeploymentRecord {
     deployedAt: new Date(row.deployed_at),
     runId: row.run_id,
     reason: row.reason,
+    by: row.actor,
+    change: row.change,
+    restores: row.restores,
   };
 }

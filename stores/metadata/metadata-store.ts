@@ -2,6 +2,7 @@ import type { Role } from '../../core/access/role.js';
 import type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 import type { TriggerStore } from './trigger-store.js';
+import type { ServiceStore } from './release-records.js';
 
 export type { RecordedRunState as RunState, RecordedStageState as StageState } from '../../core/pipeline/states.js';
 
@@ -130,7 +131,17 @@ export interface DeploymentRecord {
   readonly deployedAt: Date;
   readonly runId: string | null;
   readonly reason: string;
+  /** Who did it, where that is known. */
+  readonly by: string | null;
+  /** Numbers the history of the alias, from 1. */
+  readonly change: number;
+  /** Of a rollback: the change that it went back to. */
+  readonly restores: number | null;
 }
+
+/** How an alias is pointed to a version; what is left out is null. */
+export type Deployment = Pick<DeploymentRecord, 'model' | 'alias' | 'version' | 'runId' | 'reason'> &
+  Partial<Pick<DeploymentRecord, 'by' | 'restores'>>;
 
 export interface LineageEdge {
   readonly runId: string;
@@ -179,7 +190,7 @@ export interface AuditRecord {
  * Runs, stages, attempts, artifacts, lineage, models, aliases, deployments. Recording is idempotent:
  * an activity may run twice. Every adapter passes test/contracts/metadata-store.ts.
  */
-export interface MetadataStore extends TriggerStore {
+export interface MetadataStore extends TriggerStore, ServiceStore {
   /** Creates or brings up to date the tables; safe when several processes start at once. */
   migrate(): Promise<void>;
   close(): Promise<void>;
@@ -250,7 +261,7 @@ export interface MetadataStore extends TriggerStore {
    */
   deleteVersion(model: string, version: number): Promise<void>;
   /** Points an alias to a version and adds to its history; repeating the same is no change. */
-  deploy(deployment: Omit<DeploymentRecord, 'deployedAt'>): Promise<DeploymentRecord>;
+  deploy(deployment: Deployment): Promise<DeploymentRecord>;
   deployments(model: string): Promise<readonly DeploymentRecord[]>;
 
   createKey(key: Omit<ApiKeyRecord, 'revokedAt' | 'lastUsedAt'>): Promise<void>;

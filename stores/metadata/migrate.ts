@@ -7,6 +7,7 @@ import { engine } from './migrations/0002-engine.js';
 import { deletedVersions } from './migrations/0003-deleted-versions.js';
 import { experiments } from './migrations/0004-experiments.js';
 import { access } from './migrations/0005-access.js';
+import { releases } from './migrations/0006-releases.js';
 import { triggers } from './migrations/0007-triggers.js';
 
 /** In order of their names. A released migration is never changed: a new one is added. */
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-deleted-versions': deletedVersions,
   '0004-experiments': experiments,
   '0005-access': access,
+  '0006-releases': releases,
   '0007-triggers': triggers,
 };
 

@@ -16,7 +16,9 @@ import { pipelines } from './pipelines.js';
 import { postgres } from './postgres.js';
 import { references } from './references.js';
 import { runEvents } from './run-events.js';
+import { releases } from './releases.js';
 import { runs } from './runs.js';
+import { serviceFigures } from './service-figures.js';
 import { sqlite } from './sqlite.js';
 import { stages } from './stages.js';
 import { starts } from './starts.js';
@@ -54,6 +56,8 @@ export function openMetadataStore(url: string): MetadataStore {
     ...lineage(database),
     ...modelVersions(database),
     ...deployments(database),
+    ...releases(database),
+    ...serviceFigures(database),
     ...apiKeys(database),
     ...auditLog(database),
     ...starts(database),

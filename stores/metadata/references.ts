@@ -24,6 +24,7 @@ export function references(database: Database): References {
               .$castTo<{ digest: string }>(),
           )
           .union(kysely.selectFrom('checkpoints').select('digest'))
+          .union(kysely.selectFrom('prediction_parts').select('digest'))
           .execute(),
       );
       for (const { digest } of rows) yield digest as Digest; // columns hold what the port's types let in

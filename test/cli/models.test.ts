@@ -76,7 +76,12 @@ test('refuses a signature that is none, and leaves nothing behind', async () => 
 
 test('moves an alias on and back, and tells its history', async () => {
   expect((await leat('models', 'promote', 'kinds:2', '--reason', 'faster')).stdout).toBe('kinds@champion is now version 2\n');
-  expect(await ask('models', 'rollback', 'kinds', '--reason', 'too fast')).toEqual({ model: 'kinds', alias: 'champion', version: 1 });
+  expect(await ask('models', 'rollback', 'kinds', '--reason', 'too fast')).toEqual({
+    model: 'kinds',
+    alias: 'champion',
+    version: 1,
+    ended: null,
+  });
   const { history } = (await ask('models', 'history', 'kinds')) as { history: { version: number; reason: string }[] };
   expect(history.map(({ version, reason }) => [version, reason])).toEqual([
     [1, 'rolled back: too fast'],

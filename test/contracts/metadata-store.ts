@@ -4,6 +4,7 @@ import { expectRejection } from '../support/expect-refusal.js';
 import { testAccess } from './metadata-store-access.js';
 import { testRegistry } from './metadata-store-registry.js';
 import { testTriggers } from './metadata-store-triggers.js';
+import { testService } from './metadata-store-service.js';
 import { testHolding, testLongStages } from './metadata-store-long-runs.js';
 import { byHand, digest, facts, failure, key, result, run, table, type Open } from './metadata-records.js';
 
@@ -25,6 +26,7 @@ export function testMetadataStore({ name, create }: MetadataStoreUnderTest): voi
   testAttempts(name, open);
   testAdoption(name, open);
   testRegistry(name, open);
+  testService(name, open);
   testHolding(name, open);
   testLongStages(name, open);
   testAccess(name, open);

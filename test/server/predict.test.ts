@@ -48,7 +48,11 @@ test('takes missing values and unknown categories as the recipe says', async () 
 });
 
 test('predicts values of a regression', async () => {
-  expect((await predict('scale', [{ x: 1.5 }, { x: -2 }])).body).toEqual({ predictions: [{ value: 3 }, { value: -4 }], model: 'scale:1' });
+  expect((await predict('scale', [{ x: 1.5 }, { x: -2 }])).body).toEqual({
+    predictions: [{ value: 3 }, { value: -4 }],
+    model: 'scale:1',
+    id: expect.any(String) as string,
+  });
 });
 
 test('gives each row its cluster and the distance to its centre', async () => {
@@ -60,7 +64,11 @@ test('gives each row its cluster and the distance to its centre', async () => {
 });
 
 test('predicts with a version that no alias points to', async () => {
-  expect((await predict('scale:2', [{ x: 1.5 }])).body).toEqual({ predictions: [{ value: 4.5 }], model: 'scale:2' });
+  expect((await predict('scale:2', [{ x: 1.5 }])).body).toEqual({
+    predictions: [{ value: 4.5 }],
+    model: 'scale:2',
+    id: expect.any(String) as string,
+  });
 });
 
 test.each([

@@ -28,7 +28,9 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-type ServingOptions = Partial<Pick<ServerOptions, 'limits' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys'>> &
+type ServingOptions = Partial<
+  Pick<ServerOptions, 'limits' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys' | 'recordMs' | 'predictionLog'>
+> &
   InferencePoolOptions & {
     /** Where runs are started; nowhere when left out. */ readonly engine?: Pick<ClientSettings, 'temporal' | 'taskQueue' | 'stores'>;
   };

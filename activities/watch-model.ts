@@ -1,0 +1,266 @@
+import { availableParallelism } from 'node:os';
+import { classifyDomains } from '../core/drift/domain-classifier.js';
+import { profileLike } from '../core/drift/drift-report.js';
+import { expectedOutcome } from '../core/drift/expected-performance.js';
+import { LeatError } from '../core/errors.js';
+import { bootstrapIntervals } from '../core/metrics/bootstrap.js';
+import { measure, metricOf } from '../core/metrics/metrics.js';
+import { takeRows } from '../core/metrics/take-rows.js';
+import { bindSession } from '../core/model/bind-session.js';
+import type { Evaluation } from '../core/model/evaluation.js';
+import { feedsOf } from '../core/model/feeds.js';
+import type { ModelCard, ModelReader } from '../core/model/model-card.js';
+import { readPredictions } from '../core/model/predictions.js';
+import type { ClassLabel, Signature } from '../core/model/signature.js';
+import { decideRetraining } from '../core/monitoring/decide-retraining.js';
+import type { Findings } from '../core/monitoring/findings.js';
+import { judgeWindow, type ComparedMetric, type WindowFacts } from '../core/monitoring/judge-window.js';
+import { labelledOutcome } from '../core/monitoring/labelled-outcome.js';
+import { LOGGED, PROBABILITY } from '../core/monitoring/logged-predictions.js';
+import type { StageContext } from '../core/pipeline/stage-context.js';
+import { watchModel } from '../core/pipeline/stages/watch-model.js';
+import { sumTraffic } from '../core/release/observed-traffic.js';
+import { countPredictions } from '../core/release/prediction-bins.js';
+import { cellAt } from '../core/table/columns.js';
+import { concatTables } from '../core/table/concat.js';
+import type { Table } from '../core/table/table.js';
+import { noCheckpoint } from '../core/trainers/define-trainer.js';
+import { sampleRows } from '../core/tuning/sample-rows.js';
+import { readDocument } from '../stores/artifacts/documents.js';
+import { openModel } from '../stores/artifacts/models.js';
+import { openTable } from '../stores/artifacts/tables.js';
+import type { ModelVersionRecord } from '../stores/metadata/metadata-store.js';
+import type { MonitorWindow } from '../stores/metadata/release-records.js';
+import { readLogged } from '../stores/read-logged.js';
+import { defineActivity, type StageServices } from './define-activity.js';
+
+/** Rows of either side for what needs single rows. */
+const SAMPLE_ROWS = 2_000;
+/** Windows of the time lines. */
+const LINES = 200;
+const RESAMPLES = 1_000;
+
+interface Watched {
+  readonly version: ModelVersionRecord;
+  readonly reader: ModelReader;
+  readonly logged: Table;
+  readonly labels: ReadonlyMap<string, ClassLabel>;
+}
+
+/** Looks at one window of a served model, keeps what it finds, and says whether a new version is worth training. */
+export const watchModelActivity = defineActivity(watchModel, {
+  fingerprint: () => Promise.resolve(null), // labels of a window may come after it
+
+  async run({}, params, context, services) {
+    const { model, alias, limits, retrain } = params;
+    const { metadata, artifacts } = services;
+    const window = { start: new Date(params.window.start), end: new Date(params.window.end) };
+    const version = await metadata.versionByAlias(model, alias);
+    if (version === null)
+      throw new LeatError('MODEL_UNKNOWN', `watchModel: no model is served as ${model}@${alias}`, { details: { model, alias } });
+    const reader = await openModel(artifacts, version.artifact);
+    const watched = { version, reader, ...(await loggedOf(version, window, services)) };
+    const found = judgeWindow(await factsOf(watched, { params, window }, context, services), limits);
+    const before = (await metadata.windows(model, LINES)).filter(({ end }) => end < window.end);
+    const reason = retrain === null ? null : decideRetraining({ ...found, ...sinceLast(before, version, found.labelled) }, retrain);
+    const findings: Findings = { ...found, retrain: reason };
+    await metadata.saveWindow({ model, ...window, findings });
+
+    context.figure('rows', found.rows);
+    context.figure('labelled', found.labelled);
+    context.figure('driftFindings', found.drift.length);
+    context.figure('degradedFindings', found.degraded.length);
+    const [first] = [...found.degraded, ...found.drift];
+    if (first !== undefined) context.figure('finding', `${model}:${String(version.version)}: ${first}`);
+    if (reason !== null) context.figure('retrain', reason);
+    for (const quality of found.quality) context.log.warn('data quality', { quality });
+    const report = {
+      model,
+      version: version.version,
+      window: params.window,
+      limits,
+      findings,
+      windows: [...before, { model, ...window, findings }],
+    };
+    const { renderWatchPage } = await import('./watch-page/render-watch-page.js'); // loads a plotting library
+    await services.keepPage(renderWatchPage(report));
+    return { report };
+  },
+});
+
+/** Rows that this version answered in the window, with their labels. */
+async function loggedOf(
+  { model, version }: ModelVersionRecord,
+  window: { start: Date; end: Date },
+  services: Pick<StageServices, 'metadata' | 'artifacts'>,
+): Promise<Pick<Watched, 'logged' | 'labels'>> {
+  const tables: Table[] = [];
+  const labels = new Map<string, ClassLabel>();
+  for await (const { part, table, labels: come } of readLogged(model, window, services)) {
+    if (part.version !== version || table.rows === 0) continue;
+    tables.push(table);
+    for (const [prediction, label] of come) labels.set(prediction, label);
+  }
+  return { logged: concatTables(tables), labels };
+}
+
+interface Looked {
+  readonly params: { readonly metrics?: readonly string[] | undefined; readonly slices: readonly string[]; readonly together: boolean };
+  readonly window: { readonly start: Date; readonly end: Date };
+}
+
+async function factsOf(watched: Watched, { params, window }: Looked, context: StageContext, services: StageServices): Promise<WindowFacts> {
+  const { version, reader, logged, labels } = watched;
+  const { profile, signature } = reader.card;
+  const evaluation = version.evaluation === null ? null : ((await readDocument(services.artifacts, version.evaluation)) as Evaluation); // written by evaluate
+  const seen = await services.metadata.traffic({ model: version.model, from: window.start, to: window.end });
+  const traffic = seen.filter((each) => each.version === version.version && each.role === 'answer');
+  const reference = logged.rows === 0 ? null : await trainingSample(reader.card, context, services);
+  const known = signature.inputs.map(({ name }) => name).filter((name) => logged.has(name));
+  const inputs = logged.select(known);
+  const profiled = profile === null ? null : { rows: profile.rows, columns: pick(profile.columns, known) };
+  return {
+    rows: logged.rows,
+    labelled: labels.size,
+    reference: profiled,
+    current: profiled === null || logged.rows === 0 ? { rows: 0, columns: {} } : profileNow(profiled, inputs),
+    outside: Object.fromEntries(
+      signature.inputs.filter(({ name }) => logged.has(name)).map((input) => [input.name, outsideOf(inputs, input)]),
+    ),
+    predictions: reference && (await predictionsOf(reader, { reference, logged }, services)),
+    together: params.together && reference ? await tellApart({ reference, current: inputs, known }, context, services) : null,
+    expected: expectedOf(logged, signature, evaluation),
+    metrics: metricsOf(watched, { evaluation, params }, context),
+    traffic: sumTraffic(traffic.map(({ observed }) => observed)),
+  };
+}
+
+function pick<T>(from: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
+}
+
+function profileNow(reference: NonNullable<ModelCard['profile']>, inputs: Table): NonNullable<ModelCard['profile']> {
+  const builder = profileLike(reference, inputs.schema);
+  builder.add(inputs);
+  return builder.finish();
+}
+
+function outsideOf(inputs: Table, { name, minimum, maximum }: Signature['inputs'][number]): number {
+  const column = inputs.column(name);
+  if (column.type === 'string' || minimum === undefined || maximum === undefined) return 0;
+  return column.values.reduce((count, value) => (value < minimum || value > maximum ? count + 1 : count), 0);
+}
+
+/** null when the rows of the training are no longer kept. */
+async function trainingSample(
+  { provenance: { trainedOn } }: ModelCard,
+  { random }: StageContext,
+  { artifacts }: StageServices,
+): Promise<Table | null> {
+  if (trainedOn === null) return null;
+  const table = await openTable(artifacts, trainedOn).catch(() => null);
+  return table && sampleRows(table.parts(), { rows: table.rows, wanted: SAMPLE_ROWS, random: random.fork('training') });
+}
+
+async function predictionsOf(
+  { card: { signature }, graph }: ModelReader,
+  { reference, logged }: { reference: Table; logged: Table },
+  { graphs }: StageServices,
+): Promise<WindowFacts['predictions']> {
+  const counts: { reference: Record<string, number>; current: Record<string, number> } = { reference: {}, current: {} };
+  const session = bindSession(await graphs.open(await graph()), signature);
+  try {
+    countPredictions(counts.reference, readPredictions(await session.run(feedsOf(signature, reference)), signature));
+  } finally {
+    await session.close();
+  }
+  const value = logged.column(LOGGED.value);
+  if (value.type === 'string') {
+    const labels = Array.from({ length: logged.rows }, (_, row) => String(cellAt(value, row)));
+    countPredictions(counts.current, { task: 'classification', rows: logged.rows, labels });
+  } else countPredictions(counts.current, { task: 'regression', rows: logged.rows, values: Float32Array.from(value.values) });
+  return counts;
+}
+
+async function tellApart(
+  { reference, current, known }: { reference: Table; current: Table; known: readonly string[] },
+  { random, signal, progress }: StageContext,
+  { graphs, trees }: StageServices,
+): Promise<WindowFacts['together']> {
+  const chosen = random.fork('current').permutation(current.rows).slice(0, SAMPLE_ROWS).sort();
+  const tools = {
+    random: random.fork('domains'),
+    signal,
+    progress,
+    graphs,
+    trees,
+    threads: availableParallelism(),
+    checkpoint: noCheckpoint,
+  };
+  return classifyDomains({ reference: reference.select(known), current: current.take(chosen), names: known }, tools);
+}
+
+/** Of binary and other classifiers; an accuracy is what every evaluation of one has. */
+function expectedOf(logged: Table, { task, classes = [], threshold }: Signature, evaluation: Evaluation | null): WindowFacts['expected'] {
+  const then = evaluation?.metrics['accuracy'];
+  if (task !== 'classification' || then === undefined || logged.rows === 0) return null;
+  const rows = Math.min(logged.rows, SAMPLE_ROWS);
+  const probabilities = new Float32Array(rows * classes.length);
+  classes.forEach((name, index) => {
+    const column = logged.column(`${PROBABILITY}${String(name)}`);
+    for (let row = 0; row < rows; row++) probabilities[row * classes.length + index] = Number(cellAt(column, row) ?? 0);
+  });
+  return { now: measure(metricOf('accuracy'), expectedOutcome(probabilities, { classes: classes.length, threshold })), then };
+}
+
+function metricsOf(
+  { reader, logged, labels }: Watched,
+  { evaluation, params: { metrics, slices } }: { evaluation: Evaluation | null; params: Looked['params'] },
+  { random, signal }: StageContext,
+): ComparedMetric[] {
+  const { signature } = reader.card;
+  const said = logged.rows === 0 ? null : labelledOutcome(logged, labels, signature);
+  if (said === null) return [];
+  const { outcome, rows } = said;
+  const wanted = (metrics ?? [outcome.task === 'classification' ? 'accuracy' : 'rmse']).map(metricOf);
+  const intervals = bootstrapIntervals(
+    outcome,
+    { metrics: wanted, level: 0.99, resamples: RESAMPLES },
+    { random: random.fork('labels'), signal },
+  );
+  return wanted.flatMap((metric): ComparedMetric[] => {
+    const now = measure(metric, outcome);
+    const value = evaluation?.metrics[metric.name];
+    const then =
+      evaluation?.intervals?.[metric.name] ??
+      (value === undefined ? { lower: -Infinity, upper: Infinity } : { lower: value, upper: value });
+    const interval = intervals[metric.name] ?? { lower: -Infinity, upper: Infinity };
+    const groups = slices.filter((column) => logged.has(column)).flatMap((column) => groupsOf(logged, column, rows));
+    const ofSlices = Object.fromEntries(
+      groups.map(({ name, places }) => [name, measure(metric, takeRows(outcome, Uint32Array.from(places)))]),
+    );
+    return [{ metric: metric.name, higherIsBetter: metric.higherIsBetter, then, now, interval, rows: rows.length, slices: ofSlices }];
+  });
+}
+
+/** Places in the outcome by the value of a column. */
+function groupsOf(logged: Table, column: string, rows: readonly number[]): { name: string; places: number[] }[] {
+  const groups = new Map<string, number[]>();
+  rows.forEach((row, place) => {
+    const name = `${column}=${String(logged.cell(column, row) ?? 'missing')}`;
+    groups.set(name, [...(groups.get(name) ?? []), place]);
+  });
+  return [...groups].map(([name, places]) => ({ name, places }));
+}
+
+function sinceLast(
+  before: readonly MonitorWindow[],
+  version: ModelVersionRecord,
+  labelled: number,
+): { newLabels: number; sinceLastMs: number | null } {
+  const asked = before.findLast(({ findings }) => findings.retrain !== null);
+  const last = Math.max(asked?.end.getTime() ?? 0, version.createdAt.getTime());
+  const since = before.filter(({ start }) => start.getTime() >= last);
+  const newLabels = since.reduce((sum, { findings }) => sum + findings.labelled, labelled);
+  return { newLabels, sinceLastMs: asked === undefined ? null : Date.now() - asked.end.getTime() };
+}

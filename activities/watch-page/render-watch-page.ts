@@ -1,0 +1,64 @@
+import { lineY, dot, ruleX } from '@observablehq/plot';
+import type { Findings } from '../../core/monitoring/findings.js';
+import { draw } from '../evaluation-page/draw.js';
+import { html, Html } from '../evaluation-page/html.js';
+import { pageStyle } from '../evaluation-page/page-style.js';
+
+export interface WatchReport {
+  readonly model: string;
+  readonly version: number;
+  readonly window: { readonly start: string; readonly end: string };
+  readonly findings: Findings;
+  /** With this one, earliest first. */
+  readonly windows: readonly { readonly end: Date; readonly findings: Findings }[];
+}
+
+/** What monitoring found in a window, and time lines of every figure, as a page that stands by itself. */
+export function renderWatchPage({ model, version, window, findings, windows }: WatchReport): string {
+  const names = [...new Set(windows.flatMap((each) => Object.keys(each.findings.figures)))];
+  const { markup } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${model}</title>
+        <style>
+          ${new Html(pageStyle)}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>How does ${model} do?</h1>
+          <p>version ${version} · ${window.start} to ${window.end} · ${findings.rows} logged rows, ${findings.labelled} labels</p>
+        </header>
+        ${list('Degraded', findings.degraded)} ${list('Drift', findings.drift)} ${list('Quality of the data', findings.quality)}
+        ${findings.retrain === null ? html`` : html`<p>A new version was asked for: ${findings.retrain}</p>`}
+        <h2>Over time</h2>
+        ${names.map((name) => timeLine(name, windows))}
+      </body>
+    </html>`;
+  return markup;
+}
+
+function list(title: string, sentences: readonly string[]): Html {
+  if (sentences.length === 0) return html`<p>${title}: nothing found.</p>`;
+  return html`<h2>${title}</h2>
+    <ul>
+      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`;
+}
+
+function timeLine(name: string, windows: WatchReport['windows']): Html {
+  const points = windows.flatMap(({ end, findings }) => {
+    const value = findings.figures[name];
+    return value === undefined ? [] : [{ end, value }];
+  });
+  const asked = windows.filter(({ findings }) => findings.retrain !== null);
+  const marks = [
+    lineY(points, { x: 'end', y: 'value' }),
+    dot(points, { x: 'end', y: 'value', r: 2 }),
+    ruleX(asked, { x: 'end', strokeDasharray: '2 3' }),
+  ];
+  return html`<h3>${name}</h3>
+    ${draw({ ariaLabel: `${name} over time`, height: 140, x: { type: 'utc', label: null }, y: { label: null, grid: true }, marks })}`;
+}

@@ -1,0 +1,43 @@
+import { outcomeOf } from '../metrics/outcome.js';
+import type { Outcome } from '../metrics/metric.js';
+import { hasTarget, type ClassLabel, type Signature } from '../model/signature.js';
+import { cellAt } from '../table/columns.js';
+import type { Table } from '../table/table.js';
+import { LOGGED, PROBABILITY } from './logged-predictions.js';
+
+/**
+ * What a model said in production beside what was true, of the logged rows whose labels have come.
+ *
+ * @param labels - By prediction id. One that no class or number is counts as not there.
+ * @returns null for a model without a target, or when no label has come.
+ */
+export function labelledOutcome(
+  logged: Table,
+  labels: ReadonlyMap<string, ClassLabel>,
+  signature: Signature,
+): { readonly outcome: Outcome; readonly rows: readonly number[] } | null {
+  const { task, classes = [], threshold } = signature;
+  if (!hasTarget(task)) return null;
+  const names = classes.map(String);
+  const ids = logged.column(LOGGED.id);
+  const rows: number[] = [];
+  const actual: number[] = [];
+  for (let row = 0; row < logged.rows; row++) {
+    const label = labels.get(String(cellAt(ids, row)));
+    if (label === undefined) continue;
+    const value = task === 'classification' ? names.indexOf(String(label)) : Number(label);
+    if (task === 'classification' ? value < 0 : !Number.isFinite(value)) continue;
+    rows.push(row);
+    actual.push(value);
+  }
+  if (rows.length === 0) return null;
+  const columns = task === 'classification' ? names.map((name) => PROBABILITY + name) : [LOGGED.value];
+  const predictions = new Float64Array(rows.length * columns.length);
+  columns.forEach((name, index) => {
+    const column = logged.column(name);
+    rows.forEach(
+      (row, place) => (predictions[place * columns.length + index] = column.type === 'string' ? NaN : (column.values[row] ?? NaN)),
+    );
+  });
+  return { outcome: outcomeOf({ task, classes: names.length }, { actual, predictions, threshold }), rows };
+}

@@ -1,0 +1,138 @@
+import { chiSquared } from '../drift/chi-squared.js';
+import { populationStabilityIndex } from '../drift/population-stability-index.js';
+import type { Interval } from '../model/evaluation.js';
+import { latencyAt } from './latency-bins.js';
+import { leastShare } from './least-share.js';
+import type { ObservedTraffic } from './observed-traffic.js';
+import { alignCounts } from './prediction-bins.js';
+import { isOver, placeAfter, placeText, type ReleasePlace } from './release-phase.js';
+import type { ReleaseLimits, ReleaseSettings } from './release-settings.js';
+
+/** A metric on the labels that have come. */
+export interface LabelledMetric {
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+  readonly value: number;
+  readonly interval: Interval;
+  readonly rows: number;
+}
+
+export interface ReleaseSide {
+  readonly traffic: ObservedTraffic;
+  /** null as long as too few labels have come. */
+  readonly metric: LabelledMetric | null;
+}
+
+export interface ReleaseFacts extends ReleasePlace {
+  /** For how long it has been there. */
+  readonly forMs: number;
+  /** Since it is there. */
+  readonly champion: ReleaseSide;
+  readonly candidate: ReleaseSide;
+  /** A person's word, where one was given. */
+  readonly decision: { readonly approved: boolean; readonly by: string | null; readonly note: string | null } | null;
+}
+
+export type Verdict =
+  { readonly kind: 'stay'; readonly waitsFor: string } | ({ readonly kind: 'go'; readonly reason: string } & ReleasePlace);
+
+/** A failure or two prove nothing. */
+const FEWEST_ERRORS = 3;
+/** For a percentile. */
+const FEWEST_LATENCIES = 50;
+const SLOW_MS = 10;
+/** For a distribution. */
+const FEWEST_PREDICTIONS = 200;
+const SIGNIFICANT = 0.001;
+
+/** What becomes of a release, from what was seen since it is where it is. */
+export function judgeRelease(facts: ReleaseFacts, settings: ReleaseSettings): Verdict {
+  const { phase, step, forMs, decision } = facts;
+  if (isOver(phase)) return { kind: 'stay', waitsFor: 'nothing' };
+  if (phase === 'queued') return { kind: 'go', ...placeAfter(facts, settings), reason: 'begins' };
+  const complaint = complaintOf(facts, settings.limits);
+  if (complaint !== null) return { kind: 'go', phase: 'returned', step: 0, reason: complaint };
+  if (phase === 'approval') return judgeApproval(decision);
+  const wanted = { shadow: settings.shadow ?? { atLeast: 0, requests: 0 }, canary: settings.step, bake: settings.bake }[phase as 'shadow'];
+  const { requests } = facts.candidate.traffic;
+  if (forMs >= wanted.atLeast && requests >= wanted.requests) {
+    const seen = `${placeText({ phase, step }, settings)}: ${String(requests)} requests in ${String(Math.round(forMs / 1000))} s without a complaint`;
+    return { kind: 'go', ...placeAfter(facts, settings), reason: seen };
+  }
+  if (forMs > settings.longest) {
+    const reason = `${placeText({ phase, step }, settings)}: expected ${String(wanted.requests)} requests within ${String(settings.longest / 1000)} s, got ${String(requests)}`;
+    return { kind: 'go', phase: 'returned', step: 0, reason };
+  }
+  const left = Math.max(0, wanted.atLeast - forMs);
+  return {
+    kind: 'stay',
+    waitsFor: `${String(Math.max(0, wanted.requests - requests))} more requests, ${String(Math.ceil(left / 1000))} s`,
+  };
+}
+
+function judgeApproval(decision: ReleaseFacts['decision']): Verdict {
+  if (decision === null) return { kind: 'stay', waitsFor: 'a word of approval' };
+  const by = decision.by === null ? '' : ` by ${decision.by}`;
+  const note = decision.note === null ? '' : `: ${decision.note}`;
+  return decision.approved
+    ? { kind: 'go', phase: 'promoted', step: 0, reason: `approved${by}${note}` }
+    : { kind: 'go', phase: 'rejected', step: 0, reason: `rejected${by}${note}` };
+}
+
+/** Why the candidate must not go on, as people are told; null: nothing is wrong with it. */
+function complaintOf({ champion, candidate }: ReleaseFacts, limits: ReleaseLimits): string | null {
+  return (
+    errorComplaint(champion.traffic, candidate.traffic, limits) ??
+    latencyComplaint(champion.traffic, candidate.traffic, limits) ??
+    shiftComplaint(champion.traffic, candidate.traffic, limits) ??
+    disagreementComplaint(candidate.traffic, limits) ??
+    metricComplaint(champion.metric, candidate.metric, limits)
+  );
+}
+
+type Complaint = (champion: ObservedTraffic, candidate: ObservedTraffic, limits: ReleaseLimits) => string | null;
+
+const errorComplaint: Complaint = (champion, candidate, { errorRate }) => {
+  const allowed = (champion.requests === 0 ? 0 : champion.errors / champion.requests) + errorRate;
+  if (candidate.errors < FEWEST_ERRORS || leastShare(candidate.errors, candidate.requests) <= allowed) return null;
+  return `${String(candidate.errors)} of ${String(candidate.requests)} requests failed: expected at most ${percent(allowed)}, got ${percent(candidate.errors / candidate.requests)}`;
+};
+
+const latencyComplaint: Complaint = (champion, candidate, { latencyRatio }) => {
+  if (Math.min(champion.requests, candidate.requests) < FEWEST_LATENCIES) return null;
+  const [then, now] = [latencyAt(champion.latencies, 0.95), latencyAt(candidate.latencies, 0.95)];
+  if (now <= then * latencyRatio || now - then <= SLOW_MS) return null;
+  return `slow: expected a 95th percentile of at most ${String(latencyRatio)} times the champion's ${then.toFixed(1)} ms, got ${now.toFixed(1)} ms`;
+};
+
+const shiftComplaint: Complaint = (champion, candidate, { predictionShift }) => {
+  const counts = alignCounts(champion.predictions, candidate.predictions);
+  if (Math.min(total(counts.reference), total(counts.current)) < FEWEST_PREDICTIONS) return null;
+  const shift = populationStabilityIndex(counts);
+  if (shift <= predictionShift || chiSquared(counts).pValue >= SIGNIFICANT) return null;
+  return `other predictions: expected a stability index of at most ${String(predictionShift)} against the champion's, got ${shift.toFixed(2)}`;
+};
+
+function disagreementComplaint({ compared, disagreements }: ObservedTraffic, { disagreement }: ReleaseLimits): string | null {
+  if (disagreement === undefined || compared === 0 || leastShare(disagreements, compared) <= disagreement) return null;
+  return `disagrees with the champion on ${percent(disagreements / compared)} of ${String(compared)} rows: expected at most ${percent(disagreement)}`;
+}
+
+/** Where even the kinder end of the candidate's interval is worse than the champion's other end. */
+function metricComplaint(champion: LabelledMetric | null, candidate: LabelledMetric | null, { metricDrop }: ReleaseLimits): string | null {
+  if (champion === null || candidate === null) return null;
+  const isWorse =
+    candidate.better === 'higher'
+      ? candidate.interval.upper < champion.interval.lower - metricDrop
+      : candidate.interval.lower > champion.interval.upper + metricDrop;
+  if (!isWorse) return null;
+  return `worse on ${String(candidate.rows)} labels: expected a ${candidate.metric} like the champion's ${champion.value.toFixed(3)}, got ${candidate.value.toFixed(3)}`;
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}
