@@ -74,14 +74,11 @@ export const watchModelActivity = defineActivity(watchModel, {
     if (first !== undefined) context.figure('finding', `${model}:${String(version.version)}: ${first}`);
     if (reason !== null) context.figure('retrain', reason);
     for (const quality of found.quality) context.log.warn('data quality', { quality });
-    const report = {
-      model,
-      version: version.version,
-      window: params.window,
-      limits,
-      findings,
-      windows: [...before, { model, ...window, findings }],
-    };
+    const lines = [...before, { model, ...window, findings }].map(({ end, ...each }) => ({
+      end: end.toISOString(),
+      findings: each.findings,
+    }));
+    const report = { model, version: version.version, window: params.window, limits, findings, windows: lines };
     const { renderWatchPage } = await import('./watch-page/render-watch-page.js'); // loads a plotting library
     await services.keepPage(renderWatchPage(report));
     return { report };

@@ -10,7 +10,7 @@ export interface WatchReport {
   readonly window: { readonly start: string; readonly end: string };
   readonly findings: Findings;
   /** With this one, earliest first. */
-  readonly windows: readonly { readonly end: Date; readonly findings: Findings }[];
+  readonly windows: readonly { readonly end: string; readonly findings: Findings }[];
 }
 
 /** What monitoring found in a window, and time lines of every figure, as a page that stands by itself. */
@@ -51,9 +51,9 @@ function list(title: string, sentences: readonly string[]): Html {
 function timeLine(name: string, windows: WatchReport['windows']): Html {
   const points = windows.flatMap(({ end, findings }) => {
     const value = findings.figures[name];
-    return value === undefined ? [] : [{ end, value }];
+    return value === undefined ? [] : [{ end: new Date(end), value }];
   });
-  const asked = windows.filter(({ findings }) => findings.retrain !== null);
+  const asked = windows.filter(({ findings }) => findings.retrain !== null).map(({ end }) => ({ end: new Date(end) }));
   const marks = [
     lineY(points, { x: 'end', y: 'value' }),
     dot(points, { x: 'end', y: 'value', r: 2 }),
