@@ -4,6 +4,7 @@ import { connect } from '../../client/connect.js';
 import { parseSchedule } from '../../core/schedule/schedule.js';
 import { failureOf, untilStage, type Engine } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { scalingModel } from '../support/tiny-models.js';
 
 /** A word that stands in every row of the data, and must stand in no history. */
 export const ROW_WORD = 'zebrafinch';
@@ -147,6 +148,26 @@ export const scenarios: readonly Scenario[] = [
       await sleep(4_000); // one run is late by then, and others were not begun
       await client.schedules.delete('watched');
       for (const { id } of await client.runs.list({ state: 'running' })) await client.runs.cancel(id);
+      await client.close();
+    },
+  },
+  {
+    name: 'released',
+    async play(engine) {
+      const client = await connect(engine.config);
+      for (const slope of [1, 2]) await client.models.import('scale', scalingModel(slope));
+      const alias = 'champion';
+      await client.releases.promote({ model: 'scale', version: 1 }, { alias, by: 'Ada', reason: 'first' });
+      const atOnce = { atLeast: '0ms', requests: 0 } as const;
+      const settings = { shadow: null, step: atOnce, bake: atOnce, approval: 'person' } as const;
+      const { id } = await client.releases.start(
+        { model: 'scale', version: 2 },
+        { alias, by: 'Ada', settings: { ...settings, canary: [50] } },
+      );
+      while ((await client.releases.get(id)).phase !== 'approval') await sleep(100);
+      await client.releases.decide({ model: 'scale', alias }, { approved: true, by: 'Bob', note: null });
+      while ((await client.releases.get(id)).phase !== 'promoted') await sleep(100);
+      await client.releases.rollBack({ model: 'scale', alias, by: 'Ada', reason: 'odd' });
       await client.close();
     },
   },
