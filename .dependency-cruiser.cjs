@@ -16,6 +16,7 @@ const mayImport = {
   client: ['core', 'workflows'], // narrowed below: only types of workflows
   server: ['core', 'client', 'stores', 'inference', 'config'],
   cli: ['core', 'client', 'config', '(worker|server)/(index|main)'],
+  testing: ['core', 'client', 'config', 'stores', 'inference', 'kernel', 'worker', 'workflows', 'cli/temporal-server'],
 };
 
 /** Edges that the layers forbid and that are there all the same, each with its reason. */

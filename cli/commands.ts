@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.js';
 import { eventsList } from './commands/events-list.js';
 import { eventsReplay } from './commands/events-replay.js';
 import { explain } from './commands/explain.js';
+import { init } from './commands/init.js';
 import { keysCreate } from './commands/keys-create.js';
 import { keysList } from './commands/keys-list.js';
 import { keysRevoke } from './commands/keys-revoke.js';
@@ -58,7 +59,7 @@ import type { Command } from './define-command.js';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
-  ...[up, worker, server, doctor, clean, alertsTest],
+  ...[init, up, worker, server, doctor, clean, alertsTest],
   ...[plan, docs, run, runs, runsCompare, runsBest, runsTag, runsNote, show, report, logs, resume, cancel],
   ...[retry, skip, approve, reject],
   ...[explain, diff, reproduce, lineage],

@@ -23,6 +23,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BACKFILL_INVALID',
   'ALERT_CHANNEL_MISSING',
   'ALERT_CHANNEL_UNKNOWN',
+  'FOLDER_NOT_EMPTY',
   'KEY_UNKNOWN',
   'SERVER_UNPROTECTED',
 ]);

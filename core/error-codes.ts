@@ -53,6 +53,7 @@ export const errorCodes = {
   RUN_FAILED: data('A run ended without a result; the message has the stage and its error.'),
   RUN_LOST: data('The workflow of a run was terminated, timed out, or is unknown to Temporal; "leat resume" goes on where it stopped.'),
   REPORT_MISSING: data('A run has no evaluation page: none of its stages evaluates a model, or none got that far.'),
+  FOLDER_NOT_EMPTY: data('A new project is only made in a new or an empty folder.'),
   USAGE_INVALID: data('A command was given an argument or option that it does not take; see its --help.'),
 
   // Tables
