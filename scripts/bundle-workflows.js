@@ -1,10 +1,10 @@
-// Writes dist/workflow-bundle.js: a worker that had to bundle the workflows would start 1 to 2 seconds later.
+// Writes dist/workflow-bundle.cjs: a worker that had to bundle the workflows would start 1 to 2 seconds later.
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const entry = resolve('dist/workflows/index.js');
 const interceptors = resolve('dist/workflows/take-over-trace.js');
-const bundle = resolve('dist/workflow-bundle.js');
+const bundle = resolve('dist/workflow-bundle.cjs');
 /** What workflows may import (.dependency-cruiser.cjs); its other dependencies change with the lock file. */
 const parts = ['dist/workflows', 'dist/core', 'package-lock.json'];
 

@@ -7,6 +7,7 @@ import { digestOf } from '../stores/artifacts/digest.js';
 import { MemoryArtifactStore } from '../stores/artifacts/memory-artifact-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
 import { createLog } from '../worker/log.js';
+import { NativeWork } from '../worker/native-work.js';
 import type { PipelineSource } from '../worker/pipeline-source.js';
 import type { ThreadServices } from '../worker/thread-services.js';
 import { nameModules } from './name-modules.js';
@@ -45,6 +46,7 @@ export async function openMemoryServices(
     // Loaded by the first graph: a run without one does not wait for it.
     graphs: { open: async (model) => (await import('../inference/graph-runner.js')).createGraphRunner().open(model) },
     trees: createTreeKernels(),
+    native: new NativeWork(),
     secret(name) {
       const value = secrets[name];
       if (value !== undefined) return value;

@@ -35,17 +35,27 @@ export class AttemptLog implements StageLog {
   }
 
   info(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    this.#log.info(fields, message);
+    this.#log.info(this.#masked(fields), this.#mask.whole(message));
     this.write(`${lineOf(message, fields)}\n`);
   }
 
   warn(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    this.#log.warn(fields, message);
+    this.#log.warn(this.#masked(fields), this.#mask.whole(message));
     this.write(`warning: ${lineOf(message, fields)}\n`);
   }
 
   write(text: string): void {
     this.#take(this.#mask.apply(text));
+  }
+
+  /** What its code writes to the console, as it may be seen by others. */
+  masked(text: string): string {
+    return this.#mask.whole(text);
+  }
+
+  #masked(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const masked = (_name: string, value: unknown): unknown => (typeof value === 'string' ? this.#mask.whole(value) : value);
+    return JSON.parse(JSON.stringify(fields, masked)) as Record<string, unknown>; // an object stays one
   }
 
   /** Does the work of the attempt, and takes in what it writes until it ends, however it ends. */
@@ -112,15 +122,18 @@ const current = new AsyncLocalStorage<AttemptLog>();
 
 let taken = false;
 
-/** Lets the log of the current attempt hear what is written; it goes where it went before, too. */
+/** Lets the log of the current attempt hear what is written; it goes where it went before, too, without secrets. */
 function takeConsole(): void {
   if (taken) return;
   taken = true;
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...given: unknown[]) => boolean; // its overloads are told apart by what is given
     stream.write = (chunk: string | Uint8Array, ...given: unknown[]): boolean => {
-      current.getStore()?.write(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk));
-      return write(chunk, ...given);
+      const log = current.getStore();
+      if (log === undefined) return write(chunk, ...given);
+      const text = typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+      log.write(text);
+      return write(log.masked(text), ...given);
     };
   }
 }

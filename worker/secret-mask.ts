@@ -23,7 +23,7 @@ export class SecretMask {
     const whole = this.#held + text;
     const end = this.#openFrom(whole);
     this.#held = whole.slice(end);
-    return this.#masked(whole.slice(0, end));
+    return this.whole(whole.slice(0, end));
   }
 
   /** What is held back, when no more comes. */
@@ -31,10 +31,11 @@ export class SecretMask {
     if (this.#held === '') return '';
     const rest = this.#held;
     this.#held = '';
-    return this.#masked(rest);
+    return this.whole(rest);
   }
 
-  #masked(text: string): string {
+  /** The same for a text that is whole. */
+  whole(text: string): string {
     return this.#values.reduce((left, value) => left.replaceAll(value, MASK), text);
   }
 

@@ -23,5 +23,3 @@ const deploymentRecord = z.object({
 
 export const modelDetails = z.object({ name: z.string(), versions: z.array(versionRecord), deployments: z.array(deploymentRecord) });
 
-export type ModelSummary = z.output<typeof modelSummary>;
-export type ModelDetails = z.output<typeof modelDetails>;

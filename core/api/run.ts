@@ -92,8 +92,6 @@ export const runEvent = z.object({
 
 export type Run = z.output<typeof runRecord>;
 export type RunDetails = z.output<typeof runDetails>;
-export type StageDetails = z.output<typeof stageDetails>;
 export type StartedRun = z.output<typeof startedRun>;
 export type StartRequest = z.input<typeof startRequest>;
-export type ResumeRequest = z.input<typeof resumeRequest>;
 export type RunEvent = z.output<typeof runEvent>;

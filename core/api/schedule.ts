@@ -46,4 +46,3 @@ export const backfillRequest = z.strictObject({
 
 export type Schedule = z.output<typeof scheduleDetails>;
 export type ScheduleRequest = z.input<typeof scheduleRequest>;
-export type BackfillRequest = z.input<typeof backfillRequest>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Stands for a part of an event where a parameter is wanted, such as {"$event": "data.path"}. */
-export const eventReference = z.strictObject({
+const eventReference = z.strictObject({
   $event: z.string().min(1).describe('path within the event, such as data.rows[0].name'),
 });
 

@@ -17,6 +17,6 @@ export const getModelSchema = defineRoute({
     models.use(parseModelReference(params.model), (model) => {
       requireColumns(model);
       const schema = rowsSchema(model.card.signature, `Rows of ${model.name}:${String(model.version)}`);
-      return { status: 200, headers: { 'content-type': 'application/schema+json' }, body: JSON.stringify(schema) };
+      return { status: 200, body: schema };
     }),
 });

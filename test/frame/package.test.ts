@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [only] = packed.parse(JSON.parse(stdout));
   tarball = join(folder, only?.filename ?? '');
   files = only?.files.map(({ path }) => path) ?? [];
-});
+}, 120_000);
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -32,12 +32,12 @@ afterAll(() => {
 
 test('packs what users need, and nothing else', () => {
   const strange = files.filter(
-    (path) => !/^(dist\/.*\.(js|d\.ts|wasm)|templates\/.*|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(path),
+    (path) => !/^(dist\/.*\.(c?js|d\.ts|wasm)|templates\/.*|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(path),
   );
   expect(strange).toEqual([]);
   const tests = files.filter((path) => /^dist\/.*(\.test\.|\/(test|bench|examples|scripts)\/)/.test(path));
   expect(tests).toEqual([]);
-  expect(files).toEqual(expect.arrayContaining(['dist/cli/main.js', 'dist/workflow-bundle.js', 'dist/kernel/tree-kernel.wasm']));
+  expect(files).toEqual(expect.arrayContaining(['dist/cli/main.js', 'dist/workflow-bundle.cjs', 'dist/kernel/tree-kernel.wasm']));
 });
 
 test('has exports that publint finds nothing wrong with', async () => {
@@ -51,7 +51,8 @@ test('has types that resolve wherever its modules do', async () => {
   const attw = resolve('node_modules/@arethetypeswrong/cli/dist/index.js');
   // Threads, the bundle and the kernel are loaded by path, and have no types.
   const loaded = ['compute-thread', 'inference-thread', 'kernel-thread', 'tree-kernel.wasm', 'workflow-bundle'];
-  const { stdout } = await run(process.execPath, [
+  // It ends with 1 where it finds a problem.
+  await run(process.execPath, [
     attw,
     tarball,
     '--profile',
@@ -60,7 +61,6 @@ test('has types that resolve wherever its modules do', async () => {
     '--exclude-entrypoints',
     ...loaded,
   ]);
-  expect(stdout).toContain('No problems found');
 });
 
 test('makes a project that depends on the packed file, and passes its own tests and types', async () => {

@@ -14,7 +14,7 @@ import { workflowOf } from './fetch-histories.js';
 takeTemporalLog(createLog('silent')); // what is refused here is logged at length
 
 const histories = readHistories();
-const ofToday = { workflowBundle: { codePath: resolve('dist/workflow-bundle.js') } };
+const ofToday = { workflowBundle: { codePath: resolve('dist/workflow-bundle.cjs') } };
 
 /** Names of the histories that a bundle does not go through as they were recorded. */
 async function refusedBy(options: ReplayWorkerOptions, replayed: readonly RecordedHistory[]): Promise<string[]> {

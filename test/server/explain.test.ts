@@ -138,7 +138,7 @@ test('refuses to explain a model that keeps nothing for it, and another word tha
 
 test('gives the schema of what a model predicts from', async () => {
   const response = await serving.get('/api/v1/models/trees/schema');
-  expect(response.headers.get('content-type')).toContain('application/schema+json');
+  expect(response.headers.get('content-type')).toContain('application/json');
   const schema = (await response.json()) as { title: string; properties: { rows: { items: { properties: object } } } };
   expect(schema.title).toBe('Rows of trees:1');
   expect(schema.properties.rows.items.properties).toMatchObject({
