@@ -19,7 +19,9 @@ const deploymentRecord = z.object({
   deployedAt: z.iso.datetime(),
   runId: z.string().nullable(),
   reason: z.string(),
+  by: z.string().nullable().describe('who did it, where that is known'),
+  change: z.int().describe('numbers the history of the alias, from 1'),
+  restores: z.int().nullable().describe('of a rollback: the change that it went back to'),
 });
 
 export const modelDetails = z.object({ name: z.string(), versions: z.array(versionRecord), deployments: z.array(deploymentRecord) });
-

@@ -52,15 +52,7 @@ test('has types that resolve wherever its modules do', async () => {
   // Threads, the bundle and the kernel are loaded by path, and have no types.
   const loaded = ['compute-thread', 'inference-thread', 'kernel-thread', 'tree-kernel.wasm', 'workflow-bundle'];
   // It ends with 1 where it finds a problem.
-  await run(process.execPath, [
-    attw,
-    tarball,
-    '--profile',
-    'esm-only',
-    '--no-emoji',
-    '--exclude-entrypoints',
-    ...loaded,
-  ]);
+  await run(process.execPath, [attw, tarball, '--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...loaded]);
 });
 
 test('makes a project that depends on the packed file, and passes its own tests and types', async () => {

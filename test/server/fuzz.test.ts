@@ -13,5 +13,9 @@ test('tells of an answer that is not described, by the request that has it', asy
   onTestFinished(() => serving.stop());
   const document = { ...options.document, paths: { '/api/v1/models/{model}': { get: { parameters: [], responses: {} } } } };
   const fuzzing = fuzzRoutes({ ...options, document, requests: 1, seed: 1 });
-  await expect(fuzzing).rejects.toThrow(expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('GET /api/v1/models/{model}') as string }) as Error }) as Error);
+  await expect(fuzzing).rejects.toThrow(
+    expect.objectContaining({
+      cause: expect.objectContaining({ message: expect.stringContaining('GET /api/v1/models/{model}') as string }) as Error,
+    }) as Error,
+  );
 });
