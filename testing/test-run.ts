@@ -35,7 +35,7 @@ export class TestRun {
   /** The first stage that failed the run, and why. */
   readonly error: RunError | null;
   readonly plan: Plan;
-  readonly stages: Readonly<Record<string, TestedStage>>;
+  readonly stages: Readonly<Record<string, TestedStage | undefined>>;
   /** Figures of the evaluations. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly #run: RunState;
