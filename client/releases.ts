@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { LeatError } from '../core/errors.js';
 import type { AlertEvent } from '../core/pipeline/alert-event.js';
 import { isOver } from '../core/release/release-phase.js';
-import { releaseSettings, type GivenReleaseSettings } from '../core/release/release-settings.js';
+import type { ReleaseSettings } from '../core/release/release-settings.js';
 import { releaseWorkflowId } from '../core/release/release-workflow.js';
-import { parseParams } from '../core/pipeline/parse-params.js';
 import { askInTurn } from '../stores/metadata/ask-in-turn.js';
 import type { DeploymentRecord, MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
 import type { ReleaseDecision, ReleaseRecord } from '../stores/metadata/release-records.js';
@@ -45,15 +44,14 @@ export class Releases {
   /**
    * Asks for a release and has it carried out.
    *
-   * @throws LeatError `MODEL_VERSION_UNKNOWN`, `RELEASE_POINTLESS`, `PARAMETER_INVALID`, `TEMPORAL_UNREACHABLE`: then it waits in
+   * @throws LeatError `MODEL_VERSION_UNKNOWN`, `RELEASE_POINTLESS`, `TEMPORAL_UNREACHABLE`: then it waits in
    * the store, and goes on with the next one that is asked for.
    */
   async start(
     { model, version: candidate }: Pick<ModelVersionRecord, 'model' | 'version'>,
-    { alias, by, settings: given = {} }: { alias: string; by: string | null; settings?: GivenReleaseSettings },
+    { alias, by, settings }: { alias: string; by: string | null; settings: ReleaseSettings },
   ): Promise<ReleaseRecord> {
     const { metadata, temporal, taskQueue } = this.#tools;
-    const settings = parseParams(releaseSettings, given, `release ${model}:${String(candidate)}`);
     await temporal.connected(); // before anything is written: nobody would carry it out
     const release = await askInTurn({ id: randomUUID(), model, alias, candidate, settings, runId: null, by }, metadata);
     await temporal.call(({ workflow }) =>

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Duration } from '../../core/pipeline/duration.js';
 import { CHAMPION } from '../../core/model/model-reference.js';
 import { isOver, placeText } from '../../core/release/release-phase.js';
-import type { GivenReleaseSettings } from '../../core/release/release-settings.js';
+import { parseParams } from '../../core/pipeline/parse-params.js';
+import { releaseSettings, type GivenReleaseSettings } from '../../core/release/release-settings.js';
 import { defineCommand } from '../define-command.js';
 import { who } from '../who.js';
 
@@ -39,7 +40,11 @@ export const modelsRelease = defineCommand({
   async run({ model, alias, detach, ...given }, context) {
     const { models, releases } = await context.client();
     const version = await models.find(model);
-    let release = await releases.start(version, { alias, by: who(), settings: settingsOf(given) });
+    let release = await releases.start(version, {
+      alias,
+      by: who(),
+      settings: parseParams(releaseSettings, settingsOf(given), 'models release'),
+    });
     await context.did('model.release', { model: release.model, alias, version: String(release.candidate) });
     let told = 0;
     while (!detach && !isOver(release.phase)) {

@@ -10,6 +10,7 @@ export const feedback = defineRoute({
   path: '/api/v1/feedback',
   summary: 'Say what predictions should have been',
   role: 'operator',
+  action: 'prediction.label',
   request: {
     body: z.strictObject({
       labels: z

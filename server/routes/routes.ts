@@ -19,6 +19,7 @@ import { listPipelines } from './list-pipelines.js';
 import { listRuns } from './list-runs.js';
 import { modelReadyRoutes } from './model-ready.js';
 import { openapiOf } from './openapi.js';
+import { approveRelease, listReleases, promoteModel, rejectRelease, releaseModel, rollBackModel } from './order-model.js';
 import { approveStage, cancelRun, rejectStage, retryStage, skipStage } from './order-run.js';
 import { backfillSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from './order-schedule.js';
 import { predict } from './predict.js';
@@ -48,6 +49,7 @@ const described: readonly Route[] = [
   listModels,
   getModel,
   getModelSchema,
+  ...[listReleases, promoteModel, rollBackModel, releaseModel, approveRelease, rejectRelease],
   ...[listPipelines, getPipeline, putPipeline, deletePipeline, startRun],
   ...[listRuns, getRun, getStage, followRun],
   ...[resumeRun, cancelRun, retryStage, skipStage, approveStage, rejectStage],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connect, type LeatClient } from '../../client/index.js';
 import type { ReleasePhase } from '../../core/release/release-phase.js';
-import type { GivenReleaseSettings } from '../../core/release/release-settings.js';
+import { releaseSettings, type GivenReleaseSettings } from '../../core/release/release-settings.js';
 import { Engine } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
 import { serveProject, type ProjectServer } from '../support/serve-project.js';
@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 
 const release = (version: number, settings: GivenReleaseSettings = quick) =>
-  client.releases.start({ model: 'scale', version }, { ...ask, settings });
+  client.releases.start({ model: 'scale', version }, { ...ask, settings: releaseSettings.parse(settings) });
 const until = (id: string, phase: ReleasePhase) =>
   expect.poll(async () => (await client.releases.get(id)).phase, { timeout: 40_000, interval: 50 }).toBe(phase);
 const places = async (id: string): Promise<string[]> =>

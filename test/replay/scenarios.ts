@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../client/connect.js';
+import { releaseSettings } from '../../core/release/release-settings.js';
 import { parseSchedule } from '../../core/schedule/schedule.js';
 import { failureOf, untilStage, type Engine } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
@@ -162,7 +163,7 @@ export const scenarios: readonly Scenario[] = [
       const settings = { shadow: null, step: atOnce, bake: atOnce, approval: 'person' } as const;
       const { id } = await client.releases.start(
         { model: 'scale', version: 2 },
-        { alias, by: 'Ada', settings: { ...settings, canary: [50] } },
+        { alias, by: 'Ada', settings: releaseSettings.parse({ ...settings, canary: [50] }) },
       );
       while ((await client.releases.get(id)).phase !== 'approval') await sleep(100);
       await client.releases.decide({ model: 'scale', alias }, { approved: true, by: 'Bob', note: null });

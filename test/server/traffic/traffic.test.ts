@@ -178,3 +178,17 @@ test('logs what was asked and said, by both protocols, under the id that the ans
     ].sort(),
   );
 });
+
+test('promotes and rolls back over HTTP, with who and why, further back each time, also while Temporal is away', async () => {
+  const order = async (path: string, body: unknown): Promise<unknown> => (await serving.post(`/api/v1/models/double/${path}`, body)).json();
+  await serving.register('double', scalingModel(4));
+  for (const version of [2, 3]) expect(await order('promote', { version, reason: 'better' })).toMatchObject({ version });
+  expect(await order('rollback', { reason: 'odd' })).toEqual({ model: 'double', alias: 'champion', version: 2, ended: null });
+  expect(await order('rollback', {})).toMatchObject({ version: 1 });
+  expect(await order('rollback', {})).toMatchObject({ code: 'MODEL_VERSION_UNKNOWN', status: 404 });
+  const [newest, , promoted] = await serving.metadata.deployments('double');
+  expect(newest).toMatchObject({ reason: 'rolled back: over HTTP', by: expect.any(String) as string });
+  expect(promoted).toMatchObject({ version: 3, reason: 'better' });
+  expect(await order('release', { version: 9 })).toMatchObject({ code: 'TEMPORAL_UNREACHABLE' });
+  expect(await order('approve', {})).toMatchObject({ code: 'RELEASE_UNKNOWN', status: 404 });
+});

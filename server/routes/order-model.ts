@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { aliasName, CHAMPION, modelName } from '../../core/model/model-reference.js';
+import { releasePhases } from '../../core/release/release-phase.js';
+import { releaseSettings } from '../../core/release/release-settings.js';
+import type { ReleaseRecord } from '../../stores/metadata/release-records.js';
+import { defineRoute, type Route } from '../define-route.js';
+
+const params = z.strictObject({ model: modelName });
+const alias = aliasName.default(CHAMPION);
+const version = z.int().positive();
+const reason = z.string().min(1).max(1000).default('over HTTP').describe('for the history');
+
+const releaseRecord = z.object({
+  id: z.string(),
+  model: z.string(),
+  alias: z.string(),
+  candidate: z.int(),
+  champion: z.int().nullable(),
+  phase: z.enum(releasePhases),
+  step: z.int().describe('of the canary, from 0'),
+  since: z.iso.datetime(),
+  askedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  by: z.string().nullable(),
+  history: z.array(z.object({ phase: z.enum(releasePhases), step: z.int(), at: z.iso.datetime(), reason: z.string() })),
+});
+
+export const listReleases = defineRoute({
+  method: 'GET',
+  path: '/api/v1/models/:model/releases',
+  summary: 'Releases of a model, newest first',
+  role: 'viewer',
+  request: { params },
+  replies: { 200: z.object({ releases: z.array(releaseRecord) }) },
+  problems: [],
+  handle: async ({ params: { model } }, { client }) => ({
+    status: 200,
+    body: { releases: (await client.releases.list(model)).map(shown) },
+  }),
+});
+
+export const promoteModel = defineRoute({
+  method: 'POST',
+  path: '/api/v1/models/:model/promote',
+  summary: 'Point an alias of a model to a version at once',
+  role: 'deployer',
+  action: 'model.promote',
+  request: { params, body: z.strictObject({ version, alias, reason }) },
+  replies: { 200: z.object({ model: z.string(), alias: z.string(), version: z.int() }) },
+  problems: ['MODEL_VERSION_UNKNOWN'],
+  async handle({ params: { model }, body: { version: wanted, ...how }, caller }, { client }) {
+    const deployed = await client.releases.promote({ model, version: wanted }, { ...how, by: caller.actor });
+    return { status: 200, body: { model, alias: deployed.alias, version: deployed.version } };
+  },
+});
+
+export const rollBackModel = defineRoute({
+  method: 'POST',
+  path: '/api/v1/models/:model/rollback',
+  summary: 'End the release of a model that is under way, else point its alias to the version before',
+  role: 'deployer',
+  action: 'model.rollback',
+  request: { params, body: z.strictObject({ alias, reason }) },
+  replies: {
+    200: z.object({
+      model: z.string(),
+      alias: z.string(),
+      version: z.int().describe('what the alias points to now'),
+      ended: z.int().nullable().describe('the version whose release was ended'),
+    }),
+  },
+  problems: ['MODEL_VERSION_UNKNOWN'],
+  handle: async ({ params: { model }, body, caller }, { client }) => ({
+    status: 200,
+    body: await client.releases.rollBack({ model, ...body, by: caller.actor }),
+  }),
+});
+
+export const releaseModel = defineRoute({
+  method: 'POST',
+  path: '/api/v1/models/:model/release',
+  summary: 'Bring a version of a model to an alias step by step',
+  role: 'deployer',
+  action: 'model.release',
+  request: { params, body: z.strictObject({ version, alias, settings: releaseSettings.prefault({}) }) },
+  replies: { 202: releaseRecord },
+  problems: ['MODEL_VERSION_UNKNOWN', 'RELEASE_POINTLESS', 'TEMPORAL_UNREACHABLE'],
+  async handle({ params: { model }, body: { version: wanted, alias: to, settings }, caller }, { client }) {
+    const release = await client.releases.start({ model, version: wanted }, { alias: to, by: caller.actor, settings });
+    return { status: 202, body: shown(release) };
+  },
+});
+
+const decideRelease = (approved: boolean): Route =>
+  defineRoute({
+    method: 'POST',
+    path: `/api/v1/models/:model/${approved ? 'approve' : 'reject'}`,
+    summary: approved ? 'Say yes to the release of a model that is under way' : 'Say no to the release of a model that is under way',
+    role: 'deployer',
+    action: approved ? 'model.approve' : 'model.reject',
+    request: { params, body: z.strictObject({ alias, note: z.string().max(1000).optional().describe('for the history') }) },
+    replies: { 200: releaseRecord },
+    problems: ['RELEASE_UNKNOWN'],
+    async handle({ params: { model }, body: { alias: of, note = null }, caller }, { client }) {
+      const release = await client.releases.decide({ model, alias: of }, { approved, by: caller.actor, note });
+      return { status: 200, body: shown(release) };
+    },
+  });
+
+export const approveRelease = decideRelease(true);
+export const rejectRelease = decideRelease(false);
+
+function shown(release: ReleaseRecord): z.input<typeof releaseRecord> {
+  const { id, model, alias: to, candidate, champion, phase, step, by, history, since, askedAt, endedAt } = release;
+  return {
+    ...{ id, model, alias: to, candidate, champion, phase, step, by, history: [...history] },
+    ...{ since: since.toISOString(), askedAt: askedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
+  };
+}
