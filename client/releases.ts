@@ -23,6 +23,7 @@ export interface Said {
   readonly by: string | null;
 }
 
+/** Where an alias of a model points again. */
 export interface RolledBack extends AliasOfModel {
   /** What the alias points to now. */
   readonly version: number;

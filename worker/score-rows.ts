@@ -40,6 +40,7 @@ export interface WrittenRows {
   readonly seconds: number;
 }
 
+/** Rows that are being predicted, part by part. */
 export interface Scoring {
   /** `name:version` of the model that predicts. */
   readonly model: string;
@@ -49,6 +50,7 @@ export interface Scoring {
   print(write: (bytes: Uint8Array) => Promise<void>): Promise<number>;
   /** Writes all of them; after a crash, the rows that are not written yet. */
   writeTo(destination: DestinationDescription): Promise<WrittenRows>;
+  /** Closes source, model and stores. */
   close(): Promise<void>;
 }
 

@@ -79,6 +79,7 @@ export class HttpClient {
     }
   }
 
+  /** Every pipeline that the server knows. */
   async pipelines(options: WaitOptions = {}): Promise<readonly PipelineSummary[]> {
     const { pipelines } = (await this.request('GET', '/api/v1/pipelines', options)) as { pipelines: PipelineSummary[] };
     return pipelines;

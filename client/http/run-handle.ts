@@ -44,6 +44,7 @@ export class StartedRunHandle<P = string> {
     }
   }
 
+  /** Cancels the run; what it has finished stays. */
   async cancel(options: FollowOptions = {}): Promise<void> {
     await callApi(this.#connection, { method: 'POST', path: `${this.#path}/cancel`, ...options });
   }

@@ -23,6 +23,9 @@ export const pipelineDetails = pipelineSummary.extend({
 
 export const pipelineRequest = specificationSchema;
 
+/** A pipeline as a list shows it. */
 export type PipelineSummary = z.output<typeof pipelineSummary>;
+/** A pipeline with its parameters. */
 export type PipelineDetails = z.output<typeof pipelineDetails>;
+/** A pipeline as JSON, as it is sent. */
 export type PipelineRequest = z.input<typeof pipelineRequest>;

@@ -90,8 +90,11 @@ export const runEvent = z.object({
   error: recordedError.optional(),
 });
 
+/** A run as a list shows it. */
 export type Run = z.output<typeof runRecord>;
+/** A run with its stages. */
 export type RunDetails = z.output<typeof runDetails>;
 export type StartedRun = z.output<typeof startedRun>;
 export type StartRequest = z.input<typeof startRequest>;
+/** Something that happened to a run, numbered in order. */
 export type RunEvent = z.output<typeof runEvent>;

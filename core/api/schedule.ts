@@ -44,5 +44,7 @@ export const backfillRequest = z.strictObject({
   failedOnly: z.boolean().optional().describe('only intervals whose latest run failed or was cancelled'),
 });
 
+/** A schedule as it is kept. */
 export type Schedule = z.output<typeof scheduleDetails>;
+/** A schedule as it is made or changed. */
 export type ScheduleRequest = z.input<typeof scheduleRequest>;

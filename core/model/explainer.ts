@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.js';
 import { decodePlain, encodePlain } from '../plain-bytes.js';
 import type { Table } from '../table/table.js';
 import type { ModelShape } from '../trainers/define-trainer.js';
@@ -30,7 +31,12 @@ export interface Explanation {
 /** @returns Null for a trainer that explains nothing. */
 export function explainerOf({ trainer, shape, parameters }: Estimator, recipe: FittedRecipe): Uint8Array | null {
   if (trainer.explain === undefined) return null;
-  return encodePlain({ recipe, trainer: trainer.name, shape, parameters } satisfies Explainer);
+  return encodePlain({ recipe: asStored(recipe), trainer: trainer.name, shape, parameters } satisfies Explainer);
+}
+
+/** A recipe that was stored in between gives the same bytes as one that was fitted just now. */
+function asStored(recipe: FittedRecipe): FittedRecipe {
+  return JSON.parse(canonicalJson(recipe)) as FittedRecipe; // it is plain JSON
 }
 
 /** @returns For each row, an explanation of each output. */

@@ -6,6 +6,7 @@ import { definePipeline, type Pipeline } from './define-pipeline.js';
 import { milliseconds, type Duration } from './duration.js';
 import { watchModel } from './stages/watch-model.js';
 
+/** Which model is watched, by what, and what is done when it drifts or gets worse. */
 export interface MonitoredModel {
   /** Its name in the registry. */
   readonly model: string;

@@ -300,7 +300,7 @@ describe('monitor', () => {
     );
     const other = await report(await bench.store(gentoos), { by: 'wasserstein' });
     expect(other.drifted).toContain('Body Mass (g)');
-    expect(other.domainClassifier?.interval.lower).toBeGreaterThan(0.7);
+    expect(other.domainClassifier?.interval.lower).toBeGreaterThan(0.6); // most gentoos are in the reference too, where trees rank them the wrong way
   });
 
   test('refuses a measure that needs rows of the reference without them', async () => {

@@ -43,10 +43,12 @@ beforeAll(async () => {
     () => serving.get('/readyz'),
     ({ status }) => status === 200,
   );
-  await eventually(
-    () => serving.get('/v2/models/all/ready'),
-    ({ status }) => status === 200,
-  );
+  for (const model of [...types, 'all']) {
+    await eventually(
+      () => serving.get(`/v2/models/${model}/ready`),
+      ({ status }) => status === 200,
+    );
+  }
 });
 
 afterAll(() => serving.stop());

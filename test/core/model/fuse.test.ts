@@ -44,7 +44,7 @@ describe('a fused classifier', () => {
   test('takes raw columns and gives labels and probabilities', async () => {
     const signature = signatureFor(['Adelie', 'Gentoo']);
     const model = fuse({ recipe: fitted, signature, toGraph, metadata: { 'leat.trainedOn': 'sha256:00' } });
-    expect(await predict(model, { rows: table.drop(['species']), signature })).toEqual({
+    expect(await predict(model, { rows: table.drop(['species']), signature })).toMatchObject({
       task: 'classification',
       rows: 3,
       labels: ['Adelie', 'Adelie', 'Adelie'],
