@@ -9,6 +9,7 @@ import { connect, type LeatClient } from '../client/connect.js';
 import { loadConfig } from '../config/load-config.js';
 import { createWorker } from '../worker/index.js';
 
+/** Where an engine for a test finds its project, and what it may use. */
 export interface EngineOptions {
   /** A folder of the project; the current one when left out. */
   readonly cwd?: string;
@@ -16,11 +17,13 @@ export interface EngineOptions {
   readonly temporal?: string;
 }
 
+/** A Temporal server, a worker and a client of a project, for one test. */
 export interface TestEngine {
   /** Starts and follows runs, schedules and backfills of the project's pipelines. */
   readonly client: LeatClient;
   /** Address of the Temporal server. */
   readonly temporal: string;
+  /** Ends worker and server, and removes what they kept. */
   stop(): Promise<void>;
 }
 
