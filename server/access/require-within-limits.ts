@@ -25,12 +25,15 @@ const checks: Readonly<
 
 /**
  * A limited key may only ask for what names one of its pipelines or models: by the path, the query or a field of the
- * body that is called `pipeline`, `model` or `run`.
+ * body that is called `pipeline`, `model` or `run`. A path that names something else, such as a schedule, is refused
+ * whatever the body says: it could belong to any pipeline.
  *
  * @throws LeatError `KEY_LIMITED`
  */
 export async function requireWithinLimits({ limits }: Caller, request: RequestParts, metadata: Pick<MetadataStore, 'run'>): Promise<void> {
   if (limits === null) return;
+  const path = Object.keys(request.params ?? {});
+  if (path.length > 0 && namedIn(request.params).length === 0) throw limited(`a path that names a ${path.join(' and a ')}`, limits);
   const named = [request.params, request.query, request.body].flatMap(namedIn);
   for (const [field, name] of named) {
     if ((await checks[field]?.(name, limits, metadata)) !== true) throw limited(`${field} "${name}"`, limits);

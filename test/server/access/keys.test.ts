@@ -92,6 +92,17 @@ test('lets a limited key touch what it is limited to, and nothing else', async (
   for (const path of refused) expect([path, await codeOf(serving.get(path, headers))]).toEqual([path, [403, 'KEY_LIMITED']]);
 });
 
+test("refuses a limited key another pipeline's schedule, also where the body names one of its own", async () => {
+  const serving = await serve({ requireKeys: true });
+  const headers = bearer(await serving.createKey({ role: 'admin', limits: { pipelines: ['pets'], models: [] } }));
+  const change = fetch(`${serving.url}/api/v1/schedules/cats-daily`, {
+    method: 'PATCH',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ pipeline: 'pets' }),
+  });
+  expect(await codeOf(change)).toEqual([403, 'KEY_LIMITED']);
+});
+
 test('takes so many requests a second from a key, and says when to come again', async () => {
   const serving = await serve({ requireKeys: true });
   const headers = bearer(await serving.createKey({ role: 'viewer', requestsPerSecond: 0.1 }));
