@@ -1,7 +1,7 @@
 import { axisX, axisY, cell, text } from '@observablehq/plot';
 import type { ClassLabel } from '../../core/model/signature.js';
-import { draw } from './draw.js';
-import type { Html } from './html.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
 
 const CELL = 72;
 const MOST_LABELLED = 16;

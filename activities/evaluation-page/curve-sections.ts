@@ -1,9 +1,9 @@
 import { dot, gridX, gridY, line, type Markish } from '@observablehq/plot';
 import type { ClassCalibration, ClassCurve } from '../../core/model/evaluation-details.js';
 import type { ClassLabel } from '../../core/model/signature.js';
-import { draw } from './draw.js';
-import type { Html } from './html.js';
-import { colourOf } from './series.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
+import { colourOf } from '../page/series.js';
 
 /** Every class keeps its colour through all pictures. */
 export function rocPicture(curves: readonly ClassCurve[], classes: readonly ClassLabel[]): Html {

@@ -1,8 +1,8 @@
 import { axisY, barX, gridX, ruleX, ruleY } from '@observablehq/plot';
 import type { ColumnImportance, Importance } from '../../core/model/evaluation-details.js';
-import { draw } from './draw.js';
-import type { Html } from './html.js';
-import { metricName } from './metric-text.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
+import { metricName } from '../page/metric-text.js';
 
 const MOST_COLUMNS = 20;
 const ROW_HEIGHT = 26;

@@ -1,6 +1,6 @@
 import type { Interval } from '../../core/model/evaluation.js';
-import { html, type Html } from './html.js';
-import { numberText } from './metric-text.js';
+import { html, type Html } from '../page/html.js';
+import { numberText } from '../page/metric-text.js';
 
 /** A confidence interval in small print; nothing where there is none. */
 export function intervalText(interval: Interval | undefined): Html {

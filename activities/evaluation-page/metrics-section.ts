@@ -1,8 +1,8 @@
 import { metricOf } from '../../core/metrics/metrics.js';
 import type { Evaluation } from '../../core/model/evaluation.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '../page/html.js';
 import { intervalText } from './interval-text.js';
-import { metricName, numberText } from './metric-text.js';
+import { metricName, numberText } from '../page/metric-text.js';
 
 type Figures = Pick<Evaluation, 'metrics' | 'baseline' | 'intervals'>;
 

@@ -2,48 +2,33 @@ import type { ClassificationDetails, EvaluationDetails, RegressionDetails } from
 import type { ClassLabel } from '../../core/model/signature.js';
 import { confusionPicture } from './confusion-section.js';
 import { calibrationPicture, precisionRecallPicture, rocPicture } from './curve-sections.js';
-import { html, Html } from './html.js';
+import { html, type Html } from '../page/html.js';
 import { importancePicture } from './importance-section.js';
 import { HEADLINES, headlines, metricsTable } from './metrics-section.js';
-import { pageStyle } from './page-style.js';
+import { renderPage } from '../page/render-page.js';
 import { predictedPicture, residualsPicture } from './residual-sections.js';
-import { legend } from './series.js';
+import { legend } from '../page/series.js';
 import { sliceSection } from './slices-section.js';
 
 /** An evaluation as a page that stands by itself: no scripts, no files beside it. */
 export function renderEvaluationPage(details: EvaluationDetails): string {
   const { evaluation, target, trainer, classification, regression, importance } = details;
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Evaluation: ${target}</title>
-        <style>
-          ${new Html(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>How well is ${target} predicted?</h1>
-          <p>${introduction(details)}</p>
-        </header>
-        ${headlines(evaluation)}
-        <h2>Metrics</h2>
-        ${metricsTable(evaluation)}
-        <p class="note">
-          The baseline ignores the features:
-          ${evaluation.task === 'regression' ? 'it always answers with the mean' : 'it always answers with the shares of the classes'}. A
-          bar is the model's score, the tick the baseline's. ${intervalNote(evaluation)}
-        </p>
-        ${slicesSection(evaluation)} ${confusionSection(details)}
-        ${classification === undefined ? '' : classificationSection(classification, evaluation.classes ?? [])}
-        ${regression === undefined ? '' : regressionSection(regression)}
-        ${importance.columns.length === 0 ? '' : importanceSection(importance)}
-        <footer>${trainer} · model ${evaluation.model}</footer>
-      </body>
-    </html>`;
-  return markup;
+  return renderPage(
+    { title: `Evaluation: ${target}`, heading: `How well is ${target} predicted?`, introduction: introduction(details) },
+    html`${headlines(evaluation)}
+      <h2>Metrics</h2>
+      ${metricsTable(evaluation)}
+      <p class="note">
+        The baseline ignores the features:
+        ${evaluation.task === 'regression' ? 'it always answers with the mean' : 'it always answers with the shares of the classes'}. A bar
+        is the model's score, the tick the baseline's. ${intervalNote(evaluation)}
+      </p>
+      ${slicesSection(evaluation)} ${confusionSection(details)}
+      ${classification === undefined ? '' : classificationSection(classification, evaluation.classes ?? [])}
+      ${regression === undefined ? '' : regressionSection(regression)}
+      ${importance.columns.length === 0 ? '' : importanceSection(importance)}
+      <footer>${trainer} · model ${evaluation.model}</footer>`,
+  );
 }
 
 function introduction({ evaluation: { task, rows, classes = [] }, trainer }: EvaluationDetails): string {

@@ -1,7 +1,7 @@
 import { dot, gridX, gridY, line, rectY, ruleX, ruleY } from '@observablehq/plot';
 import type { RegressionDetails } from '../../core/model/evaluation-details.js';
-import { draw } from './draw.js';
-import type { Html } from './html.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
 
 const grid = { stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 };
 const axis = { ticks: 5, labelAnchor: 'center', labelArrow: 'none', nice: true } as const;

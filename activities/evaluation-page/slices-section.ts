@@ -1,9 +1,9 @@
 import { axisX, axisY, dot, gridX, ruleY } from '@observablehq/plot';
 import type { GroupEvaluation, SliceEvaluation } from '../../core/model/evaluation.js';
-import { draw } from './draw.js';
-import { html, type Html } from './html.js';
+import { draw } from '../page/draw.js';
+import { html, type Html } from '../page/html.js';
 import { intervalText } from './interval-text.js';
-import { metricName, numberText } from './metric-text.js';
+import { metricName, numberText } from '../page/metric-text.js';
 
 const ROW_HEIGHT = 34;
 const MOST_METRICS = 4;

@@ -1,7 +1,7 @@
 import type { ColumnDrift, DriftReport } from '../../core/drift/drift-report.js';
-import { html, Html } from '../evaluation-page/html.js';
-import { metricName, numberText } from '../evaluation-page/metric-text.js';
-import { pageStyle } from '../evaluation-page/page-style.js';
+import { html, type Html } from '../page/html.js';
+import { metricName, numberText } from '../page/metric-text.js';
+import { renderPage } from '../page/render-page.js';
 import { HEADLINES } from '../evaluation-page/metrics-section.js';
 import { measureName } from './measure-name.js';
 
@@ -11,36 +11,25 @@ type Report = Omit<DriftReport, 'page'>;
 export function renderMonitorPage(report: Report): string {
   const { drifted, columns, rows, by, threshold } = report;
   const judged = `A column counts as drifted when its ${measureName(by)} is ${isPValue(by) ? 'below' : 'above'} ${String(threshold)}${isPValue(by) ? ', divided by the number of columns' : ''}.`;
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Drift</title>
-        <style>
-          ${new Html(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>Do the rows still look like those of the training?</h1>
-          <p>${rows.current.toLocaleString('en-US')} recent rows · ${rows.reference.toLocaleString('en-US')} of the training</p>
-        </header>
-        <div class="tiles">
-          ${tile({ title: 'Columns that drifted', figure: `${String(drifted.length)} of ${String(columns.length)}`, small: `by the ${measureName(by)}` })}
-          ${domainTile(report)} ${expectedTiles(report)}
-        </div>
-        <h2>Columns</h2>
-        ${columnsTable(report)}
-        <p class="note">
-          ${judged} PSI and the Jensen–Shannon distance compare shares of rows in tenths of the training rows, or of its most frequent
-          texts; the Wasserstein distance is in standard deviations.
-        </p>
-        ${expectedSection(report)}
-        <footer>model ${report.model}</footer>
-      </body>
-    </html>`;
-  return markup;
+  return renderPage(
+    {
+      title: 'Drift',
+      heading: 'Do the rows still look like those of the training?',
+      introduction: `${rows.current.toLocaleString('en-US')} recent rows · ${rows.reference.toLocaleString('en-US')} of the training`,
+    },
+    html`<div class="tiles">
+        ${tile({ title: 'Columns that drifted', figure: `${String(drifted.length)} of ${String(columns.length)}`, small: `by the ${measureName(by)}` })}
+        ${domainTile(report)} ${expectedTiles(report)}
+      </div>
+      <h2>Columns</h2>
+      ${columnsTable(report)}
+      <p class="note">
+        ${judged} PSI and the Jensen–Shannon distance compare shares of rows in tenths of the training rows, or of its most frequent texts;
+        the Wasserstein distance is in standard deviations.
+      </p>
+      ${expectedSection(report)}
+      <footer>model ${report.model}</footer>`,
+  );
 }
 
 function tile({ title, figure, small }: { title: string; figure: string; small: string }): Html {

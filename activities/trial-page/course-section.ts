@@ -1,8 +1,8 @@
 import { dot, gridX, gridY, line } from '@observablehq/plot';
-import { draw } from '../evaluation-page/draw.js';
-import type { Html } from '../evaluation-page/html.js';
-import { metricName } from '../evaluation-page/metric-text.js';
-import { colourOf } from '../evaluation-page/series.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
+import { metricName } from '../page/metric-text.js';
+import { colourOf } from '../page/series.js';
 import type { SearchFacts, TrialFacts } from './trial-facts.js';
 
 /** The metric of every trial, over their numbers or over time, and the best so far as a line. */

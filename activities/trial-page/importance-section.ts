@@ -1,7 +1,7 @@
 import { axisY, barX, gridX } from '@observablehq/plot';
 import type { HyperparameterImportance } from '../../core/tuning/hyperparameter-importance.js';
-import { draw } from '../evaluation-page/draw.js';
-import type { Html } from '../evaluation-page/html.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
 
 const ROW_HEIGHT = 26;
 

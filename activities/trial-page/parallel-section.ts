@@ -1,7 +1,7 @@
 import { line, ruleX, text } from '@observablehq/plot';
-import { draw } from '../evaluation-page/draw.js';
-import type { Html } from '../evaluation-page/html.js';
-import { metricName } from '../evaluation-page/metric-text.js';
+import { draw } from '../page/draw.js';
+import type { Html } from '../page/html.js';
+import { metricName } from '../page/metric-text.js';
 import type { PageDimension, SearchFacts, TrialFacts } from './trial-facts.js';
 
 /** Share of the trials that are drawn in colour. */

@@ -1,8 +1,8 @@
 import { hyperparameterImportance } from '../../core/tuning/hyperparameter-importance.js';
-import { html, Html } from '../evaluation-page/html.js';
-import { metricName } from '../evaluation-page/metric-text.js';
-import { pageStyle } from '../evaluation-page/page-style.js';
-import { legend } from '../evaluation-page/series.js';
+import { html, type Html } from '../page/html.js';
+import { metricName } from '../page/metric-text.js';
+import { renderPage } from '../page/render-page.js';
+import { legend } from '../page/series.js';
 import { coursePicture } from './course-section.js';
 import { hyperparameterPicture } from './importance-section.js';
 import { parallelPicture } from './parallel-section.js';
@@ -14,35 +14,20 @@ const MOST_ROWS = 20;
 export function renderTrialPage(facts: SearchFacts): string {
   const { stage, target, metric, trials } = facts;
   const trainers = [...new Set(trials.map(({ trainer }) => trainer))].sort();
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Trials: ${target}</title>
-        <style>
-          ${new Html(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>What was tried to predict ${target}?</h1>
-          <p>${introduction(facts)}</p>
-        </header>
-        ${headlines(facts)}
-        <h2>${metricName(metric.name)} as the search went on</h2>
-        ${legend(trainers)}
-        <div class="pictures">
-          ${picture(coursePicture(facts, { over: 'trial', trainers }), 'A dot a trial; the line is the best so far. What lies far off is drawn at the edge.')}
-          ${overTime(facts, trainers)}
-        </div>
-        ${parallelSections(facts)} ${importanceSection(facts)}
-        <h2>Best trials</h2>
-        ${bestTrials(facts)} ${failures(trials)}
-        <footer>stage ${stage}</footer>
-      </body>
-    </html>`;
-  return markup;
+  return renderPage(
+    { title: `Trials: ${target}`, heading: `What was tried to predict ${target}?`, introduction: introduction(facts) },
+    html`${headlines(facts)}
+      <h2>${metricName(metric.name)} as the search went on</h2>
+      ${legend(trainers)}
+      <div class="pictures">
+        ${picture(coursePicture(facts, { over: 'trial', trainers }), 'A dot a trial; the line is the best so far. What lies far off is drawn at the edge.')}
+        ${overTime(facts, trainers)}
+      </div>
+      ${parallelSections(facts)} ${importanceSection(facts)}
+      <h2>Best trials</h2>
+      ${bestTrials(facts)} ${failures(trials)}
+      <footer>stage ${stage}</footer>`,
+  );
 }
 
 function introduction({ trials, metric }: SearchFacts): string {

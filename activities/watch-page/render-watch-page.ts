@@ -1,8 +1,8 @@
 import { lineY, dot, ruleX } from '@observablehq/plot';
 import type { Findings } from '../../core/monitoring/findings.js';
-import { draw } from '../evaluation-page/draw.js';
-import { html, Html } from '../evaluation-page/html.js';
-import { pageStyle } from '../evaluation-page/page-style.js';
+import { draw } from '../page/draw.js';
+import { html, type Html } from '../page/html.js';
+import { renderPage } from '../page/render-page.js';
 
 export interface WatchReport {
   readonly model: string;
@@ -16,28 +16,17 @@ export interface WatchReport {
 /** What monitoring found in a window, and time lines of every figure, as a page that stands by itself. */
 export function renderWatchPage({ model, version, window, findings, windows }: WatchReport): string {
   const names = [...new Set(windows.flatMap((each) => Object.keys(each.findings.figures)))];
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${model}</title>
-        <style>
-          ${new Html(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>How does ${model} do?</h1>
-          <p>version ${version} · ${window.start} to ${window.end} · ${findings.rows} logged rows, ${findings.labelled} labels</p>
-        </header>
-        ${list('Degraded', findings.degraded)} ${list('Drift', findings.drift)} ${list('Quality of the data', findings.quality)}
-        ${findings.retrain === null ? html`` : html`<p>A new version was asked for: ${findings.retrain}</p>`}
-        <h2>Over time</h2>
-        ${names.map((name) => timeLine(name, windows))}
-      </body>
-    </html>`;
-  return markup;
+  return renderPage(
+    {
+      title: model,
+      heading: `How does ${model} do?`,
+      introduction: `version ${String(version)} · ${window.start} to ${window.end} · ${String(findings.rows)} logged rows, ${String(findings.labelled)} labels`,
+    },
+    html`${list('Degraded', findings.degraded)} ${list('Drift', findings.drift)} ${list('Quality of the data', findings.quality)}
+      ${findings.retrain === null ? html`` : html`<p>A new version was asked for: ${findings.retrain}</p>`}
+      <h2>Over time</h2>
+      ${names.map((name) => timeLine(name, windows))}`,
+  );
 }
 
 function list(title: string, sentences: readonly string[]): Html {
