@@ -8,7 +8,7 @@ export interface PrometheusMetric {
 }
 
 export class Counter implements PrometheusMetric {
-  readonly #values = new Map<string, number>();
+  readonly #series = new Map<string, { readonly labels: Labels; value: number }>();
 
   constructor(
     readonly name: string,
@@ -16,12 +16,14 @@ export class Counter implements PrometheusMetric {
   ) {}
 
   add(labels: Labels, amount = 1): void {
-    const series = formatLabels(labels);
-    this.#values.set(series, (this.#values.get(series) ?? 0) + amount);
+    const key = keyOf(labels);
+    const series = this.#series.get(key);
+    if (series === undefined) this.#series.set(key, { labels, value: amount });
+    else series.value += amount;
   }
 
   expose(): string {
-    const lines = [...this.#values].map(([series, value]) => `${this.name}${series} ${String(value)}`);
+    const lines = [...this.#series.values()].map(({ labels, value }) => `${this.name}${formatLabels(labels)} ${String(value)}`);
     return [...header(this.name, this.help, 'counter'), ...lines].join('\n');
   }
 }
@@ -60,9 +62,9 @@ export class Histogram implements PrometheusMetric {
   ) {}
 
   observe(labels: Labels, seconds: number): void {
-    const key = formatLabels(labels);
-    const series = this.#series.get(key) ?? { labels, counts: [...this.bounds, Infinity].map(() => 0), sum: 0 };
-    this.#series.set(key, series);
+    const key = keyOf(labels);
+    let series = this.#series.get(key);
+    if (series === undefined) this.#series.set(key, (series = { labels, counts: [...this.bounds, Infinity].map(() => 0), sum: 0 }));
     const bucket = this.bounds.findIndex((bound) => seconds <= bound);
     const index = bucket < 0 ? this.bounds.length : bucket;
     series.counts[index] = (series.counts[index] ?? 0) + 1;
@@ -87,6 +89,11 @@ export class Histogram implements PrometheusMetric {
 
 function header(name: string, help: string, type: string): string[] {
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+}
+
+/** Names are those of the metric, so the values tell its series apart; counting is on the way of every request, writing is not. */
+function keyOf(labels: Labels): string {
+  return Object.values(labels).join('\n');
 }
 
 function formatLabels(labels: Labels): string {

@@ -13,12 +13,19 @@ export function requireLocal(headers: IncomingHttpHeaders): void {
   const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip'].find((name) => name in headers);
   if (forwarded !== undefined) throw foreign(`came through a proxy (${forwarded})`);
   // Another name that leads here is how a page gets around the rule of same origin.
-  if (host !== undefined && !isLoopback(nameOf(`http://${host}`))) throw foreign(`is addressed to "${host}"`);
+  if (host !== undefined && !isLocal(host)) throw foreign(`is addressed to "${host}"`);
   if (origin !== undefined && origin !== `http://${host ?? ''}`) throw foreign(`comes from a page of "${origin}"`);
 }
 
-function nameOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).hostname : '';
+/** The last one that was found to be local: most requests come by the same name. */
+let lastLocal: string | undefined;
+
+function isLocal(host: string): boolean {
+  if (host === lastLocal) return true;
+  const address = `http://${host}`;
+  if (!URL.canParse(address) || !isLoopback(new URL(address).hostname)) return false;
+  lastLocal = host;
+  return true;
 }
 
 function foreign(what: string): LeatError {

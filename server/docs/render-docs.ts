@@ -30,7 +30,7 @@ function sectionOf({ path, method, operation }: Described): string {
     ([status, { description: what, content }]) =>
       `<details><summary><b>${status}</b> ${escape(what)}</summary>${content === undefined ? '' : schemasOf(content)}</details>`,
   );
-  return `<section id="${idOf(method, path)}"><h2><b>${method}</b> ${escape(path)}</h2><p>${escape(summary)}. ${escape(description)}</p>
+  return `<section id="${idOf(method, path)}"><h2><b>${method}</b> ${escape(path)}</h2><p>${escape(summary)}. ${withCode(description)}</p>
 ${rows.length === 0 ? '' : `<table>${rows.join('')}</table>`}
 ${requestBody === undefined ? '' : `<details><summary>Body</summary>${schemasOf(requestBody.content)}</details>`}
 ${answers.join('\n')}</section>`;
@@ -44,6 +44,11 @@ function schemasOf(content: Readonly<Record<string, { readonly schema?: unknown 
 
 function idOf(method: string, path: string): string {
   return `${method.toLowerCase()}${path.replaceAll(/[^a-z\d]+/gi, '-')}`;
+}
+
+/** Descriptions are Markdown; of it they only use code. */
+function withCode(text: string): string {
+  return escape(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
 function escape(text: string): string {

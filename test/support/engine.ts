@@ -66,6 +66,11 @@ export class Engine {
     return stop;
   }
 
+  /** What is done when the engine ends, before what was asked for earlier. */
+  atEnd(ending: () => Promise<void>): void {
+    this.#endings.push(ending);
+  }
+
   /** A worker in a process of its own, to be killed. */
   spawnWorker({
     log = 'silent',
