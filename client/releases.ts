@@ -21,6 +21,8 @@ export interface AliasOfModel {
 export interface Said {
   readonly reason: string;
   readonly by: string | null;
+  /** The change of the alias that this one follows: refused when there has been another since. */
+  readonly after?: number;
 }
 
 /** Where an alias of a model points again. */
@@ -91,14 +93,18 @@ export class Releases {
     return decided;
   }
 
-  /** Points an alias to a version at once; a release of it that is under way is over with that. */
+  /**
+   * Points an alias to a version at once; a release of it that is under way is over with that.
+   *
+   * @throws LeatError `MODEL_VERSION_UNKNOWN`, `PRECONDITION_FAILED`
+   */
   async promote(
     { model, version }: Pick<ModelVersionRecord, 'model' | 'version'>,
-    { alias, reason, by }: Said & { readonly alias: string },
+    { alias, reason, by, ...expected }: Said & { readonly alias: string },
   ): Promise<DeploymentRecord> {
     const { metadata } = this.#tools;
     await metadata.endReleases({ model, alias }, { phase: 'replaced', reason: `version ${String(version)} was promoted: ${reason}` });
-    const deployment = await metadata.deploy({ model, version, alias, runId: null, reason, by });
+    const deployment = await metadata.deploy({ model, version, alias, runId: null, reason, by, ...expected });
     const message = `${model}:${String(version)} is ${alias} now: ${reason}${by === null ? '' : ` (${by})`}`;
     await this.#tell({ event: 'model.promoted', runId: null, pipeline: model, subject: `model/${model}:${String(version)}`, message });
     await this.#wake({ model, alias });
@@ -109,13 +115,13 @@ export class Releases {
    * Ends a release that is under way, and all that wait for it; where there is none, points the alias to the version before.
    * Servers follow within a second, also while Temporal or every worker is away.
    *
-   * @throws LeatError `MODEL_VERSION_UNKNOWN` when there is none.
+   * @throws LeatError `MODEL_VERSION_UNKNOWN` when there is none, `PRECONDITION_FAILED`
    */
-  async rollBack({ model, alias, reason, by }: AliasOfModel & Said): Promise<RolledBack> {
+  async rollBack({ model, alias, reason, by, ...expected }: AliasOfModel & Said): Promise<RolledBack> {
     const { metadata } = this.#tools;
     const ended = await metadata.endReleases({ model, alias }, { phase: 'returned', reason: `rolled back: ${reason}` });
     const [release] = ended;
-    const version = release?.champion ?? (await rollBackAlias({ model, alias, reason, by, runId: null }, metadata)).version;
+    const version = release?.champion ?? (await rollBackAlias({ model, alias, reason, by, runId: null, ...expected }, metadata)).version;
     const what =
       release === undefined
         ? `${model}@${alias} points to version ${String(version)} again`

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { backfillRequest, noteRequest, scheduleRecord } from '../../core/api/schedule.js';
+import { changeHeaders } from '../change-headers.js';
 import { defineRoute, type Route } from '../define-route.js';
 import { etagOf, requireMatch } from '../etag.js';
-import { changeHeaders, recordOf } from './schedules.js';
+import { recordOf } from './schedules.js';
 
 const named = z.strictObject({ schedule: z.string() });
 

@@ -3,7 +3,10 @@ import { builtInDeclarations } from '../../activities/stages.js';
 import { pipelineRequest, pipelineVersion } from '../../core/api/pipeline.js';
 import { LeatError } from '../../core/errors.js';
 import { checkSpecification } from '../../core/pipeline/check-specification.js';
+import { changeHeaders } from '../change-headers.js';
 import { defineRoute } from '../define-route.js';
+import { requireMatch } from '../etag.js';
+import { pipelineState } from './pipeline-state.js';
 
 export const putPipeline = defineRoute({
   method: 'PUT',
@@ -11,14 +14,20 @@ export const putPipeline = defineRoute({
   summary: 'Send a pipeline as JSON, or a new version of it',
   role: 'deployer',
   action: 'pipeline.put',
-  request: { params: z.strictObject({ pipeline: z.string() }), form: pipelineRequest, body: z.record(z.string(), z.json()) },
+  request: {
+    params: z.strictObject({ pipeline: z.string() }),
+    headers: changeHeaders,
+    form: pipelineRequest,
+    body: z.record(z.string(), z.json()),
+  },
   replies: { 200: pipelineVersion, 201: pipelineVersion },
-  problems: ['PIPELINE_INVALID', 'PIPELINE_DECLARED'],
+  problems: ['PIPELINE_INVALID', 'PIPELINE_DECLARED', 'PIPELINE_UNKNOWN', 'PRECONDITION_FAILED'],
 
-  async handle({ params: { pipeline: name }, body, caller }, { client }) {
+  async handle({ params: { pipeline: name }, headers, body, caller }, { client }) {
     if (body.name !== name) {
       throw new LeatError('PIPELINE_INVALID', `body.name: expected "${name}", as the path has it, got ${JSON.stringify(body.name)}`);
     }
+    if (headers['if-match'] !== undefined) requireMatch(headers, await pipelineState(name, client));
     const specification = checkSpecification(body, builtInDeclarations);
     const { version, sentAt, sentBy } = await client.pipelines.send(specification, caller.actor);
     return {

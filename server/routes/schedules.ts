@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { ScheduleDetails } from '../../client/schedules.js';
 import { scheduleChange, scheduleDetails, scheduleRecord, scheduleRequest } from '../../core/api/schedule.js';
 import { parseSchedule } from '../../core/schedule/schedule.js';
+import { changeHeaders } from '../change-headers.js';
 import { defineRoute } from '../define-route.js';
 import { etagOf, requireMatch, tagged } from '../etag.js';
 
 const named = z.strictObject({ schedule: z.string() });
-export const changeHeaders = z.object({ 'if-match': z.string().optional().describe('the ETag of what was read: else 412') });
 
 export const listSchedules = defineRoute({
   method: 'GET',

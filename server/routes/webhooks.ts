@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { createdWebhook, rotatedSecret, webhookChange, webhookRecord, webhookRequest } from '../../core/api/webhook.js';
 import type { WebhookRecord } from '../../stores/metadata/trigger-store.js';
+import { changeHeaders } from '../change-headers.js';
 import { defineRoute } from '../define-route.js';
+import { requireMatch, tagged } from '../etag.js';
 
 const named = z.strictObject({ webhook: z.string() });
 
@@ -38,9 +40,9 @@ export const getWebhook = defineRoute({
   summary: 'A webhook',
   role: 'admin',
   request: { params: named },
-  replies: { 200: webhookRecord },
+  replies: { 200: webhookRecord, 304: 'nothing: the client has it' },
   problems: ['WEBHOOK_UNKNOWN'],
-  handle: async ({ params: { webhook } }, { client }) => ({ status: 200, body: shown(await client.webhooks.get(webhook)) }),
+  handle: async ({ params: { webhook }, headers }, { client }) => tagged(shown(await client.webhooks.get(webhook)), { headers }),
 });
 
 export const changeWebhook = defineRoute({
@@ -49,11 +51,12 @@ export const changeWebhook = defineRoute({
   summary: 'Change fields of a webhook',
   role: 'admin',
   action: 'webhook.change',
-  request: { params: named, body: webhookChange },
+  request: { params: named, headers: changeHeaders, body: webhookChange },
   replies: { 200: webhookRecord },
-  problems: ['WEBHOOK_UNKNOWN', 'WEBHOOK_INVALID'],
+  problems: ['WEBHOOK_UNKNOWN', 'WEBHOOK_INVALID', 'PRECONDITION_FAILED'],
 
-  async handle({ params: { webhook }, body }, { client }) {
+  async handle({ params: { webhook }, headers, body }, { client }) {
+    requireMatch(headers, shown(await client.webhooks.get(webhook)));
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
     return { status: 200, body: shown(await client.webhooks.change(webhook, given)) };
   },
@@ -65,11 +68,12 @@ export const deleteWebhook = defineRoute({
   summary: 'Delete a webhook, with the log of its deliveries',
   role: 'admin',
   action: 'webhook.delete',
-  request: { params: named },
+  request: { params: named, headers: changeHeaders },
   replies: { 204: 'nothing' },
-  problems: ['WEBHOOK_UNKNOWN'],
+  problems: ['WEBHOOK_UNKNOWN', 'PRECONDITION_FAILED'],
 
-  async handle({ params: { webhook } }, { client }) {
+  async handle({ params: { webhook }, headers }, { client }) {
+    requireMatch(headers, shown(await client.webhooks.get(webhook)));
     await client.webhooks.delete(webhook);
     return { status: 204, body: '' };
   },
@@ -81,10 +85,14 @@ export const rotateSecret = defineRoute({
   summary: 'Give a webhook a new secret; the one before is valid for a day',
   role: 'admin',
   action: 'webhook.rotate',
-  request: { params: named },
+  request: { params: named, headers: changeHeaders },
   replies: { 200: rotatedSecret },
-  problems: ['WEBHOOK_UNKNOWN'],
-  handle: async ({ params: { webhook } }, { client }) => ({ status: 200, body: await client.webhooks.rotate(webhook) }),
+  problems: ['WEBHOOK_UNKNOWN', 'PRECONDITION_FAILED'],
+
+  async handle({ params: { webhook }, headers }, { client }) {
+    requireMatch(headers, shown(await client.webhooks.get(webhook)));
+    return { status: 200, body: await client.webhooks.rotate(webhook) };
+  },
 });
 
 /** Without its secrets. */

@@ -21,7 +21,7 @@ export function deployments(database: Database): Deployments {
 
 /** As a part of a larger transaction. @throws LeatError `MODEL_VERSION_UNKNOWN` */
 export async function pointAlias(transaction: Transaction<DatabaseSchema>, deployment: Deployment): Promise<DeploymentRecord> {
-  const { model, alias, version, runId, reason, by = null, restores = null } = deployment;
+  const { model, alias, version, runId, reason, by = null, restores = null, after } = deployment;
   await requireVersion(transaction, deployment);
   // Points the alias and numbers the change in one statement, so that of two at once each gets a number of its own.
   const moved = await transaction
@@ -31,7 +31,8 @@ export async function pointAlias(transaction: Transaction<DatabaseSchema>, deplo
       conflict
         .columns(['model', 'alias'])
         .doUpdateSet((eb) => ({ version, changes: eb('aliases.changes', '+', 1) }))
-        .where('aliases.version', '!=', version),
+        .where('aliases.version', '!=', version)
+        .where((eb) => (after === undefined ? eb.lit(true) : eb('aliases.changes', '=', after))),
     )
     .returning('changes')
     .executeTakeFirst();
@@ -41,8 +42,15 @@ export async function pointAlias(transaction: Transaction<DatabaseSchema>, deplo
     await transaction.insertInto('deployments').values(change).execute();
     return recordOf(change);
   }
-  // It pointed there already.
-  return recordOf(await newestFirst(transaction).where('model', '=', model).where('alias', '=', alias).limit(1).executeTakeFirstOrThrow());
+  // It pointed there already, or somebody else was faster.
+  const present = await newestFirst(transaction).where('model', '=', model).where('alias', '=', alias).limit(1).executeTakeFirstOrThrow();
+  if (after !== undefined && present.change !== after) throw outrun(deployment, present.change);
+  return recordOf(present);
+}
+
+function outrun({ model, alias, after = 0 }: Deployment, received: number): LeatError {
+  const message = `${model}@${alias}: expected change ${String(after)} to be its last, got ${String(received)}`;
+  return new LeatError('PRECONDITION_FAILED', message, { details: { model, alias, expected: after, received } });
 }
 
 async function requireVersion(transaction: Transaction<DatabaseSchema>, { model, version }: Deployment): Promise<void> {

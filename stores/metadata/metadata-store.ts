@@ -141,7 +141,10 @@ export interface DeploymentRecord {
 
 /** How an alias is pointed to a version; what is left out is null. */
 export type Deployment = Pick<DeploymentRecord, 'model' | 'alias' | 'version' | 'runId' | 'reason'> &
-  Partial<Pick<DeploymentRecord, 'by' | 'restores'>>;
+  Partial<Pick<DeploymentRecord, 'by' | 'restores'>> & {
+    /** The change of the alias that this one follows, 0 for none: refused when there has been another since. */
+    readonly after?: number;
+  };
 
 export interface LineageEdge {
   readonly runId: string;
@@ -260,7 +263,11 @@ export interface MetadataStore extends TriggerStore, ServiceStore {
    * @throws LeatError `MODEL_VERSION_UNKNOWN`, or `MODEL_VERSION_IN_USE` while an alias points to it.
    */
   deleteVersion(model: string, version: number): Promise<void>;
-  /** Points an alias to a version and adds to its history; repeating the same is no change. */
+  /**
+   * Points an alias to a version and adds to its history; repeating the same is no change.
+   *
+   * @throws LeatError `MODEL_VERSION_UNKNOWN`, `PRECONDITION_FAILED`
+   */
   deploy(deployment: Deployment): Promise<DeploymentRecord>;
   deployments(model: string): Promise<readonly DeploymentRecord[]>;
 

@@ -8,16 +8,18 @@ export interface RollBack {
   readonly reason: string;
   /** Who asks for it, where that is known. */
   readonly by?: string | null;
+  /** As Deployment has it. */
+  readonly after?: number;
 }
 
 /**
  * Points an alias to the version that it had before its present one; again, to the one before that. Asked twice by one
  * run, it goes back once.
  *
- * @throws LeatError `MODEL_VERSION_UNKNOWN` when the alias never pointed to another version that is still there.
+ * @throws LeatError `MODEL_VERSION_UNKNOWN` when the alias never pointed to another version that is still there, `PRECONDITION_FAILED`
  */
 export async function rollBackAlias(
-  { model, alias, runId, reason, by = null }: RollBack,
+  { model, alias, runId, reason, by = null, ...expected }: RollBack,
   metadata: Pick<MetadataStore, 'deploy' | 'deployments' | 'versions'>,
 ): Promise<{ version: number }> {
   const history = (await metadata.deployments(model)).filter((deployment) => deployment.alias === alias);
@@ -33,7 +35,16 @@ export async function rollBackAlias(
       details: { model, alias },
     });
   }
-  const { version } = await metadata.deploy({ model, alias, version: before.version, runId, reason: why, by, restores: placeOf(before) });
+  const { version } = await metadata.deploy({
+    model,
+    alias,
+    version: before.version,
+    runId,
+    reason: why,
+    by,
+    restores: placeOf(before),
+    ...expected,
+  });
   return { version };
 }
 

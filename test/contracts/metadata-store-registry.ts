@@ -69,6 +69,18 @@ export function testRegistry(name: string, open: Open): void {
     expect(await store.deployments('penguins')).toEqual([first]);
   });
 
+  test(`${name}: lets one of several deployments through that follow the same change`, async () => {
+    const store = await open();
+    for (const letter of ['a', 'b', 'c']) await store.registerVersion(version(letter));
+    const deploy = (number: number, after: number) =>
+      store.deploy({ model: 'penguins', alias: 'champion', version: number, runId: null, reason: 'better', after });
+    expect(await deploy(1, 0)).toMatchObject({ change: 1 });
+    const ends = await Promise.allSettled([2, 3, 2, 3].map((number) => deploy(number, 1)));
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expectRejection(deploy(1, 0), 'PRECONDITION_FAILED', 'got 2');
+    expect(await store.deployments('penguins')).toHaveLength(2);
+  });
+
   test(`${name}: refuses to deploy a version that is not registered`, async () => {
     const store = await open();
     const deploying = store.deploy({ model: 'penguins', alias: 'champion', version: 7, runId: null, reason: 'hope' });
