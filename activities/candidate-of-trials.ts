@@ -1,23 +1,12 @@
-import type { Candidate, CandidateScore } from '../core/model/candidate.js';
-import type { TrainerChoice } from '../core/model/trainer-choice.js';
-import { hasFailed, type PreparedFolds, type TrialResult } from '../core/model/trial.js';
-import { studyOf, type StudyStageParams } from '../core/pipeline/stages/study-of.js';
+import type { Candidate } from '../core/model/candidate.js';
+import type { StudyStageParams } from '../core/pipeline/stages/study-of.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { versionsOf } from '../core/pipeline/versions.js';
 import { targetOf } from '../core/transforms/recipe.js';
-import { decodePredictions } from '../core/tuning/fold-predictions.js';
-import { pickEnsemble } from '../core/tuning/pick-ensemble.js';
-import { rankTrials } from '../core/tuning/rank-trials.js';
-import type { Study } from '../core/tuning/study.js';
-import { requireDigest } from '../stores/artifacts/digest.js';
-import { readDocument } from '../stores/artifacts/documents.js';
 import type { StageServices } from './define-activity.js';
-import { loadFolds } from './prepared-folds.js';
+import { readNestedScore } from './nested-search.js';
+import { rankSearch } from './rank-search.js';
 import { pageDimensions, trialFacts } from './trial-page/trial-facts.js';
-import { readTrials } from './trial-results.js';
-
-/** Trials that an ensemble is picked from, at most: the best ones. */
-const MOST_MEMBERS = 25;
 
 /**
  * The best of the trials that a stage has recorded, or what they make together; keeps the page of them all.
@@ -31,25 +20,21 @@ export async function candidateOfTrials(
 ): Promise<Candidate> {
   const { recipe, weightColumn, candidates } = params;
   const { run, keepPage } = services;
-  const trials = await readTrials({ runId: run.id, stage: run.stage }, services);
-  const results = new Map([...trials].map(([number, { result }]) => [number, result]));
-  const { study } = studyOf(params, { seed: '' }); // nothing is drawn any more
+  const place = { runId: run.id, stage: run.stage };
+  const { study, trials, scores, unscored, best } = await rankSearch(params, place, services);
   const { metric } = study;
-  const { scores: ranked, unscored } = rankTrials(results, { metric, isWhole: (result) => study.isWhole(result) });
-  const joined = params.ensemble === undefined ? [] : [await joinTrials(ranked, { study, results, picks: params.ensemble }, services)];
-  const scores = [...joined, ...ranked];
-  const [best] = scores;
-  if (best === undefined) throw new Error('invariant: ranked trials are never empty');
+  const nested = await readNestedScore(place, services);
 
   const { renderTrialPage } = await import('./trial-page/render-trial-page.js'); // brings Plot, which trials do not need
   const target = targetOf(recipe, run.stage);
-  const facts = { stage: run.stage, target, metric, trials: trialFacts(trials), dimensions: pageDimensions(candidates) };
-  await keepPage(renderTrialPage({ ...facts, best: ranked[0]?.trial ?? 0 }));
+  const facts = { stage: run.stage, target, metric, trials: trialFacts(trials), dimensions: pageDimensions(candidates), nested };
+  await keepPage(renderTrialPage({ ...facts, best: scores.find(({ trial }) => trial !== undefined)?.trial ?? 0 }));
 
-  figure('trials', results.size);
+  figure('trials', trials.size);
   if (unscored.failed > 0) figure('failed', unscored.failed);
   figure('best', best.trainer.name);
   figure(metric.name, best.mean);
+  if (nested !== undefined) figure(`nested ${metric.name}`, nested.mean);
   return {
     task: metric.task,
     recipe,
@@ -59,33 +44,6 @@ export async function candidateOfTrials(
     metric: metric.name,
     scores,
     unscored,
+    ...(nested && { nested }),
   };
-}
-
-interface Joining {
-  readonly study: Study;
-  readonly results: ReadonlyMap<number, TrialResult>;
-  readonly picks: number;
-}
-
-/** The best trials as one choice, weighted by what they said of the rows that were held out. */
-async function joinTrials(
-  ranked: readonly CandidateScore[],
-  { study, results, picks }: Joining,
-  { run, artifacts, metadata }: StageServices,
-): Promise<CandidateScore> {
-  const [record] = await metadata.items(run.id, run.stage, [`${run.stage}/folds`]);
-  const prepared = (await readDocument(artifacts, record?.outputs['folds']?.digest ?? '')) as PreparedFolds; // what prepareFolds makes
-  const folds = await loadFolds(prepared, artifacts);
-  const lengths = folds.map(({ heldOut }) => heldOut.features.rows * Math.max(1, prepared.classes.length));
-  const members: { trainer: TrainerChoice; predictions: Float32Array[] }[] = [];
-  for (const { trial = -1, trainer } of ranked.slice(0, MOST_MEMBERS)) {
-    const result = results.get(trial);
-    if (result === undefined || hasFailed(result) || result.predictions === undefined) continue;
-    members.push({ trainer, predictions: decodePredictions(await artifacts.get(requireDigest(result.predictions)), lengths) });
-  }
-  const library = { predictions: members.map(({ predictions }) => predictions), actual: folds.map(({ heldOut }) => heldOut.target) };
-  const { weights, score } = pickEnsemble({ ...library, of: prepared, metric: study.metric }, picks);
-  const picked = members.flatMap(({ trainer }, index) => ((weights[index] ?? 0) > 0 ? [{ trainer, weight: weights[index] ?? 0 }] : []));
-  return { trainer: { name: 'ensemble', hyperparameters: { members: picked } }, ...score };
 }

@@ -14,21 +14,29 @@ export interface RecordedTrial {
 const kept = new Map<string, TrialResult>();
 const MOST_KEPT = 20_000;
 
-/** Name of a trial's record, under its stage. */
-export function trialName(stage: string, number: number): string {
-  return `${stage}/${String(number)}`;
+/** A search of a stage in a run: the one that its result comes from, or one within an outer fold. */
+export interface SearchPlace {
+  readonly runId: string;
+  readonly stage: string;
+  /** Number of the outer fold that it is made within. */
+  readonly outer?: number | undefined;
 }
 
-/** The trials of a stage that have ended, by their numbers and in their order. */
+/** Under which name the records of a search stand: of a trial `tune/17`, or `tune/outer-2/17`. */
+export function recordName({ stage, outer }: Pick<SearchPlace, 'stage' | 'outer'>, of: number | 'folds' | 'score'): string {
+  return [stage, ...(outer === undefined ? [] : [`outer-${String(outer)}`]), String(of)].join('/');
+}
+
+/** The trials of a search that have ended, by their numbers and in their order. */
 export async function readTrials(
-  { runId, stage }: { runId: string; stage: string },
+  { runId, ...search }: SearchPlace,
   { metadata, artifacts }: { metadata: MetadataStore; artifacts: ArtifactStore },
 ): Promise<Map<number, RecordedTrial>> {
   const trials: [number, RecordedTrial][] = [];
-  for (const record of await metadata.items(runId, stage)) {
-    const number = Number(record.name.slice(stage.length + 1));
+  for (const record of await metadata.items(runId, search.stage)) {
+    const number = Number(record.name.slice(record.name.lastIndexOf('/') + 1));
     const digest = record.outputs['result']?.digest;
-    if (digest === undefined || !Number.isInteger(number) || !isDone(record)) continue;
+    if (digest === undefined || !Number.isInteger(number) || record.name !== recordName(search, number) || !isDone(record)) continue;
     const { startedAt, endedAt } = record;
     trials.push([number, { result: await readResult(digest, artifacts), startedAt, endedAt }]);
   }

@@ -17,13 +17,13 @@ const THREADS = 1;
 export const trialActivity = defineActivity(trial, {
   async run(
     inputs,
-    { trainer, metric: name, resource, rows, keepPredictions },
+    { trainer, metric: name, resource, rows, fold: only, keepPredictions },
     { signal, progress, figure },
     { artifacts, graphs, trees, run },
   ) {
     const of = inputs.folds as PreparedFolds; // what prepareFolds makes
     const metric = requireTask(name, of.task);
-    const folds = await loadFolds(of, artifacts);
+    const folds = (await loadFolds(of, artifacts)).filter((_, index) => only === undefined || index === only);
     // Of the seed alone, not of the trial's number: equal choices have equal scores, in whichever trial and run.
     const random = new Random(`${String(run.seed)}/trial`);
     const scores: number[] = [];

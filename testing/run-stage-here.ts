@@ -62,8 +62,10 @@ const ways: Readonly<Record<Kind, (here: StageHere) => Promise<StageResult>>> = 
     if (execution?.kind !== 'study') throw new Error('invariant: only studies have trials');
     const { trials } = execution;
     const control = new ControlBlock();
-    const { folds } = await retried(here, (attempt) => openStudy({ task, attempt, worker: WORKER }, control, services));
-    await retried(here, (attempt) => runTrials({ task, folds, from: 0, to: trials, attempt, worker: WORKER }, control, services));
+    const { folds, outer = [] } = await retried(here, (attempt) => openStudy({ task, attempt, worker: WORKER }, control, services));
+    for (const search of [{ folds }, ...outer.map((within, fold) => ({ folds: within, outer: fold }))]) {
+      await retried(here, (attempt) => runTrials({ task, ...search, from: 0, to: trials, attempt, worker: WORKER }, control, services));
+    }
     return retried(here, (attempt) => closeStudy({ task, folds, trials, attempt, worker: WORKER }, control, services));
   },
 };

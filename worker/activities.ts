@@ -8,7 +8,7 @@ import type { AlertParts } from './alert-parts.js';
 import { ThreadFailure, type ComputePool } from './compute-pool.js';
 import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
-import type { BackfillChunk, EngineActivities, OpenedMap, ReleaseLook } from './engine-activities.js';
+import type { BackfillChunk, EngineActivities, OpenedMap, OpenedStudy, ReleaseLook } from './engine-activities.js';
 import type { AlertEvent } from '../core/pipeline/alert-event.js';
 import { carryOutRelease } from './carry-out-release.js';
 import { lookAtSchedule } from './look-at-schedule.js';
@@ -62,7 +62,7 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
       await observed('runItems', { ...items, attempt: activityInfo().attempt, worker });
     },
     closeMap: async (task) => (await inThread(pool, 'closeMap', { task, worker })) as StageResult,
-    openStudy: async (task) => (await observed('openStudy', { task, attempt: activityInfo().attempt, worker })) as { folds: string },
+    openStudy: async (task) => (await observed('openStudy', { task, attempt: activityInfo().attempt, worker })) as OpenedStudy,
     runTrials: async (trials) => (await observed('runTrials', { ...trials, attempt: activityInfo().attempt, worker })) as { ms: number },
     closeStudy: async (end) => (await observed('closeStudy', { ...end, attempt: activityInfo().attempt, worker })) as StageResult,
     rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },

@@ -50,10 +50,19 @@ export interface ItemsTask {
   readonly to: number;
 }
 
+export interface OpenedStudy {
+  /** Digest of the prepared folds. */
+  readonly folds: string;
+  /** By outer fold of a nested search, digest of the folds prepared within it. */
+  readonly outer?: readonly string[];
+}
+
 export interface TrialsTask {
   readonly task: StageTask;
   /** Digest of the prepared folds. */
   readonly folds: string;
+  /** Number of the outer fold that they are within. */
+  readonly outer?: number;
   /** Numbers of trials, from 0: `to` is not among them. */
   readonly from: number;
   readonly to: number;
@@ -145,7 +154,7 @@ export interface EngineActivities {
   /** Joins what the items made, or fails when too many of them did. */
   closeMap(task: StageTask): Promise<StageResult>;
   /** Begins a stage with trials: prepares the folds that they share. */
-  openStudy(task: StageTask): Promise<{ readonly folds: string }>;
+  openStudy(task: StageTask): Promise<OpenedStudy>;
   /** Runs some trials, one after another; says how long they took. */
   runTrials(task: TrialsTask): Promise<{ readonly ms: number }>;
   /** Makes the result of a stage of its trials. */

@@ -1,23 +1,22 @@
 import { chosenStudyName, readChosenStudy } from '../activities/chosen-study.js';
-import { readResult, readTrials, trialName, type RecordedTrial } from '../activities/trial-results.js';
+import { readResult, readTrials, recordName, type RecordedTrial } from '../activities/trial-results.js';
 import { LeatError } from '../core/errors.js';
 import type { TrialResult } from '../core/model/trial.js';
 import type { StageResult } from '../core/pipeline/run-schedule.js';
 import { autoModel, searchFound, type AutoModelParams } from '../core/pipeline/stages/auto-model.js';
 import { chooseStudyStage } from '../core/pipeline/stages/choose-study.js';
-import { prepareFolds } from '../core/pipeline/stages/prepare-folds.js';
 import { studyOf, type StudyStageParams } from '../core/pipeline/stages/study-of.js';
 import { trial } from '../core/pipeline/stages/trial.js';
-import { targetOf } from '../core/transforms/recipe.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
 import type { ControlBlock } from './control-block.js';
-import type { StudyEnd, TrialsTask } from './engine-activities.js';
+import type { OpenedStudy, StudyEnd, TrialsTask } from './engine-activities.js';
 import { loadPlannedRun } from './planned-run.js';
 import { attemptKey, recordFailure } from './record-failure.js';
 import { runInnerStage, type InnerJob } from './run-inner-stage.js';
 import { attemptWork, referencesOf } from './run-stage.js';
 import { stageKey } from './stage-code.js';
 import type { StageTask } from './stage-task.js';
+import { prepareStudyFolds, scoreOuterFolds } from './study-folds.js';
 import type { ThreadServices } from './thread-services.js';
 
 interface Attempt {
@@ -32,11 +31,7 @@ export interface TrialsJob extends TrialsTask, Attempt {}
 export interface CloseStudyJob extends StudyEnd, Attempt {}
 
 /** Begins a stage with trials: records it, and prepares the folds that all of them share. */
-export async function openStudy(
-  { task, ...own }: OpenStudyJob,
-  control: ControlBlock,
-  services: ThreadServices,
-): Promise<{ folds: string }> {
+export async function openStudy({ task, ...own }: OpenStudyJob, control: ControlBlock, services: ThreadServices): Promise<OpenedStudy> {
   const job = await jobOf(task, own, services);
   const { run, outer } = job;
   const { whole } = await stageKey({ planned: run.planned, stage: outer, inputs: task.inputs, runId: task.runId }, services);
@@ -46,15 +41,7 @@ export async function openStudy(
     await findOut(job, { control, services });
     const params = await searchOf(job, services);
     await earlierTrials(params, services);
-    const inner = {
-      name: `${outer.name}/folds`,
-      declaration: prepareFolds.declaration,
-      params: foldParams(params),
-      inputs: { train: String(task.inputs['train']) },
-    };
-    const { folds } = await runInnerStage(inner, job, { control, services });
-    if (folds === undefined) throw new Error('invariant: prepareFolds makes folds');
-    return { folds };
+    return await prepareStudyFolds(params, job, { control, services });
   } catch (error) {
     throw await recordFailure({ task, stage: outer, key, error }, services);
   }
@@ -67,34 +54,40 @@ export async function openStudy(
  * @returns How long it took, so that short trials can share an activity.
  */
 export async function runTrials(
-  { task, folds, from, to, ...own }: TrialsJob,
+  { task, folds, outer, from, to, ...own }: TrialsJob,
   control: ControlBlock,
   services: ThreadServices,
 ): Promise<{ ms: number }> {
   const began = performance.now();
   const job = await jobOf(task, own, services);
   const params = await searchOf(job, services);
-  const { study, keepPredictions } = studyOf(params, {
-    seed: `${String(job.run.planned.seed)}/${job.outer.name}`,
-    earlier: await earlierTrials(params, services),
-  });
-  const ends = endsOf(await readTrials({ runId: task.runId, stage: job.outer.name }, services));
+  const place = { runId: task.runId, stage: job.outer.name, outer };
+  const seed = [job.run.planned.seed, place.stage, ...(outer === undefined ? [] : [`outer-${String(outer)}`])].join('/');
+  // Trials of an earlier run were scored on rows that an outer fold holds out.
+  const { study, keepPredictions } = studyOf(params, { seed, earlier: outer === undefined ? await earlierTrials(params, services) : [] });
+  const ends = endsOf(await readTrials(place, services));
   for (let number = from; number < to; number++) {
     control.throwIfCancelled();
     control.progress = (number - from) / (to - from);
     if (ends.has(number)) continue;
     const wanted = { ...study.trial(number, ends), metric: study.metric.name, keepPredictions };
-    const inner = { name: trialName(job.outer.name, number), declaration: trial.declaration, params: wanted, inputs: { folds } };
+    const inner = { name: recordName(place, number), declaration: trial.declaration, params: wanted, inputs: { folds } };
     const { result } = await runInnerStage(inner, job, { control, services });
     if (result !== undefined) ends.set(number, await readResult(result, services.artifacts));
   }
   return { ms: performance.now() - began };
 }
 
-/** Ends the stage: its own code makes the candidate of the recorded trials. */
+/** Ends the stage: what was found within outer folds is scored on them, and its own code makes the candidate of the recorded trials. */
 export async function closeStudy({ task, ...own }: CloseStudyJob, control: ControlBlock, services: ThreadServices): Promise<StageResult> {
-  const { run, outer } = await jobOf(task, own, services);
+  const job = await jobOf(task, own, services);
+  const { run, outer } = job;
   const key = attemptKey({ task, attempt: own.attempt }, outer);
+  try {
+    await scoreOuterFolds(await searchOf(job, services), job, { control, services });
+  } catch (error) {
+    throw await recordFailure({ task, stage: outer, key, error }, services);
+  }
   const work = { run, stage: outer, task, key, worker: own.worker, digests: task.inputs, inputs: referencesOf(run, outer, task) };
   return attemptWork(work, control, services);
 }
@@ -119,10 +112,6 @@ async function searchOf({ outer, task }: InnerJob, services: ThreadServices): Pr
   const params = outer.params as unknown; // checked by the stage's own schema where it was planned
   if (outer.stage !== autoModel.declaration.name) return params as StudyStageParams;
   return searchFound(params as AutoModelParams, await readChosenStudy({ runId: task.runId, stage: outer.name }, services));
-}
-
-function foldParams({ recipe, folds, sampleRows, weightColumn, candidates, task }: StudyStageParams): unknown {
-  return { target: targetOf(recipe, 'tune'), recipe, folds, sampleRows, weightColumn, trainers: candidates.map(({ name }) => name), task };
 }
 
 /** @throws LeatError `PARAMETER_INVALID` when the run that a warm start names has no such trials. */

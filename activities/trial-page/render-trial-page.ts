@@ -1,3 +1,4 @@
+import type { FoldScores } from '../../core/model/candidate.js';
 import { hyperparameterImportance } from '../../core/tuning/hyperparameter-importance.js';
 import { html, type Html } from '../page/html.js';
 import { metricName } from '../page/metric-text.js';
@@ -37,7 +38,7 @@ function introduction({ trials, metric }: SearchFacts): string {
   return `${String(trials.length)} trials${failures}${partial} · compared by ${metricName(metric.name)} in cross-validation`;
 }
 
-function headlines({ trials, metric, best }: SearchFacts): Html {
+function headlines({ trials, metric, best, nested }: SearchFacts): Html {
   const winner = trials.find(({ trial }) => trial === best);
   if (winner === undefined || winner.score === null) return html``;
   return html`<div class="tiles">
@@ -45,7 +46,15 @@ function headlines({ trials, metric, best }: SearchFacts): Html {
       <span>${metricName(metric.name)}</span><strong>${winner.score.toPrecision(4)}</strong
       ><small>± ${winner.deviation.toPrecision(2)} over the folds</small>
     </div>
+    ${nested === undefined ? html`` : nestedTile(metric.name, nested)}
     <div class="tile"><span>trainer</span><strong>${winner.trainer}</strong><small>trial ${winner.trial}</small></div>
+  </div>`;
+}
+
+function nestedTile(metric: string, { mean, deviation, folds }: FoldScores): Html {
+  return html`<div class="tile">
+    <span>${metricName(metric)} of the search itself</span><strong>${mean.toPrecision(4)}</strong
+    ><small>± ${deviation.toPrecision(2)} over ${folds.length} outer folds</small>
   </div>`;
 }
 

@@ -1,3 +1,4 @@
+import type { FoldScores } from '../../core/model/candidate.js';
 import type { TrialResult } from '../../core/model/trial.js';
 import { hasFailed } from '../../core/model/trial.js';
 import type { PlainDistribution } from '../../core/tuning/distribution.js';
@@ -34,6 +35,8 @@ export interface SearchFacts {
   readonly dimensions: readonly PageDimension[];
   /** The number of the trial that is best. */
   readonly best: number;
+  /** How the search itself did on outer folds, where that was asked for. */
+  readonly nested?: FoldScores | undefined;
 }
 
 export function trialFacts(trials: ReadonlyMap<number, RecordedTrial>): TrialFacts[] {

@@ -30,6 +30,6 @@ export interface Candidate {
   readonly scores: readonly CandidateScore[];
   /** Trials of a search that could not be scored, or had not all of the resource. */
   readonly unscored?: { readonly failed: number; readonly partial: number };
-  /** How the selection itself did in nested cross-validation, where that was asked for. */
+  /** How the selection or search itself did in nested cross-validation, where that was asked for. */
   readonly nested?: FoldScores;
 }

@@ -3,6 +3,7 @@ import type { TrainerChoice } from '../model/trainer-choice.js';
 import { noCheckpoint, type TrainerTools } from '../trainers/define-trainer.js';
 import type { Split } from './split.js';
 import { prepareFold, type Rows } from './prepare-fold.js';
+import { rowsAt } from './rows-at.js';
 import { scoreCandidates, type Contest } from './score-candidates.js';
 import { scoreOnFold, summariseFolds } from './score-on-fold.js';
 
@@ -19,7 +20,7 @@ export interface NestedContest extends Omit<Contest, 'splits'> {
  * @see Cawley & Talbot, On Over-fitting in Model Selection (JMLR 11, 2010).
  */
 export async function nestedScore(contest: NestedContest, tools: TrainerTools): Promise<FoldScores> {
-  const { table, target, weights, outer, drawInner, recipe, metric } = contest;
+  const { target, outer, drawInner, recipe, metric } = contest;
   const scores: number[] = [];
   for (const [fold, split] of outer.entries()) {
     const random = tools.random.fork(`outer-${String(fold)}`);
@@ -27,20 +28,12 @@ export async function nestedScore(contest: NestedContest, tools: TrainerTools): 
       tools.progress((fold + fraction) / outer.length);
     };
     const own = { ...tools, random, progress, checkpoint: noCheckpoint };
-    const rows = {
-      table: table.take(split.training),
-      target: { ...target, values: take(target.values, split.training) },
-      weights: weights && take(weights, split.training),
-    };
+    const rows = rowsAt(contest, split.training);
     const best = bestOf(await scoreCandidates({ ...contest, ...rows, splits: drawInner(rows, fold) }, own));
     const prepared = await prepareFold(contest, { split, recipe }, tools);
     scores.push((await scoreOnFold(best, { prepared, of: target, metric }, own)).score);
   }
   return summariseFolds(scores);
-}
-
-function take(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] ?? NaN);
 }
 
 function bestOf([best]: readonly { trainer: TrainerChoice }[]): TrainerChoice {

@@ -51,9 +51,10 @@ export type AutoModelParams = z.output<typeof params>;
 export function searchFound<Found extends Pick<ChosenStudy, 'candidates' | 'metric'>>(
   given: AutoModelParams,
   found: Found,
-): Omit<AutoModelParams, 'ensemble'> & Found & Pick<StudyStageParams, 'search' | 'defaultsFirst' | 'ensemble' | 'warmStart'> {
+): Omit<AutoModelParams, 'ensemble'> & Found & Pick<StudyStageParams, 'search' | 'defaultsFirst' | 'ensemble' | 'warmStart' | 'nested'> {
   const { ensemble, ...settled } = given;
-  return { ...settled, ...found, search, defaultsFirst: true, ensemble: ensemble === 0 ? undefined : ensemble, warmStart: undefined };
+  const joined = ensemble === 0 ? undefined : ensemble;
+  return { ...settled, ...found, search, defaultsFirst: true, ensemble: joined, warmStart: undefined, nested: undefined };
 }
 
 /** By name, all that may be chosen: a new version of one may give another model. */

@@ -15,6 +15,7 @@ export const trial = defineStage({
     metric: metricName,
     resource: z.number().nullable().describe('how much it gets of what trials get more or less of'),
     rows: z.number().gt(0).max(1).describe('share of the training rows'),
+    fold: z.int().nonnegative().optional().describe('the only one of the folds to be scored on'),
     keepPredictions: z.boolean().describe('of the held-out rows, for an ensemble'),
   }),
   versions: ({ trainer }) => versionsOf({ trainers: [trainer] }),
