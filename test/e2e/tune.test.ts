@@ -108,6 +108,20 @@ test('loses at most the trials in flight with a killed worker, and suggests the 
   expect((await engine.run({ pipeline: 'search', cache: false })).outputs).toEqual(outputs);
 });
 
+test('makes the search anew within outer folds, whose trials are recorded beside its own', async () => {
+  await start(`${logistics}, trials: 6, nested: 3`);
+  await engine.startWorker();
+  const { runId, outputs } = await engine.run({ pipeline: 'search' });
+  const { nested, scores } = await bestOf(outputs);
+  expect(nested?.folds).toHaveLength(3);
+  expect(Math.abs((nested?.mean ?? NaN) - (scores[0]?.mean ?? NaN))).toBeLessThan(0.1);
+  const names = (await engine.metadata.items(runId, 'tune')).map(({ name }) => name);
+  expect(names.filter((name) => /^tune\/outer-[012]\/[0-5]$/.test(name))).toHaveLength(18);
+  expect(names).toContain('tune/outer-2/score');
+  const again = await engine.run({ pipeline: 'search', cache: false });
+  expect(again.outputs).toEqual(outputs);
+});
+
 test('stops when the time is over, and is reproduced with as many trials', async () => {
   await start(`${logistics}, time: '2s', trials: 5000`, 2_000);
   await engine.startWorker();

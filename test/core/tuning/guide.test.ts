@@ -1,7 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { definePipeline, file, gbdt, ingest, int, logistic, logUniform, makePlan, numeric, recipe, train, tune } from '../../../index.js';
+import {
+  definePipeline,
+  file,
+  gbdt,
+  ingest,
+  int,
+  kFold,
+  logistic,
+  logUniform,
+  makePlan,
+  numeric,
+  recipe,
+  train,
+  tune,
+} from '../../../index.js';
 
 const searching = definePipeline({
   name: 'searching',
@@ -27,6 +41,18 @@ const searching = definePipeline({
   },
 });
 
+const judging = definePipeline({
+  name: 'judging',
+  params: z.strictObject({}),
+  build() {
+    const rows = ingest({ source: file('rows.csv') });
+    const features = recipe({ target: 'y' }).scale(numeric(), { as: 'standard' });
+    const candidates = [logistic({ l2: logUniform(1e-4, 10) })];
+    const best = tune({ train: rows, recipe: features, metric: 'rocAuc', candidates, folds: 4, nested: kFold({ folds: 5 }) });
+    return { best };
+  },
+});
+
 test('plans the search that the guide quotes', () => {
   const { plan } = makePlan(searching, {});
   expect(plan.stages.map(({ name }) => name)).toEqual(['ingest', 'tune', 'train']);
@@ -39,13 +65,17 @@ test('plans the search that the guide quotes', () => {
   });
 });
 
+test('plans the nested search that the guide quotes', () => {
+  expect(makePlan(judging, {}).plan.stages[1]?.params).toMatchObject({ folds: { folds: 4 }, nested: { resampling: 'kFold', folds: 5 } });
+});
+
 test('is quoted by the guide as it is, and so is the example', () => {
   const withoutIndent = (text: string): string => text.replace(/^ +/gm, '');
   const sources = ['test/core/tuning/guide.test.ts', 'examples/movies/pipeline.ts'].map((path) =>
     withoutIndent(readFileSync(path, 'utf8')),
   );
   const quoted = [...readFileSync('docs/guides/tuning.md', 'utf8').matchAll(/```ts\n(?<code>.*?)```/gs)];
-  expect(quoted).toHaveLength(2);
+  expect(quoted).toHaveLength(3);
   for (const { groups } of quoted)
     expect(sources.some((source) => source.includes(withoutIndent(groups?.['code'] ?? 'no code')))).toBe(true);
 });
