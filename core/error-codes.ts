@@ -124,7 +124,7 @@ export const errorCodes = {
   RUN_OVER: data('An order was given to a run that is over: "leat resume" goes on where it stopped.'),
   IDEMPOTENCY_KEY_REUSED: data('An Idempotency-Key came a second time within 24 hours, with another request: choose a new one.'),
   RUN_UNKNOWN: data('No run of that id is recorded.'),
-  MODEL_VERSION_IN_USE: data('An alias points to the version that is to be deleted; the message names it.'),
+  MODEL_VERSION_IN_USE: data('An alias points to the version that is to be deleted, or it is being released there; the message names it.'),
   MODEL_VERSION_UNKNOWN: data('No such version of a model is registered.'),
 
   // Events and webhooks

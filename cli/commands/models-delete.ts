@@ -5,7 +5,7 @@ import { defineCommand } from '../define-command.js';
 
 export const modelsDelete = defineCommand({
   name: 'models delete',
-  summary: 'Take a version out of the registry; refused while an alias points to it',
+  summary: 'Take a version out of the registry; refused while an alias points to it or it is being released',
   example: 'leat models delete churn:2',
   positional: ['model'],
   input: z.strictObject({ model: z.string().describe('name:version') }),

@@ -260,7 +260,7 @@ export interface MetadataStore extends TriggerStore, ServiceStore {
   /**
    * Takes a version out of the registry; its number is not given again.
    *
-   * @throws LeatError `MODEL_VERSION_UNKNOWN`, or `MODEL_VERSION_IN_USE` while an alias points to it.
+   * @throws LeatError `MODEL_VERSION_UNKNOWN`, or `MODEL_VERSION_IN_USE` while an alias points to it, or it is being released.
    */
   deleteVersion(model: string, version: number): Promise<void>;
   /**

@@ -91,8 +91,24 @@ async function remove(kysely: Reader, model: string, version: number): Promise<v
     const message = `${reference}: expected a version that no alias points to, got ${known.aliases.join(', ')}: point these elsewhere first`;
     throw new LeatError('MODEL_VERSION_IN_USE', message, { details: { model, version, aliases: known.aliases } });
   }
+  await requireNoRelease(kysely, { model, version });
   const deleted = { deleted_at: new Date().toISOString() };
   await kysely.updateTable('model_versions').set(deleted).where('model', '=', model).where('version', '=', version).execute();
+}
+
+/** Servers load the candidate of a release, and the release points its alias to it in the end. */
+async function requireNoRelease(kysely: Reader, { model, version }: { model: string; version: number }): Promise<void> {
+  const release = await kysely
+    .selectFrom('releases')
+    .select('alias')
+    .where('model', '=', model)
+    .where('candidate', '=', version)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (release === undefined) return;
+  const { alias } = release;
+  const message = `${model}:${String(version)}: expected a version that is not being released, got the candidate of a release to ${alias}: end it first by "leat models rollback ${model} --alias ${alias}", or wait for its end`;
+  throw new LeatError('MODEL_VERSION_IN_USE', message, { details: { model, version, aliases: [alias] } });
 }
 
 /** Versions of a model, newest first. */

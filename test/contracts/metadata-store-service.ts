@@ -43,6 +43,16 @@ export function testService(name: string, open: Open): void {
     expect((await store.deployments('owls'))[0]).toMatchObject({ version: 2, by: 'Ada', reason: 'released: fine' });
   });
 
+  test(`${name}: keeps the candidate of a release in the registry until the release is over`, async () => {
+    const store = await withVersions(open);
+    await store.askForRelease(release('one', 2));
+    const end = { phase: 'returned', reason: 'by hand' } as const;
+    await expectRejection(store.deleteVersion('owls', 2), 'MODEL_VERSION_IN_USE', 'leat models rollback owls --alias champion');
+    await store.endReleases({ model: 'owls', alias: 'champion' }, end);
+    await store.deleteVersion('owls', 2);
+    expect(await store.version('owls', 2)).toBeNull();
+  });
+
   test(`${name}: moves a release only from where it is, so that an end by hand stays`, async () => {
     const store = await withVersions(open);
     for (const [id, version] of [
