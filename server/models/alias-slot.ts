@@ -18,6 +18,7 @@ export class AliasSlot {
   readonly #options: AliasSlotOptions;
   #serving: ServedModel | null = null;
   #loading: Promise<void> | null = null;
+  #wanted: number | null = null;
   #failure: { readonly version: number; readonly message: string; readonly retryAt: number } | null = null;
   #retired = false;
 
@@ -36,6 +37,7 @@ export class AliasSlot {
 
   /** Called at every look at the alias; a load goes on in the background, and no other begins until it is over. */
   follow(version: number): void {
+    this.#wanted = version;
     const waits = this.#failure?.version === version && Date.now() < this.#failure.retryAt;
     if (this.#loading !== null || waits || this.#serving?.model.version === version) return;
     this.#loading = this.#swapTo(version).finally(() => {
@@ -57,6 +59,8 @@ export class AliasSlot {
   async #swapTo(version: number): Promise<void> {
     try {
       const model = await this.#options.load(version);
+      // The alias went elsewhere meanwhile, as at a rollback: this one must not answer even for a moment.
+      if (this.#wanted !== version) return await model.session.close();
       const before = this.#serving;
       this.#serving = new ServedModel(model);
       this.#failure = null;

@@ -8,7 +8,7 @@ import { loadModel, type ModelSources } from '../models/load-model.js';
 import type { ServedModel } from '../models/served-model.js';
 
 export interface ReleaseWatchOptions extends ModelSources {
-  readonly metadata: Pick<MetadataStore, 'activeReleases' | 'release' | 'version'>;
+  readonly metadata: Pick<MetadataStore, 'activeReleases' | 'release' | 'version' | 'versionByAlias'>;
   readonly log: Logger;
   readonly pollMs: number;
   /** What an alias serves here, null while it serves nothing. */
@@ -88,13 +88,13 @@ export class ReleaseWatch {
     for (const [id, watched] of this.#watched) if (!ids.has(id)) await this.#leave(id, watched);
   }
 
-  /** A promoted candidate answers on until its alias serves it here: nobody falls back to the old version for a moment. */
+  /** A promoted candidate answers on until its alias serves it here, or is pointed elsewhere: nobody falls back to the old version for a moment. */
   async #leave(id: string, watched: Watched): Promise<void> {
     const { metadata, servedBy } = this.#options;
     watched.record = (await metadata.release(id)) ?? watched.record;
-    const { phase, model, alias, candidate, champion } = watched.record;
-    const served = servedBy(model, alias);
-    if (phase === 'promoted' && served === champion && served !== candidate) return;
+    const { phase, model, alias, candidate } = watched.record;
+    const pointsTo = phase === 'promoted' ? (await metadata.versionByAlias(model, alias))?.version : null;
+    if (pointsTo === candidate && servedBy(model, alias) !== candidate) return;
     this.#watched.delete(id);
     void watched.slot.retire();
   }
