@@ -6,7 +6,9 @@ const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boole
 /** The body of an inference, for its description; read-request.ts reads it from the bytes. @see https://github.com/kserve/open-inference-protocol */
 export const inferenceRequest = z.strictObject({
   id: z.string().optional(),
-  parameters: parameters.describe('binary_data_output: true for binary outputs; timeout: microseconds'),
+  parameters: parameters.describe(
+    'binary_data_output: true for binary outputs; timeout: microseconds; key: equal keys are answered by the same version while one is released',
+  ),
   inputs: z
     .array(
       z.strictObject({

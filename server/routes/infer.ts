@@ -2,7 +2,7 @@ import { defineRoute } from '../define-route.js';
 import { inferenceReply, inferenceRequest } from '../protocol/inference-request.js';
 import { readRequest } from '../protocol/read-request.js';
 import { JSON_LENGTH_HEADER, writeReply } from '../protocol/write-reply.js';
-import { keyOf } from '../traffic/key-of.js';
+import { keyInRequest, keyOf } from '../traffic/key-of.js';
 import { askedByTensors, saidByTensors } from '../traffic/read-tensors.js';
 import { modelVersionPath, onModelPaths, referenceOf } from './model-path.js';
 
@@ -28,7 +28,8 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
     handle: ({ params, bytes, headers, isAbandoned }, { traffic, metrics }) => {
       const given = headers[JSON_LENGTH_HEADER];
       const jsonBytes = given === undefined ? undefined : Number(given);
-      return traffic.answer({ reference: referenceOf(params), key: keyOf(headers) }, async (model) => {
+      const key = (): string | undefined => keyInRequest(bytes.subarray(0, jsonBytes)) ?? keyOf(headers);
+      return traffic.answer({ reference: referenceOf(params), key }, async (model) => {
         const request = readRequest(bytes, model, jsonBytes);
         const outputs = request.outputs.map(({ name }) => name);
         const results = await model.session.run(request.feeds, { outputs, timeoutMs: request.timeoutMs, isAbandoned });

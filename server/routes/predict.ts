@@ -71,8 +71,8 @@ export const predict = defineRoute({
     'INFERENCE_TIMED_OUT',
   ],
 
-  handle: ({ params, query, headers, body: { rows, key = keyOf(headers) }, isAbandoned }, { traffic, metrics }) =>
-    traffic.answer({ reference: parseModelReference(params.model), key }, async (model, id) => {
+  handle: ({ params, query, headers, body: { rows, key }, isAbandoned }, { traffic, metrics }) =>
+    traffic.answer({ reference: parseModelReference(params.model), key: () => key ?? keyOf(headers) }, async (model, id) => {
       requireColumns(model);
       const { signature } = model.card;
       const session = bindSession(

@@ -26,8 +26,8 @@ export interface TrafficParts {
 
 export interface AskedModel {
   readonly reference: ModelReference;
-  /** Whoever asks with the same key is answered by the same version within a step of a release; each request for itself without one. */
-  readonly key: string | undefined;
+  /** Whoever asks with the same key is answered by the same version within a step of a release; each request for itself without one. Called during a release only. */
+  key(): string | undefined;
 }
 
 /** The header that says which prediction a label is about. */
@@ -58,11 +58,11 @@ export class Traffic {
   }
 
   /** @throws LeatError What the model that is asked throws, or `ModelWatch.use`. */
-  async answer({ reference, key }: AskedModel, given: Work): Promise<RouteReply> {
+  async answer({ reference, ...asked }: AskedModel, given: Work): Promise<RouteReply> {
     const id = randomUUID();
     const work = (model: LoadedModel): Promise<Answer> => given(model, id);
     const release = this.#parts.releases.of(reference);
-    const candidate = release !== null && placeOfKey(release.id, key ?? id) < release.share ? release.candidate : null;
+    const candidate = release !== null && placeOfKey(release.id, asked.key() ?? id) < release.share ? release.candidate : null;
     const answered =
       candidate === null
         ? await this.#parts.models.use(reference, (model) => this.#observe(model, 'answer', work))

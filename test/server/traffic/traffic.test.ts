@@ -36,6 +36,11 @@ const answer = async (key: string): Promise<{ model: string; value: number; id: 
   const { model, predictions, id } = (await reply.json()) as { model: string; predictions: { value: number }[]; id: string };
   return { model, value: predictions[0]?.value ?? NaN, id };
 };
+const infer = async (body: object, headers: Record<string, string> = {}): Promise<string> => {
+  const tensor = { name: 'x', shape: [1, 1], datatype: 'FP64', data: [1] };
+  const reply = await serving.post('/v2/models/double/infer', { inputs: [tensor], ...body }, headers);
+  return ((await reply.json()) as { model_version: string }).model_version;
+};
 const keys = Array.from({ length: 60 }, (_, index) => `key-${String(index)}`);
 const candidateKeys = async (): Promise<string[]> => {
   const answers = await Promise.all(keys.map(async (key) => ({ key, ...(await answer(key)) })));
@@ -56,6 +61,18 @@ test('gives each share of the keys to the candidate, and a key that has it keeps
   expect(later).toEqual(below(0.6));
   await move({ phase: 'canary', step: 1 }, { phase: 'bake', step: 0 });
   expect(await eventually(candidateKeys, (found) => found.length > later.length)).toEqual(keys);
+});
+
+test('reads the key of tensors from their parameters, else from the header, and gives it the version that it has for rows', async () => {
+  await release({ phase: 'canary', step: 0 }, { canary: [50] });
+  const own = below(0.5);
+  await eventually(candidateKeys, (found) => found.length > 0);
+  const expected = keys.map((key) => (own.includes(key) ? '2' : '1'));
+  expect(await Promise.all(keys.map((key) => infer({ parameters: { key } })))).toEqual(expected);
+  expect(await Promise.all(keys.map((key) => infer({}, { 'leat-key': key })))).toEqual(expected);
+  const [first = ''] = own;
+  const other = keys.find((key) => !own.includes(key)) ?? '';
+  expect(await infer({ parameters: { key: other } }, { 'leat-key': first })).toBe('1');
 });
 
 test('has every answer from the champion again as soon as a release is ended, within two seconds', async () => {
@@ -83,6 +100,22 @@ test('lets nobody fall back to the old version while a promoted one takes the al
   const models = new Set<string>();
   for (const until = Date.now() + 300; Date.now() < until;) models.add((await answer('a')).model);
   expect([...models]).toEqual(['double:2']);
+});
+
+test('has the old version answer again where a promoted one is rolled back before its alias serves it', async () => {
+  await release({ phase: 'bake', step: 0 });
+  await eventually(
+    () => answer('a'),
+    ({ model }) => model === 'double:2',
+  );
+  await move({ phase: 'bake', step: 0 }, { phase: 'promoted', step: 0 });
+  await serving.deploy('double', 1); // between two looks of the server
+  expect(
+    await eventually(
+      () => answer('a'),
+      ({ model }) => model === 'double:1',
+    ),
+  ).toMatchObject({ value: 2 });
 });
 
 test('shows requests to a candidate without letting anyone see its answers, and counts where they differ', async () => {
