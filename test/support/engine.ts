@@ -18,6 +18,11 @@ export interface RunFailure {
   readonly message: string;
 }
 
+interface SpawnOptions {
+  readonly log?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** A project of a test with the real engine under it: Temporal server, worker, stores on disk. */
 export class Engine {
   readonly root: string;
@@ -72,30 +77,24 @@ export class Engine {
   }
 
   /** A worker in a process of its own, to be killed. */
-  spawnWorker({
-    log = 'silent',
-    env: more = {},
-    queue = this.config.taskQueue,
-  }: { log?: string; env?: NodeJS.ProcessEnv; queue?: string } = {}): ChildProcess {
-    const env = {
-      ...process.env,
-      ...more,
-      TEMPORAL_ADDRESS: this.config.temporal.address,
-      LEAT_TASK_QUEUE: queue,
-      LEAT_LOG: log,
-    };
-    const worker = spawn(process.execPath, [resolve('dist/cli/main.js'), 'worker'], {
+  spawnWorker({ queue = this.config.taskQueue, env = {}, ...how }: SpawnOptions & { queue?: string } = {}): ChildProcess {
+    return this.#spawn('worker', { ...how, env: { ...env, LEAT_TASK_QUEUE: queue } });
+  }
+
+  /** An HTTP server in a process of its own, as it is by default. */
+  spawnServer({ port, env = {}, ...how }: SpawnOptions & { port: number }): ChildProcess {
+    return this.#spawn('server', { ...how, env: { ...env, LEAT_TASK_QUEUE: this.config.taskQueue, LEAT_PORT: String(port) } });
+  }
+
+  #spawn(command: 'worker' | 'server', { log = 'silent', env: more = {} }: SpawnOptions): ChildProcess {
+    const env = { ...process.env, ...more, TEMPORAL_ADDRESS: this.config.temporal.address, LEAT_LOG: log };
+    const child = spawn(process.execPath, [resolve('dist/cli/main.js'), command], {
       cwd: this.root,
       env,
       stdio: ['ignore', 'ignore', log === 'silent' ? 'inherit' : 'pipe'],
     });
-    this.#endings.push(async () => {
-      if (worker.exitCode !== null || worker.signalCode !== null) return;
-      const gone = once(worker, 'exit');
-      worker.kill('SIGKILL');
-      await gone;
-    });
-    return worker;
+    this.#endings.push(() => kill(child));
+    return child;
   }
 
   /** As a client in any language would: the workflow's name and one JSON argument. */
@@ -148,6 +147,14 @@ export class Engine {
   path(file: string): string {
     return join(this.root, file);
   }
+}
+
+/** By SIGKILL; resolves when it is gone. */
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }
 
 /** The run's id in Leat: the first execution of its workflow. */
