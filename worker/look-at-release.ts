@@ -60,7 +60,7 @@ function alertsOf({ model, alias, candidate, phase, runId }: ReleaseRecord, reas
           ...about,
           event: 'model.rolled-back',
           message: `the release of ${version} to ${alias} went back: ${reason}`,
-          next: `leat models history ${model}`,
+          next: `leat models releases ${model}`,
         },
       ];
     case 'approval':

@@ -6,7 +6,7 @@ import { releaseSettings, type GivenReleaseSettings } from '../../core/release/r
 import { Engine } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
 import { serveProject, type ProjectServer } from '../support/serve-project.js';
-import { petModel, scalingModel } from '../support/tiny-models.js';
+import { scalingModel } from '../support/tiny-models.js';
 
 let engine: Engine;
 let server: ProjectServer;
@@ -62,17 +62,6 @@ test('brings a version to all requests step by step, and tells so', async () => 
   const [deployment] = (await client.models.show('scale')).deployments;
   expect(deployment).toMatchObject({ version: 2, by: 'Ada', reason: expect.stringMatching(/^released: bake/) as string });
   await expect.poll(events, { timeout: 20_000 }).toContain('model.promoted');
-});
-
-test('brings a candidate back that cannot answer, without a failed request, and says why', async () => {
-  await engine.startWorker();
-  endings.push(server.keepAsking('scale'));
-  const version = await server.register('scale', await petModel());
-  const { id } = await release(version, { ...quick, shadow: null, bake: { atLeast: '1h' } });
-  await until(id, 'returned');
-  expect((await client.releases.get(id)).history.at(-1)?.reason).toMatch(/requests failed: expected at most/);
-  expect(await served()).toBe('scale:1');
-  await expect.poll(events, { timeout: 20_000 }).toContain('model.rolled-back');
 });
 
 test('goes on after the worker was killed, and takes a rollback while there is none', async () => {
