@@ -1,41 +1,35 @@
 import { availableParallelism } from 'node:os';
 import { classifyDomains } from '../core/drift/domain-classifier.js';
 import { profileLike } from '../core/drift/drift-report.js';
+import type { TableProfile } from '../core/drift/profile.js';
 import { expectedOutcome } from '../core/drift/expected-performance.js';
 import { LeatError } from '../core/errors.js';
 import { bootstrapIntervals } from '../core/metrics/bootstrap.js';
 import { measure, metricOf } from '../core/metrics/metrics.js';
 import { takeRows } from '../core/metrics/take-rows.js';
-import { bindSession } from '../core/model/bind-session.js';
 import type { Evaluation } from '../core/model/evaluation.js';
-import { feedsOf } from '../core/model/feeds.js';
-import type { ModelCard, ModelReader } from '../core/model/model-card.js';
-import { readPredictions } from '../core/model/predictions.js';
+import type { ModelReader } from '../core/model/model-card.js';
 import type { ClassLabel, Signature } from '../core/model/signature.js';
 import { decideRetraining } from '../core/monitoring/decide-retraining.js';
 import type { Findings } from '../core/monitoring/findings.js';
 import { judgeWindow, type ComparedMetric, type WindowFacts } from '../core/monitoring/judge-window.js';
 import { labelledOutcome } from '../core/monitoring/labelled-outcome.js';
-import { LOGGED, PROBABILITY } from '../core/monitoring/logged-predictions.js';
+import { isHashed, PROBABILITY } from '../core/monitoring/logged-predictions.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { watchModel } from '../core/pipeline/stages/watch-model.js';
 import { sumTraffic } from '../core/release/observed-traffic.js';
-import { countPredictions } from '../core/release/prediction-bins.js';
 import { cellAt } from '../core/table/columns.js';
 import { concatTables } from '../core/table/concat.js';
 import type { Table } from '../core/table/table.js';
 import { noCheckpoint } from '../core/trainers/define-trainer.js';
-import { sampleRows } from '../core/tuning/sample-rows.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 import { openModel } from '../stores/artifacts/models.js';
-import { openTable } from '../stores/artifacts/tables.js';
 import type { ModelVersionRecord } from '../stores/metadata/metadata-store.js';
 import type { MonitorWindow } from '../stores/metadata/release-records.js';
 import { readLogged } from '../stores/read-logged.js';
 import { defineActivity, type StageServices } from './define-activity.js';
+import { countLogged, referenceOf, SAMPLE_ROWS } from './watched-reference.js';
 
-/** Rows of either side for what needs single rows. */
-const SAMPLE_ROWS = 2_000;
 /** Windows of the time lines. */
 const LINES = 200;
 const RESAMPLES = 1_000;
@@ -108,35 +102,35 @@ interface Looked {
 
 async function factsOf(watched: Watched, { params, window }: Looked, context: StageContext, services: StageServices): Promise<WindowFacts> {
   const { version, reader, logged, labels } = watched;
-  const { profile, signature } = reader.card;
+  const { signature } = reader.card;
   const evaluation = version.evaluation === null ? null : ((await readDocument(services.artifacts, version.evaluation)) as Evaluation); // written by evaluate
   const seen = await services.metadata.traffic({ model: version.model, from: window.start, to: window.end });
   const traffic = seen.filter((each) => each.version === version.version && each.role === 'answer');
-  const reference = logged.rows === 0 ? null : await trainingSample(reader.card, context, services);
-  const known = signature.inputs.map(({ name }) => name).filter((name) => logged.has(name));
-  const inputs = logged.select(known);
-  const profiled = profile === null ? null : { rows: profile.rows, columns: pick(profile.columns, known) };
+  // What is hashed in the log cannot be compared with what it was.
+  const names = signature.inputs.map(({ name }) => name).filter((name) => logged.has(name) && !isHashed(logged.column(name)));
+  const inputs = logged.select(names);
+  const reference = logged.rows === 0 ? null : await referenceOf({ version, reader, names, before: window.start }, context, services);
+  const { rows = null, predictions = null } = reference ?? {};
   return {
     rows: logged.rows,
     labelled: labels.size,
-    reference: profiled,
-    current: profiled === null || logged.rows === 0 ? { rows: 0, columns: {} } : profileNow(profiled, inputs),
+    reference: reference && reference.profile,
+    current: reference === null ? { rows: 0, columns: {} } : profileNow(reference.profile, inputs),
     outside: Object.fromEntries(
-      signature.inputs.filter(({ name }) => logged.has(name)).map((input) => [input.name, outsideOf(inputs, input)]),
+      signature.inputs.filter(({ name }) => names.includes(name)).map((input) => [input.name, outsideOf(inputs, input)]),
     ),
-    predictions: reference && (await predictionsOf(reader, { reference, logged }, services)),
-    together: params.together && reference ? await tellApart({ reference, current: inputs, known }, context, services) : null,
+    predictions: predictions && { reference: predictions, current: countLogged(logged) },
+    together:
+      params.together && rows && names.length > 0
+        ? await tellApart({ reference: rows, current: inputs, known: names }, context, services)
+        : null,
     expected: expectedOf(logged, signature, evaluation),
     metrics: metricsOf(watched, { evaluation, params }, context),
     traffic: sumTraffic(traffic.map(({ observed }) => observed)),
   };
 }
 
-function pick<T>(from: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => names.includes(name)));
-}
-
-function profileNow(reference: NonNullable<ModelCard['profile']>, inputs: Table): NonNullable<ModelCard['profile']> {
+function profileNow(reference: TableProfile, inputs: Table): TableProfile {
   const builder = profileLike(reference, inputs.schema);
   builder.add(inputs);
   return builder.finish();
@@ -146,37 +140,6 @@ function outsideOf(inputs: Table, { name, minimum, maximum }: Signature['inputs'
   const column = inputs.column(name);
   if (column.type === 'string' || minimum === undefined || maximum === undefined) return 0;
   return column.values.reduce((count, value) => (value < minimum || value > maximum ? count + 1 : count), 0);
-}
-
-/** null when the rows of the training are no longer kept. */
-async function trainingSample(
-  { provenance: { trainedOn } }: ModelCard,
-  { random }: StageContext,
-  { artifacts }: StageServices,
-): Promise<Table | null> {
-  if (trainedOn === null) return null;
-  const table = await openTable(artifacts, trainedOn).catch(() => null);
-  return table && sampleRows(table.parts(), { rows: table.rows, wanted: SAMPLE_ROWS, random: random.fork('training') });
-}
-
-async function predictionsOf(
-  { card: { signature }, graph }: ModelReader,
-  { reference, logged }: { reference: Table; logged: Table },
-  { graphs }: StageServices,
-): Promise<WindowFacts['predictions']> {
-  const counts: { reference: Record<string, number>; current: Record<string, number> } = { reference: {}, current: {} };
-  const session = bindSession(await graphs.open(await graph()), signature);
-  try {
-    countPredictions(counts.reference, readPredictions(await session.run(feedsOf(signature, reference)), signature));
-  } finally {
-    await session.close();
-  }
-  const value = logged.column(LOGGED.value);
-  if (value.type === 'string') {
-    const labels = Array.from({ length: logged.rows }, (_, row) => String(cellAt(value, row)));
-    countPredictions(counts.current, { task: 'classification', rows: logged.rows, labels });
-  } else countPredictions(counts.current, { task: 'regression', rows: logged.rows, values: Float32Array.from(value.values) });
-  return counts;
 }
 
 async function tellApart(

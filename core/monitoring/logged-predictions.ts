@@ -18,6 +18,14 @@ export const LOGGED = {
 /** Before the name of a class: its probability. */
 export const PROBABILITY = 'prediction.probability.';
 
+/** Before a hash that stands for a value. */
+export const HASHED = 'hash:';
+
+/** Whether only hashes are kept of a column's values. */
+export function isHashed(column: Column): boolean {
+  return column.type === 'string' && column.dictionary.length > 0 && column.dictionary.every((text) => text.startsWith(HASHED));
+}
+
 export interface LoggedAnswer {
   /** Of the request; its rows are `ID:0`, `ID:1` and so on. */
   readonly id: string;

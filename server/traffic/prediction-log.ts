@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Predictions } from '../../core/model/predictions.js';
-import { loggedTable, LOGGED } from '../../core/monitoring/logged-predictions.js';
+import { HASHED, loggedTable, LOGGED } from '../../core/monitoring/logged-predictions.js';
 import type { Column } from '../../core/table/column.js';
 import { cellAt, rowsOf, stringColumn } from '../../core/table/columns.js';
 import { concatTables } from '../../core/table/concat.js';
@@ -156,7 +156,7 @@ export class PredictionLog {
 }
 
 function hashed(column: Column, salt: string): Column {
-  const digest = (text: string): string => createHmac('sha256', salt).update(text).digest('hex').slice(0, 32);
+  const digest = (text: string): string => HASHED + createHmac('sha256', salt).update(text).digest('hex').slice(0, 32);
   if (column.type === 'string') return { ...column, dictionary: column.dictionary.map(digest) };
   return stringColumn(
     Array.from({ length: rowsOf(column) }, (_, row) => {

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { binsOf } from '../../core/drift/bins.js';
+import { ProfileBuilder } from '../../core/drift/profile-builder.js';
+import type { ModelContent } from '../../core/model/model-card.js';
+import type { Findings } from '../../core/monitoring/findings.js';
+import { Random } from '../../core/random.js';
+import { tableFromRows } from '../../core/table/from-rows.js';
+import type { PredictionLogSettings } from '../../server/traffic/prediction-log.js';
+import { Engine } from '../support/engine.js';
+import { serveProject, type ProjectServer } from '../support/serve-project.js';
+import { petModel, scalingModel } from '../support/tiny-models.js';
+
+let engine: Engine;
+let server: ProjectServer;
+
+beforeEach(async () => {
+  engine = await Engine.start({
+    'watch.pipeline.ts': "import { monitorModel } from 'leat'; export default monitorModel({ model: 'model' });",
+  });
+  await engine.startWorker();
+});
+
+afterEach(async () => {
+  await server.stop();
+  await engine.end();
+});
+
+async function serve(content: ModelContent, log: Partial<PredictionLogSettings> = {}): Promise<void> {
+  server = await serveProject(engine.config, log);
+  const version = await server.register('model', content);
+  await engine.metadata.deploy({ model: 'model', alias: 'champion', version, runId: null, reason: 'test' });
+  await expect.poll(async () => (await server.predictAll('model', [{}])).status, { timeout: 20_000 }).toBe(200);
+}
+
+/** Asks all rows in one request, and looks at the time in which that was. */
+async function lookAt(rows: readonly Record<string, unknown>[]): Promise<Findings | undefined> {
+  const start = new Date(Date.now() + 1);
+  await new Promise((wake) => setTimeout(wake, 2));
+  await server.predictAll('model', rows);
+  const end = new Date(Date.now() + 1);
+  const logged = async (): Promise<number> =>
+    (await engine.metadata.predictionParts('model', { start, end })).reduce((sum, part) => sum + part.rows, 0);
+  await expect.poll(logged, { timeout: 20_000 }).toBeGreaterThanOrEqual(rows.length);
+  await engine.run({ pipeline: 'monitor-model', params: { window: { start: start.toISOString(), end: end.toISOString() } } });
+  return (await engine.metadata.windows('model', 1))[0]?.findings;
+}
+
+function numbers(seed: string, count: number, from = 0): { x: number }[] {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => ({ x: from + random.uint32() / 2 ** 32 }));
+}
+
+test('compares what an imported model is asked with what it was asked first', async () => {
+  await serve(scalingModel(2)); // without a profile, as imported models are
+  expect(await lookAt(numbers('first', 400))).toMatchObject({ rows: 400, drift: [] });
+  const calm = await lookAt(numbers('second', 400));
+  expect(calm).toMatchObject({
+    drift: [],
+    figures: { 'drift.x': expect.any(Number) as number, 'drift of predictions': expect.any(Number) as number },
+  });
+  const shifted = await lookAt(numbers('third', 400, 0.6));
+  expect(shifted?.drift.map((sentence) => sentence.split(':')[0])).toEqual(['column "x"', 'predictions', 'all columns together']);
+});
+
+test('looks at no column of which only hashes are kept, and at the others', async () => {
+  const rows = Array.from({ length: 300 }, (_, row) => ({
+    weight: 4 + (row % 20),
+    sex: row % 2 === 0 ? 'f' : 'm',
+    vaccinated: row % 3 === 0,
+  }));
+  const builder = new ProfileBuilder(binsOf(tableFromRows(rows)));
+  builder.add(tableFromRows(rows));
+  const { card, ...content } = await petModel();
+  await serve({ ...content, card: { ...card, profile: builder.finish() } }, { hash: ['weight', 'sex'], salt: 'pepper' });
+  const found = await lookAt(rows);
+  expect(found?.drift).toEqual([]);
+  expect(Object.keys(found?.figures ?? {}).filter((figure) => figure.startsWith('drift.'))).toEqual(['drift.vaccinated']);
+});
