@@ -25,11 +25,11 @@ afterEach(async () => {
   await engine.end();
 });
 
-async function serve(content: ModelContent, log: Partial<PredictionLogSettings> = {}): Promise<void> {
+async function serve(content: ModelContent, row: Record<string, unknown>, log: Partial<PredictionLogSettings> = {}): Promise<void> {
   server = await serveProject(engine.config, log);
   const version = await server.register('model', content);
   await engine.metadata.deploy({ model: 'model', alias: 'champion', version, runId: null, reason: 'test' });
-  await expect.poll(async () => (await server.predictAll('model', [{}])).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await server.predict('model', row)).status, { timeout: 20_000 }).toBe(200);
 }
 
 /** Asks all rows in one request, and looks at the time in which that was. */
@@ -51,7 +51,7 @@ function numbers(seed: string, count: number, from = 0): { x: number }[] {
 }
 
 test('compares what an imported model is asked with what it was asked first', async () => {
-  await serve(scalingModel(2)); // without a profile, as imported models are
+  await serve(scalingModel(2), { x: 0.5 }); // without a profile, as imported models are
   expect(await lookAt(numbers('first', 400))).toMatchObject({ rows: 400, drift: [] });
   const calm = await lookAt(numbers('second', 400));
   expect(calm).toMatchObject({
@@ -71,7 +71,11 @@ test('looks at no column of which only hashes are kept, and at the others', asyn
   const builder = new ProfileBuilder(binsOf(tableFromRows(rows)));
   builder.add(tableFromRows(rows));
   const { card, ...content } = await petModel();
-  await serve({ ...content, card: { ...card, profile: builder.finish() } }, { hash: ['weight', 'sex'], salt: 'pepper' });
+  await serve(
+    { ...content, card: { ...card, profile: builder.finish() } },
+    { weight: 4, sex: 'f', vaccinated: true },
+    { hash: ['weight', 'sex'], salt: 'pepper' },
+  );
   const found = await lookAt(rows);
   expect(found?.drift).toEqual([]);
   expect(Object.keys(found?.figures ?? {}).filter((figure) => figure.startsWith('drift.'))).toEqual(['drift.vaccinated']);
