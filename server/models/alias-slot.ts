@@ -60,7 +60,10 @@ export class AliasSlot {
     try {
       const model = await this.#options.load(version);
       // The alias went elsewhere meanwhile, as at a rollback: this one must not answer even for a moment.
-      if (this.#wanted !== version) return await model.session.close();
+      if (this.#wanted !== version) {
+        await model.session.close();
+        return;
+      }
       const before = this.#serving;
       this.#serving = new ServedModel(model);
       this.#failure = null;
