@@ -13,7 +13,7 @@ import type { ClassLabel, Signature } from '../core/model/signature.js';
 import { decideRetraining } from '../core/monitoring/decide-retraining.js';
 import type { Findings } from '../core/monitoring/findings.js';
 import { judgeWindow, type ComparedMetric, type WindowFacts } from '../core/monitoring/judge-window.js';
-import { labelledOutcome } from '../core/monitoring/labelled-outcome.js';
+import { labelledOutcome, strangeLabels } from '../core/monitoring/labelled-outcome.js';
 import { isHashed, PROBABILITY } from '../core/monitoring/logged-predictions.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { watchModel } from '../core/pipeline/stages/watch-model.js';
@@ -66,7 +66,11 @@ export const watchModelActivity = defineActivity(watchModel, {
     context.figure('degradedFindings', found.degraded.length);
     const [first] = [...found.degraded, ...found.drift];
     if (first !== undefined) context.figure('finding', `${model}:${String(version.version)}: ${first}`);
+    if (found.degraded.length > 0 && found.drift[0] !== undefined)
+      context.figure('driftFinding', `${model}:${String(version.version)}: ${found.drift[0]}`);
     if (reason !== null) context.figure('retrain', reason);
+    if (found.rows === 0 && (found.figures['requests'] ?? 0) > 0)
+      context.log.warn('requests were answered, and none was logged: server.predictionLog.rate says how many are');
     for (const quality of found.quality) context.log.warn('data quality', { quality });
     const lines = [...before, { model, ...window, findings }].map(({ end, ...each }) => ({
       end: end.toISOString(),
@@ -114,6 +118,7 @@ async function factsOf(watched: Watched, { params, window }: Looked, context: St
   return {
     rows: logged.rows,
     labelled: labels.size,
+    strangeLabels: strangeLabels(labels.values(), signature),
     reference: reference && reference.profile,
     current: reference === null ? { rows: 0, columns: {} } : profileNow(reference.profile, inputs),
     outside: Object.fromEntries(

@@ -47,16 +47,21 @@ export const modelsRelease = defineCommand({
     });
     await context.did('model.release', { model: release.model, alias, version: String(release.candidate) });
     let told = 0;
-    while (!detach && !isOver(release.phase)) {
+    const interrupted = context.interrupts.take();
+    while (!detach && !isOver(release.phase) && !interrupted.aborted) {
       for (const moment of release.history.slice(told)) {
         context.terminal.say(`${moment.at.slice(11, 19)} ${placeText(moment, release.settings)}: ${moment.reason}`);
       }
       told = release.history.length;
-      await sleep(LOOK_MS);
+      await sleep(LOOK_MS, undefined, { signal: interrupted }).catch(() => undefined);
       release = await releases.get(release.id);
     }
     const last = release.history.at(-1)?.reason ?? '';
     const text = `${release.model}:${String(release.candidate)} to ${alias}: ${placeText(release, release.settings)} (${last})`;
+    if (interrupted.aborted) {
+      const next = `the release goes on by itself: see "leat models releases ${release.model}"`;
+      return { document: release, text: `${text}\n${next}`, exitCode: context.interrupts.exitCode };
+    }
     const failed = isOver(release.phase) && release.phase !== 'promoted';
     return { document: release, text, exitCode: failed ? 1 : 0 };
   },

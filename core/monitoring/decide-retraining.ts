@@ -4,7 +4,7 @@ import type { RetrainPolicy } from './monitor-limits.js';
 export interface RetrainingFacts extends Pick<Findings, 'drift' | 'degraded'> {
   /** Labels that have come since the last time. */
   readonly newLabels: number;
-  /** Milliseconds since a new version was asked for, or registered; null: never. */
+  /** Milliseconds since a new version was asked for; null: never. */
   readonly sinceLastMs: number | null;
 }
 

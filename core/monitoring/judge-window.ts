@@ -27,6 +27,8 @@ export interface ComparedMetric {
 export interface WindowFacts {
   readonly rows: number;
   readonly labelled: number;
+  /** Labels that are none of the model's classes, or no numbers. */
+  readonly strangeLabels: readonly (string | number | boolean)[];
   readonly reference: TableProfile | null;
   readonly current: TableProfile;
   /** Rows by column whose number is outside the range of the training. */
@@ -57,6 +59,7 @@ export function judgeWindow(facts: WindowFacts, limits: MonitorLimits): Found {
     togetherFindings(facts, limits),
     serviceFindings(facts.traffic, limits),
     performanceFindings(facts, limits),
+    labelFindings(facts),
   ];
   const { rows, labelled } = facts;
   return {
@@ -166,6 +169,15 @@ function performanceFindings({ expected, metrics, rows }: WindowFacts, limits: M
       `accuracy: ${expected.now.toFixed(3)} is to be expected of its probabilities, its evaluation had ${expected.then.toFixed(3)}`,
     );
   return { figures, degraded };
+}
+
+function labelFindings({ labelled, strangeLabels }: WindowFacts): Part {
+  const [first] = strangeLabels;
+  if (first === undefined) return {};
+  const expected = 'expected classes as the model predicts them, or numbers';
+  return {
+    quality: [`labels: ${String(strangeLabels.length)} of ${String(labelled)} are passed over: ${expected}, got ${JSON.stringify(first)}`],
+  };
 }
 
 /** Missing values are a bin too. */

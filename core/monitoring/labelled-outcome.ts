@@ -8,7 +8,7 @@ import { LOGGED, PROBABILITY } from './logged-predictions.js';
 /**
  * What a model said in production beside what was true, of the logged rows whose labels have come.
  *
- * @param labels - By prediction id. One that no class or number is counts as not there.
+ * @param labels - By prediction id. One that is no class or number counts as not there: see strangeLabels.
  * @returns null for a model without a target, or when no label has come.
  */
 export function labelledOutcome(
@@ -19,14 +19,15 @@ export function labelledOutcome(
   const { task, classes = [], threshold } = signature;
   if (!hasTarget(task)) return null;
   const names = classes.map(String);
+  const valueOf = labelReader(signature);
   const ids = logged.column(LOGGED.id);
   const rows: number[] = [];
   const actual: number[] = [];
   for (let row = 0; row < logged.rows; row++) {
     const label = labels.get(String(cellAt(ids, row)));
     if (label === undefined) continue;
-    const value = task === 'classification' ? names.indexOf(String(label)) : Number(label);
-    if (task === 'classification' ? value < 0 : !Number.isFinite(value)) continue;
+    const value = valueOf(label);
+    if (value === null) continue;
     rows.push(row);
     actual.push(value);
   }
@@ -40,4 +41,18 @@ export function labelledOutcome(
     );
   });
   return { outcome: outcomeOf({ task, classes: names.length }, { actual, predictions, threshold }), rows };
+}
+
+/** Labels that say nothing of a model: texts that are none of its classes, or no numbers. */
+export function strangeLabels(labels: Iterable<ClassLabel>, signature: Signature): ClassLabel[] {
+  if (!hasTarget(signature.task)) return [];
+  const valueOf = labelReader(signature);
+  return [...labels].filter((label) => valueOf(label) === null);
+}
+
+/** @returns The place of a label among the classes, or the number that it is; null when it is neither. */
+function labelReader({ task, classes = [] }: Signature): (label: ClassLabel) => number | null {
+  const places = new Map(classes.map((name, place) => [String(name), place]));
+  if (task === 'classification') return (label) => places.get(String(label)) ?? null;
+  return (label) => (Number.isFinite(Number(label)) ? Number(label) : null);
 }

@@ -83,14 +83,25 @@ export interface Degradation {
 /** Stages of a run that found a model degraded, as one sentence each. */
 export function degradations({ schedule, stages }: RunState): Degradation[] {
   return schedule.stages.flatMap(({ name, stage }): Degradation[] => {
-    const { driftedColumns = 0, driftFindings = 0, degradedFindings = 0, finding, retrain } = stages.get(name)?.result?.figures ?? {};
+    const {
+      driftedColumns = 0,
+      driftFindings = 0,
+      degradedFindings = 0,
+      finding,
+      driftFinding,
+      retrain,
+    } = stages.get(name)?.result?.figures ?? {};
     if (stage === 'monitor' && Number(driftedColumns) > 0) {
       const count = Number(driftedColumns) === 1 ? '1 column has' : `${String(driftedColumns)} columns have`;
       return [{ stage: name, event: 'drift.detected', message: `${count} drifted from what the model was trained on`, isCorrected: true }];
     }
     if (stage !== 'watchModel') return [];
     const event = Number(degradedFindings) > 0 ? 'model.degraded' : Number(driftFindings) > 0 ? 'drift.detected' : null;
-    const found = event !== null || retrain !== undefined;
-    return found ? [{ stage: name, event, message: String(finding ?? retrain), isCorrected: retrain !== undefined }] : [];
+    const told: Degradation[] = [];
+    if (event !== null || retrain !== undefined)
+      told.push({ stage: name, event, message: String(finding ?? retrain), isCorrected: retrain !== undefined });
+    // Whoever only listens for drift is told of it beside what is worse.
+    if (driftFinding !== undefined) told.push({ stage: name, event: 'drift.detected', message: String(driftFinding), isCorrected: false });
+    return told;
   });
 }

@@ -2,6 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Engine } from '../support/engine.js';
 import { CTRL_C, leatInTerminal } from '../support/leat-in-terminal.js';
+import { registerModels } from '../support/register-models.js';
+import { scalingModel } from '../support/tiny-models.js';
 
 let engine: Engine;
 
@@ -55,4 +57,18 @@ test('leaves the run running when Ctrl-C is answered by l', async () => {
   expect(await stateOf(runId)).toBe('running');
   await rm(engine.path('wait'));
   await expect.poll(() => stateOf(runId), { timeout: 20_000 }).toBe('completed');
+});
+
+test('leaves a release to itself at Ctrl-C, and says so', async () => {
+  await registerModels(engine.config, 'scale', [scalingModel(1), scalingModel(2)]);
+  await engine.metadata.deploy({ model: 'scale', alias: 'champion', version: 1, runId: null, reason: 'first' });
+  const { temporal, taskQueue } = engine.config;
+  const { exitCode, screen } = await leatInTerminal(['models', 'release', 'scale:2'], {
+    cwd: engine.root,
+    env: { TEMPORAL_ADDRESS: temporal.address, LEAT_TASK_QUEUE: taskQueue },
+    typed: [{ when: /shadow: begins/, type: CTRL_C }],
+  });
+  expect(exitCode).toBe(130);
+  expect(screen).toContain('the release goes on by itself: see "leat models releases scale"');
+  expect((await engine.metadata.releases('scale'))[0]).toMatchObject({ phase: 'shadow', endedAt: null });
 });

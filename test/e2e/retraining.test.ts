@@ -3,11 +3,13 @@ import { connect, type LeatClient } from '../../client/index.js';
 import { Random } from '../../core/random.js';
 import { Engine } from '../support/engine.js';
 import { eventually } from '../support/serving.js';
+import { HttpReceiver } from '../support/http-receiver.js';
 import { serveProject, type ProjectServer } from '../support/serve-project.js';
 
 let engine: Engine;
 let server: ProjectServer;
 let client: LeatClient;
+let receiver: HttpReceiver;
 
 interface Row {
   readonly x: number;
@@ -34,7 +36,11 @@ const WINDOW_ROWS = 100;
 
 beforeAll(async () => {
   const training = rowsOf('training', 400).map(({ x, z, y }) => `${String(x)},${String(z)},${String(y)}`);
+  receiver = await HttpReceiver.start();
   engine = await Engine.start({
+    'leat.config.ts': `
+      import { defineConfig } from 'leat';
+      export default defineConfig({ pipelines: ['*.pipeline.ts'], network: { allow: ['127.0.0.1'] }, alerts: { channels: { hook: { kind: 'webhook', url: '${receiver.url}' } }, rules: [{ events: ['drift.*', 'model.degraded', 'run.failed'], to: ['hook'] }] } });`,
     'training.csv': `x,z,y\n${training.join('\n')}\n`,
     'churn.pipeline.ts': `
       import { challenge, columns, dataInterval, definePipeline, deploy, evaluate, file, ingest, linear, loggedRows, monitorModel, recipe, register, release, split, train, watchModel } from 'leat';
@@ -73,6 +79,7 @@ afterAll(async () => {
   await client.close();
   await server.stop();
   await engine.end();
+  receiver.end();
 });
 
 /** Asks for all rows in one request and tells what was true of them. @returns The window of time in which that was. */
@@ -111,6 +118,7 @@ test('does not release a version that loses its challenge, and says by which fig
     /expected churn:2 to be surely better than churn:1 on \d+ rows, got rmse [\d.]+ against [\d.]+, better by -[\d.]+ to -[\d.]+/,
   );
   expect(await engine.metadata.run(runId)).toMatchObject({ state: 'failed', error: { code, stage: 'challenge' } });
+  await expect.poll(events, { timeout: 20_000 }).toContain('run.failed');
   expect(await client.releases.list('churn')).toEqual([]);
   expect((await client.models.show('churn')).deployments.map(({ version }) => version)).toEqual([1]);
 });
@@ -123,6 +131,8 @@ test('finds a shift, trains a new version on what was asked, and releases it: it
   expect(findings?.drift.join()).toContain('column "x"');
   expect(findings?.degraded.join()).toContain('rmse');
   expect(findings?.retrain).toContain('degraded: rmse');
+
+  await expect.poll(events, { timeout: 20_000 }).toEqual(expect.arrayContaining(['drift.detected', 'model.degraded']) as string[]);
 
   // What is wrong still is, but a new version was asked for just now.
   const later = { ...window, end: new Date(Date.now() + 1).toISOString() };
@@ -137,4 +147,5 @@ test('finds a shift, trains a new version on what was asked, and releases it: it
   expect(await engine.metadata.listRuns({ pipeline: 'retrain', limit: 10 })).toHaveLength(1);
 });
 
+const events = (): string[] => receiver.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type);
 const lastFindings = async () => (await engine.metadata.windows('churn', 1))[0]?.findings;

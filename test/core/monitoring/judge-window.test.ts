@@ -4,6 +4,8 @@ import { ProfileBuilder } from '../../../core/drift/profile-builder.js';
 import { profileLike } from '../../../core/drift/drift-report.js';
 import { decideRetraining } from '../../../core/monitoring/decide-retraining.js';
 import { judgeWindow, type WindowFacts } from '../../../core/monitoring/judge-window.js';
+import { strangeLabels } from '../../../core/monitoring/labelled-outcome.js';
+import type { Signature } from '../../../core/model/signature.js';
 import { monitorLimits, retrainPolicy } from '../../../core/monitoring/monitor-limits.js';
 import { Random } from '../../../core/random.js';
 import { noTraffic } from '../../../core/release/observed-traffic.js';
@@ -49,6 +51,7 @@ function windowOf(table: Table, more: Partial<WindowFacts> = {}) {
     ...{
       rows: table.rows,
       labelled: 0,
+      strangeLabels: [],
       reference,
       current: current.finish(),
       outside: {},
@@ -87,6 +90,14 @@ test('tells of errors, slowness and a metric that has become worse than evaluate
     'accuracy 0.800 on 200 labels, expected 0.900 to 0.950 as evaluated',
   ]);
   expect(figures).toMatchObject({ errorRate: 0.09, 'metric.accuracy': 0.8, 'metric.accuracy d=left': 0.6 });
+});
+
+test('says that labels are passed over which no prediction could be', () => {
+  const { quality } = windowOf(stream('w', 200), { labelled: 3, strangeLabels: ['yes', 'no'] });
+  expect(quality).toEqual(['labels: 2 of 3 are passed over: expected classes as the model predicts them, or numbers, got "yes"']);
+  const flags: Signature = { task: 'classification', target: 'churned', inputs: [], classes: [false, true] };
+  expect(strangeLabels([true, 'true', 'yes', 1], flags)).toEqual(['yes', 1]);
+  expect(strangeLabels([2, '2.5', 'many'], { task: 'regression', target: 'y', inputs: [] })).toEqual(['many']);
 });
 
 test('has a new version trained for what its author named, and not again within the cool-down', () => {
