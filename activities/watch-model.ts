@@ -55,9 +55,11 @@ export const watchModelActivity = defineActivity(watchModel, {
     const reader = await openModel(artifacts, version.artifact);
     const watched = { version, reader, ...(await loggedOf(version, window, services)) };
     const found = judgeWindow(await factsOf(watched, { params, window }, context, services), limits);
-    const before = (await metadata.windows(model, LINES)).filter(({ end }) => end < window.end);
-    const reason = retrain === null ? null : decideRetraining({ ...found, ...sinceLast(before, version, found.labelled) }, retrain);
-    const findings: Findings = { ...found, retrain: reason };
+    // Without this one: looked at again, it comes to the same.
+    const others = (await metadata.windows(model, LINES)).filter(({ end }) => end.getTime() !== window.end.getTime());
+    const before = others.filter(({ end }) => end < window.end);
+    const reason = retrain === null ? null : decideRetraining({ ...found, ...sinceLast(others, version, found.labelled) }, retrain);
+    const findings: Findings = { ...found, retrain: reason, ...(reason !== null && { askedAt: new Date().toISOString() }) };
     await metadata.saveWindow({ model, ...window, findings });
 
     context.figure('rows', found.rows);
@@ -218,14 +220,17 @@ function groupsOf(logged: Table, column: string, rows: readonly number[]): { nam
   return [...groups].map(([name, places]) => ({ name, places }));
 }
 
+/** Windows may be looked at in any order, as those of a backfill are: what counts is when a version was asked for. */
 function sinceLast(
-  before: readonly MonitorWindow[],
+  others: readonly MonitorWindow[],
   version: ModelVersionRecord,
   labelled: number,
 ): { newLabels: number; sinceLastMs: number | null } {
-  const asked = before.findLast(({ findings }) => findings.retrain !== null);
-  const last = Math.max(asked?.end.getTime() ?? 0, version.createdAt.getTime());
-  const since = before.filter(({ start }) => start.getTime() >= last);
+  const asked = others.flatMap(({ end, findings: { retrain, askedAt } }) =>
+    retrain === null ? [] : [Date.parse(askedAt ?? end.toISOString())],
+  );
+  const last = Math.max(...asked, version.createdAt.getTime());
+  const since = others.filter(({ start }) => start.getTime() >= last);
   const newLabels = since.reduce((sum, { findings }) => sum + findings.labelled, labelled);
-  return { newLabels, sinceLastMs: asked === undefined ? null : Date.now() - asked.end.getTime() };
+  return { newLabels, sinceLastMs: asked.length === 0 ? null : Date.now() - Math.max(...asked) };
 }

@@ -93,11 +93,15 @@ export class Models {
   }
 
   /** Registers a model that was made elsewhere, and points an alias to it when one is given. The same file gives the same version. */
-  async import(name: string, content: ModelContent, { alias }: { alias?: string } = {}): Promise<ModelVersionRecord> {
+  async import(
+    name: string,
+    content: ModelContent,
+    { alias, by = null }: { alias?: string; by?: string | null } = {},
+  ): Promise<ModelVersionRecord> {
     const { metadata, artifacts } = this.#stores;
     const { digest } = await saveModel(artifacts, content);
     const version = await metadata.registerVersion({ model: name, artifact: digest, evaluation: null, runId: null });
-    if (alias !== undefined) await metadata.deploy({ model: name, alias, version: version.version, runId: null, reason: 'imported' });
+    if (alias !== undefined) await metadata.deploy({ model: name, alias, version: version.version, runId: null, reason: 'imported', by });
     return version;
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { LeatError, messageOf } from '../../core/errors.js';
 import type { pretrained } from '../../core/pipeline/stages/pretrained.js';
 import { defineCommand } from '../define-command.js';
+import { who } from '../who.js';
 
 type PretrainedParams = z.output<typeof pretrained.declaration.params>;
 
@@ -30,7 +30,12 @@ export const modelsImport = defineCommand({
   async run({ file, name, alias, target, column, class: classes, signature, notes, licence }, context) {
     const [config, { readPretrained }] = await Promise.all([context.config(), import('../../worker/index.js')]);
     const told = signature === undefined ? {} : await readSignature(signature);
-    const about = { notes: notes === undefined ? null : await readNotes(notes), licence: licence ?? null, importedBy: userInfo().username };
+    const by = who();
+    const about = {
+      notes: notes === undefined ? null : await readNotes(notes),
+      licence: licence ?? null,
+      ...(by !== null && { importedBy: by }),
+    };
     const { card, ...model } = await readPretrained(config, {
       ...told,
       path: file,
@@ -39,7 +44,7 @@ export const modelsImport = defineCommand({
       ...(classes.length === 0 ? {} : { classes }),
     });
     const { models } = await context.client();
-    const version = await models.import(name, { ...model, card: { ...card, about } }, alias === undefined ? {} : { alias });
+    const version = await models.import(name, { ...model, card: { ...card, about } }, { by, ...(alias !== undefined && { alias }) });
     await context.did('model.import', { model: name, version: String(version.version), ...(alias !== undefined && { alias }) });
     const reference = `${name}:${String(version.version)}`;
     return { document: version, text: `registered ${reference}${alias === undefined ? '' : `, which is now ${name}@${alias}`}` };

@@ -10,4 +10,6 @@ export interface Findings {
   readonly quality: readonly string[];
   /** Why a new version was asked for; null: none was. */
   readonly retrain: string | null;
+  /** When it was, which may be long after the window. */
+  readonly askedAt?: string;
 }

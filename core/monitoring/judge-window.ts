@@ -49,7 +49,7 @@ const FEWEST_ROWS = 50;
 const FEWEST_LABELS = 50;
 const SIGNIFICANT = 0.001;
 
-type Found = Omit<Findings, 'retrain'>;
+type Found = Omit<Findings, 'retrain' | 'askedAt'>;
 
 /** What is wrong with a window, and the figures of its place in the time lines. */
 export function judgeWindow(facts: WindowFacts, limits: MonitorLimits): Found {

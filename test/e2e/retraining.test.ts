@@ -135,9 +135,12 @@ test('finds a shift, trains a new version on what was asked, and releases it: it
   await expect.poll(events, { timeout: 20_000 }).toEqual(expect.arrayContaining(['drift.detected', 'model.degraded']) as string[]);
 
   // What is wrong still is, but a new version was asked for just now.
-  const later = { ...window, end: new Date(Date.now() + 1).toISOString() };
-  await engine.run({ pipeline: 'monitor-churn', params: { window: later } });
-  expect(await lastFindings()).toMatchObject({ drift: findings?.drift, retrain: null });
+  const at = Date.parse(window.end);
+  for (const end of [at + 1_000, at - 1]) {
+    await engine.run({ pipeline: 'monitor-churn', params: { window: { ...window, end: new Date(end).toISOString() } } });
+    const windows = await engine.metadata.windows('churn', 10);
+    expect(windows.find((each) => each.end.getTime() === end)?.findings).toMatchObject({ drift: findings?.drift, retrain: null });
+  }
 
   const stop = server.keepAsking('churn', (turn) => ({ ...rowsOf(String(turn), 1, true)[0], y: undefined }));
   await expect.poll(async () => (await engine.metadata.versionByAlias('churn', 'champion'))?.version, { timeout: 120_000 }).toBe(3);
