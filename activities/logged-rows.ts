@@ -1,16 +1,16 @@
 import { LeatError } from '../core/errors.js';
 import { CHAMPION } from '../core/model/model-reference.js';
-import { fullPredictionId, LOGGED } from '../core/monitoring/logged-predictions.js';
+import { LOGGED } from '../core/monitoring/logged-predictions.js';
 import type { ClassLabel, Signature } from '../core/model/signature.js';
 import { loggedRows } from '../core/pipeline/stages/logged-rows.js';
 import { cellAt } from '../core/table/columns.js';
 import type { Column } from '../core/table/column.js';
 import { numericColumn, stringColumn } from '../core/table/columns.js';
 import type { Table } from '../core/table/table.js';
-import type { TableReader } from '../core/table/table-reader.js';
 import { openModel } from '../stores/artifacts/models.js';
 import { readLogged } from '../stores/read-logged.js';
 import { defineActivity, type StageServices } from './define-activity.js';
+import { tableLabels } from './table-labels.js';
 
 const EVER = { start: '1970-01-01T00:00:00.000Z', end: '9999-01-01T00:00:00.000Z' };
 
@@ -18,9 +18,9 @@ const EVER = { start: '1970-01-01T00:00:00.000Z', end: '9999-01-01T00:00:00.000Z
 export const loggedRowsActivity = defineActivity(loggedRows, {
   fingerprint: () => Promise.resolve(null), // labels may come at any time
 
-  async run({ labels }, { model, window = EVER, labelled, idColumn, labelColumn }, context, services) {
+  async run({ labels }, { model, window = EVER, labelled, ...columns }, context, services) {
     const signature = await signatureOf(model, services);
-    const given = labels === undefined ? new Map<string, ClassLabel>() : await labelsOf(labels, { idColumn, labelColumn });
+    const given = await tableLabels(labels, columns);
     const writer = services.createTable();
     let rows = 0;
     for await (const { table, labels: come } of readLogged(model, { start: new Date(window.start), end: new Date(window.end) }, services)) {
@@ -42,20 +42,6 @@ async function signatureOf(model: string, { metadata, artifacts }: Pick<StageSer
   const version = (await metadata.versionByAlias(model, CHAMPION)) ?? (await metadata.versions(model))[0];
   if (version === undefined) throw new LeatError('MODEL_UNKNOWN', `no model is named "${model}"`, { details: { model } });
   return (await openModel(artifacts, version.artifact)).card.signature;
-}
-
-async function labelsOf(
-  table: TableReader,
-  { idColumn, labelColumn }: { idColumn: string; labelColumn: string },
-): Promise<Map<string, ClassLabel>> {
-  const labels = new Map<string, ClassLabel>();
-  for await (const part of table.parts()) {
-    for (let row = 0; row < part.rows; row++) {
-      const [id, label] = [part.cell(idColumn, row), part.cell(labelColumn, row)];
-      if (id !== null && label !== null) labels.set(fullPredictionId(String(id)), label);
-    }
-  }
-  return labels;
 }
 
 function withLabels(

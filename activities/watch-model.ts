@@ -14,7 +14,7 @@ import { decideRetraining } from '../core/monitoring/decide-retraining.js';
 import type { Findings } from '../core/monitoring/findings.js';
 import { judgeWindow, type ComparedMetric, type WindowFacts } from '../core/monitoring/judge-window.js';
 import { labelledOutcome, strangeLabels } from '../core/monitoring/labelled-outcome.js';
-import { isHashed, PROBABILITY } from '../core/monitoring/logged-predictions.js';
+import { isHashed, LOGGED, PROBABILITY } from '../core/monitoring/logged-predictions.js';
 import type { StageContext } from '../core/pipeline/stage-context.js';
 import { watchModel } from '../core/pipeline/stages/watch-model.js';
 import { sumTraffic } from '../core/release/observed-traffic.js';
@@ -28,24 +28,38 @@ import type { ModelVersionRecord } from '../stores/metadata/metadata-store.js';
 import type { MonitorWindow } from '../stores/metadata/release-records.js';
 import { readLogged } from '../stores/read-logged.js';
 import { defineActivity, type StageServices } from './define-activity.js';
+import { tableLabels } from './table-labels.js';
 import { countLogged, referenceOf, SAMPLE_ROWS } from './watched-reference.js';
 
 /** Windows of the time lines. */
 const LINES = 200;
 const RESAMPLES = 1_000;
 
+interface LabelledLog {
+  readonly logged: Table;
+  readonly labels: ReadonlyMap<string, ClassLabel>;
+}
+
 interface Watched {
   readonly version: ModelVersionRecord;
   readonly reader: ModelReader;
+  /** Of the window. */
   readonly logged: Table;
-  readonly labels: ReadonlyMap<string, ClassLabel>;
+  /** Of the time whose labels should be there by now. */
+  readonly judged: LabelledLog;
+}
+
+type MonitoredTime = Pick<MonitorWindow, 'start' | 'end'>;
+
+function earlier({ start, end }: MonitoredTime, ms: number): MonitoredTime {
+  return { start: new Date(start.getTime() - ms), end: new Date(end.getTime() - ms) };
 }
 
 /** Looks at one window of a served model, keeps what it finds, and says whether a new version is worth training. */
 export const watchModelActivity = defineActivity(watchModel, {
   fingerprint: () => Promise.resolve(null), // labels of a window may come after it
 
-  async run({}, params, context, services) {
+  async run({ labels }, params, context, services) {
     const { model, alias, limits, retrain } = params;
     const { metadata, artifacts } = services;
     const window = { start: new Date(params.window.start), end: new Date(params.window.end) };
@@ -53,7 +67,15 @@ export const watchModelActivity = defineActivity(watchModel, {
     if (version === null)
       throw new LeatError('MODEL_UNKNOWN', `watchModel: no model is served as ${model}@${alias}`, { details: { model, alias } });
     const reader = await openModel(artifacts, version.artifact);
-    const watched = { version, reader, ...(await loggedOf(version, window, services)) };
+    const given = await tableLabels(labels, params);
+    const read = (wanted: MonitoredTime): Promise<LabelledLog> => loggedOf(version, { window: wanted, given }, services);
+    const log = await read(window);
+    const watched = {
+      version,
+      reader,
+      logged: log.logged,
+      judged: params.labelDelay === 0 ? log : await read(earlier(window, params.labelDelay)),
+    };
     const found = judgeWindow(await factsOf(watched, { params, window }, context, services), limits);
     // Without this one: looked at again, it comes to the same.
     const others = (await metadata.windows(model, LINES)).filter(({ end }) => end.getTime() !== window.end.getTime());
@@ -85,29 +107,36 @@ export const watchModelActivity = defineActivity(watchModel, {
   },
 });
 
-/** Rows that this version answered in the window, with their labels. */
+/** Rows that this version answered in a time, with their labels; those that are given win. */
 async function loggedOf(
   { model, version }: ModelVersionRecord,
-  window: { start: Date; end: Date },
+  { window, given }: { window: MonitoredTime; given: ReadonlyMap<string, ClassLabel> },
   services: Pick<StageServices, 'metadata' | 'artifacts'>,
-): Promise<Pick<Watched, 'logged' | 'labels'>> {
+): Promise<LabelledLog> {
   const tables: Table[] = [];
   const labels = new Map<string, ClassLabel>();
   for await (const { part, table, labels: come } of readLogged(model, window, services)) {
     if (part.version !== version || table.rows === 0) continue;
     tables.push(table);
     for (const [prediction, label] of come) labels.set(prediction, label);
+    if (given.size === 0) continue;
+    const ids = table.column(LOGGED.id);
+    for (let row = 0; row < table.rows; row++) {
+      const id = String(cellAt(ids, row));
+      const label = given.get(id);
+      if (label !== undefined) labels.set(id, label);
+    }
   }
   return { logged: concatTables(tables), labels };
 }
 
 interface Looked {
   readonly params: { readonly metrics?: readonly string[] | undefined; readonly slices: readonly string[]; readonly together: boolean };
-  readonly window: { readonly start: Date; readonly end: Date };
+  readonly window: MonitoredTime;
 }
 
 async function factsOf(watched: Watched, { params, window }: Looked, context: StageContext, services: StageServices): Promise<WindowFacts> {
-  const { version, reader, logged, labels } = watched;
+  const { version, reader, logged, judged } = watched;
   const { signature } = reader.card;
   const evaluation = version.evaluation === null ? null : ((await readDocument(services.artifacts, version.evaluation)) as Evaluation); // written by evaluate
   const seen = await services.metadata.traffic({ model: version.model, from: window.start, to: window.end });
@@ -119,8 +148,8 @@ async function factsOf(watched: Watched, { params, window }: Looked, context: St
   const { rows = null, predictions = null } = reference ?? {};
   return {
     rows: logged.rows,
-    labelled: labels.size,
-    strangeLabels: strangeLabels(labels.values(), signature),
+    labelled: judged.labels.size,
+    strangeLabels: strangeLabels(judged.labels.values(), signature),
     reference: reference && reference.profile,
     current: reference === null ? { rows: 0, columns: {} } : profileNow(reference.profile, inputs),
     outside: Object.fromEntries(
@@ -181,7 +210,7 @@ function expectedOf(logged: Table, { task, classes = [], threshold }: Signature,
 }
 
 function metricsOf(
-  { reader, logged, labels }: Watched,
+  { reader, judged: { logged, labels } }: Watched,
   { evaluation, params: { metrics, slices } }: { evaluation: Evaluation | null; params: Looked['params'] },
   { random, signal }: StageContext,
 ): ComparedMetric[] {

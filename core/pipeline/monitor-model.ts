@@ -4,6 +4,8 @@ import { dataInterval } from '../schedule/data-interval.js';
 import { startPipeline } from './corrections.js';
 import { definePipeline, type Pipeline } from './define-pipeline.js';
 import { milliseconds, type Duration } from './duration.js';
+import type { SourceDescription } from './source-descriptions.js';
+import { ingest } from './stages/ingest.js';
 import { watchModel } from './stages/watch-model.js';
 
 /** Which model is watched, by what, and what is done when it drifts or gets worse. */
@@ -16,6 +18,14 @@ export interface MonitoredModel {
   readonly metrics?: readonly string[];
   readonly slices?: readonly string[];
   readonly together?: boolean;
+  /** Where labels stand that nobody sends to the server: rows with the id of a prediction and its label. */
+  readonly labels?: SourceDescription;
+  /** Of `labels`: `id` when left out. */
+  readonly idColumn?: string;
+  /** Of `labels`: `label` when left out. */
+  readonly labelColumn?: string;
+  /** How long labels take to come: metrics are of the rows that were served so much earlier than the window. */
+  readonly labelDelay?: Duration;
   /** Trains a new version by itself. */
   readonly retrain?: {
     /** The pipeline that does: it ends in `challenge` and `release`. */
@@ -37,7 +47,15 @@ const monitored = z.strictObject({ window: dataInterval() });
  *
  * @returns A pipeline named `monitor-MODEL`.
  */
-export function monitorModel({ model, retrain, metrics, slices, ...settings }: MonitoredModel): Pipeline<typeof monitored> {
+export function monitorModel({
+  model,
+  retrain,
+  metrics,
+  slices,
+  labels,
+  labelDelay,
+  ...settings
+}: MonitoredModel): Pipeline<typeof monitored> {
   return definePipeline({
     name: `monitor-${model}`,
     params: monitored,
@@ -49,6 +67,8 @@ export function monitorModel({ model, retrain, metrics, slices, ...settings }: M
         ...settings,
         ...(metrics && { metrics: [...metrics] }),
         ...(slices && { slices: [...slices] }),
+        ...(labels && { labels: ingest({ source: labels }, { as: 'labels' }) }),
+        ...(labelDelay && { labelDelay: milliseconds(labelDelay) }),
         retrain: retrain === undefined ? null : policyOf(retrain),
       }),
     }),

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { binsOf } from '../../core/drift/bins.js';
 import { ProfileBuilder } from '../../core/drift/profile-builder.js';
@@ -15,7 +16,10 @@ let server: ProjectServer;
 
 beforeEach(async () => {
   engine = await Engine.start({
-    'watch.pipeline.ts': "import { monitorModel } from 'leat'; export default monitorModel({ model: 'model' });",
+    'watch.pipeline.ts': `
+      import { file, monitorModel } from 'leat';
+      export default monitorModel({ model: 'model' });
+      export const late = monitorModel({ model: 'late', labels: file('labels.csv'), labelDelay: '1h' });`,
   });
   await engine.startWorker();
 });
@@ -25,11 +29,15 @@ afterEach(async () => {
   await engine.end();
 });
 
-async function serve(content: ModelContent, row: Record<string, unknown>, log: Partial<PredictionLogSettings> = {}): Promise<void> {
+async function serve(
+  content: ModelContent,
+  row: Record<string, unknown>,
+  { name = 'model', ...log }: Partial<PredictionLogSettings> & { name?: string } = {},
+): Promise<void> {
   server = await serveProject(engine.config, log);
-  const version = await server.register('model', content);
-  await engine.metadata.deploy({ model: 'model', alias: 'champion', version, runId: null, reason: 'test' });
-  await expect.poll(async () => (await server.predict('model', row)).status, { timeout: 20_000 }).toBe(200);
+  const version = await server.register(name, content);
+  await engine.metadata.deploy({ model: name, alias: 'champion', version, runId: null, reason: 'test' });
+  await expect.poll(async () => (await server.predict(name, row)).status, { timeout: 20_000 }).toBe(200);
 }
 
 /** Asks all rows in one request, and looks at the time in which that was. */
@@ -79,4 +87,24 @@ test('looks at no column of which only hashes are kept, and at the others', asyn
   const found = await lookAt(rows);
   expect(found?.drift).toEqual([]);
   expect(Object.keys(found?.figures ?? {}).filter((figure) => figure.startsWith('drift.'))).toEqual(['drift.vaccinated']);
+});
+
+test('judges rows by labels that stand in a table, as long after they were served as labels take to come', async () => {
+  await serve(scalingModel(2), { x: 0.5 }, { name: 'late' });
+  const rows = numbers('late', 100);
+  const start = Date.now() + 1;
+  await new Promise((wake) => setTimeout(wake, 2));
+  const { id } = await server.predictAll('late', rows);
+  const end = Date.now() + 1;
+  const labels = rows.map(({ x }, row) => `${id}:${String(row)},${String(2 * x + 1)}`);
+  await writeFile(engine.path('labels.csv'), `id,label\n${labels.join('\n')}\n`);
+  const served = { start: new Date(start), end: new Date(end) };
+  await expect.poll(async () => (await engine.metadata.predictionParts('late', served)).length, { timeout: 20_000 }).toBeGreaterThan(0);
+
+  const hour = 3_600_000;
+  const window = { start: new Date(start + hour).toISOString(), end: new Date(end + hour).toISOString() };
+  await engine.run({ pipeline: 'monitor-late', params: { window } });
+  const [seen] = await engine.metadata.windows('late', 1);
+  expect(seen?.findings).toMatchObject({ rows: 0, labelled: 100 });
+  expect(seen?.findings.figures['metric.rmse']).toBeCloseTo(1, 4); // the labels are larger by 1, in single precision
 });

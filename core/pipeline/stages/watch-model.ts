@@ -11,7 +11,7 @@ import { defineStage } from '../define-stage.js';
 export const watchModel = defineStage({
   name: 'watchModel',
   version: 1,
-  inputs: {},
+  inputs: { labels: 'table?' },
   outputs: { report: 'report' },
   params: z.strictObject({
     model: modelName,
@@ -21,6 +21,13 @@ export const watchModel = defineStage({
     metrics: z.array(z.string()).optional().describe('on labels; accuracy or rmse when left out, by the task'),
     slices: z.array(z.string()).default([]).describe('columns by whose values the metrics are told too'),
     together: z.boolean().default(true).describe('train a model to tell recent rows from those of the training'),
+    labelDelay: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('milliseconds that labels take to come: metrics are of the rows that were served so much earlier than the window'),
+    idColumn: z.string().default('id').describe('of the input `labels`: the id of the prediction'),
+    labelColumn: z.string().default('label').describe('of the input `labels`'),
     retrain: retrainPolicy.nullable().default(null).describe('when onDegraded of the pipeline is done'),
   }),
   work: 'compute',
