@@ -54,11 +54,16 @@ export function adoptModel(bytes: Uint8Array, adoption: Adoption = {}): AdoptedM
   };
   const graph = rewriteModel(bytes, {
     droppedOutputs: info.outputs.filter(({ type }) => type === 'other').map(({ name }) => name),
-    outputs: zipMaps.map(({ tensor }) => ({ name: tensor.name, type: { tensor: { elementType: dataTypes.float32 } } })),
+    outputs: zipMaps.map(({ tensor }) => probabilitiesOf(tensor.name, classes?.length ?? 0)),
     externalData: adoption.externalData ?? missingData,
     metadata: { [SIGNATURE_KEY]: canonicalJson(signature) },
   });
   return { signature, graph };
+}
+
+function probabilitiesOf(name: string, classes: number): Message<'ValueInfo'> {
+  const dimensions = [{ parameter: 'rows' }, { size: classes }];
+  return { name, type: { tensor: { elementType: dataTypes.float32, shape: { dimensions } } } };
 }
 
 function missingData({ name = '' }: Message<'Tensor'>): Uint8Array {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { pretrainedActivity } from '../../activities/pretrained.js';
 import { bindSession } from '../../core/model/bind-session.js';
 import { feedsOf } from '../../core/model/feeds.js';
+import { inspectModel } from '../../core/onnx/inspect-model.js';
 import { readPredictions } from '../../core/model/predictions.js';
 import type { Message } from '../../core/onnx/messages.js';
 import { writeMessage } from '../../core/onnx/protobuf.js';
@@ -52,6 +53,12 @@ test.each(['sklearn-zipmap', 'sklearn-pipeline', 'sklearn-columns', 'lightgbm', 
       expect(value).toBeCloseTo(probabilities.flat()[index] ?? NaN, PRECISION);
   },
 );
+
+test('declares the shape of probabilities that were a map for each row', async () => {
+  const { model } = (await bench.run(pretrainedActivity, {}, { path: 'sklearn-zipmap.onnx' })).outputs;
+  const { outputs } = inspectModel(await (await bench.load('model', model)).graph());
+  expect(outputs.at(-1)).toMatchObject({ type: 'float32', shape: ['rows', 3] });
+});
 
 test('serves a classifier that only tells labels', async () => {
   const classes = ['high', 'low', 'middle'];
