@@ -64,7 +64,7 @@ function describeRoute(route: Route): Operation {
     ...(role === 'public' ? {} : { security: [{ key: [] }], description: `Asks for the role \`${role}\`.` }),
     parameters: [...named, ...parametersIn('query', request.query), ...parametersIn('header', request.headers)],
     ...describeBody(request),
-    responses: { ...describeProblems(path, new Set([...problems, ...commonProblems(route)])), ...mapReplies(replies) },
+    responses: mergeResponses(describeProblems(path, new Set([...problems, ...commonProblems(route)])), mapReplies(replies)),
   };
 }
 
@@ -106,6 +106,16 @@ function mapReplies(replies: Route['replies']): Operation['responses'] {
         : { description: STATUS_CODES[status] ?? status, content: { [JSON_TYPE]: { schema: jsonSchema(reply) } } },
     ]),
   );
+}
+
+/** A status that is both, such as 503 of a probe, is described as both: by their content types. */
+function mergeResponses(problems: Operation['responses'], replies: Operation['responses']): Operation['responses'] {
+  const both = Object.entries(replies).map(([status, { description, content }]): [string, Operation['responses'][string]] => {
+    const problem = problems[status];
+    if (problem === undefined) return [status, { description, ...(content && { content }) }];
+    return [status, { description: `${description}; ${problem.description}`, content: { ...problem.content, ...content } }];
+  });
+  return { ...problems, ...Object.fromEntries(both) };
 }
 
 /** One response a status, naming the codes that have it. */
