@@ -3,10 +3,11 @@ import { canonicalJson } from '../core/canonical-json.js';
 import { isLeatError, LeatError } from '../core/errors.js';
 import type { EventTrigger } from '../core/events/event-trigger.js';
 import { suggestName } from '../core/nearest-name.js';
+import type { StageDeclaration } from '../core/pipeline/define-stage.js';
 import { parseParams } from '../core/pipeline/parse-params.js';
 import { paramsOfSpecification, specificationSchema, type CheckedSpecification } from '../core/pipeline/specification.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
-import type { AnnouncedPipeline, SentPipeline } from '../stores/metadata/trigger-store.js';
+import type { AnnouncedPipeline, AnnouncedStage, SentPipeline } from '../stores/metadata/trigger-store.js';
 import type { surveyPipelines } from '../workflows/survey-pipelines.js';
 import type { TemporalLink } from './temporal-link.js';
 
@@ -93,17 +94,31 @@ export class Pipelines {
   }
 
   /**
-   * Refuses what could not be planned, before a run is begun: by what the workers told last, and where that refuses, once
-   * more by what they tell now.
+   * Refuses what could not be planned, before a run is begun.
    *
    * @throws LeatError `PIPELINE_UNKNOWN`, `PARAMETER_INVALID`
    */
-  async check(name: string, params: Readonly<Record<string, unknown>>): Promise<void> {
-    try {
+  check(name: string, params: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#byWhatIsTold(async () => {
       checkParams(await this.get(name), params);
+    });
+  }
+
+  /** Gives the stages of the project's code to what refuses unknown ones. @throws What `use` throws */
+  withStages<T>(use: (declarations: ReadonlyMap<string, StageDeclaration>) => T): Promise<T> {
+    return this.#byWhatIsTold(async () => {
+      const stages = await this.#metadata.announcedStages(this.#taskQueue);
+      return use(new Map(stages.map((stage) => [stage.name, declarationOf(stage)])));
+    });
+  }
+
+  /** By what the workers told last, and where that is refused, once more by what they tell now. */
+  async #byWhatIsTold<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       if (!isLeatError(error) || !(await this.#survey())) throw error;
-      checkParams(await this.get(name), params);
+      return work();
     }
   }
 
@@ -126,6 +141,11 @@ export class Pipelines {
       return false; // what was refused stays refused
     }
   }
+}
+
+/** All of a stage but its code: enough to check its use. */
+function declarationOf({ params, ...stage }: AnnouncedStage): StageDeclaration {
+  return { ...stage, params: z.fromJSONSchema(params) } as StageDeclaration; // a worker wrote its kinds, checked by the compiler of its author
 }
 
 function checkParams({ name, params }: KnownPipeline, given: Readonly<Record<string, unknown>>): void {

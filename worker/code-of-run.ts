@@ -20,18 +20,25 @@ export interface ProjectCode {
  */
 export async function codeOfRun(id: string, services: ThreadServices): Promise<ProjectCode> {
   const { plan } = await recordedRun(id, services);
-  const { code, specification, moduleDigests, moduleParts, commit } = (await loadPlannedRun(plan, services.artifacts)).planned;
+  const { planned } = await loadPlannedRun(plan, services.artifacts);
+  const { code, specification, stageCode, commit } = planned;
   const digest = code ?? specification;
   if (digest === null)
     throw new LeatError('CODE_UNKNOWN', `run ${id} was planned by a version of Leat that did not keep its specification`);
-  const content = await services.artifacts.get(requireDigest(digest));
-  const modules = Object.entries(moduleDigests).map(([module, of]) => [module, { digest: of, parts: moduleParts[module] ?? {} }] as const);
-  const source: PipelineSource = {
-    kind: code === null ? 'specification' : 'module',
+  const stored = async (kind: PipelineSource['kind'], of: string): Promise<PipelineSource> => ({
+    kind,
     file: `run ${id}`,
-    digest,
-    code: new TextDecoder().decode(content),
-    modules: Object.fromEntries(modules),
-  };
-  return { sources: [source], commit };
+    digest: of,
+    code: new TextDecoder().decode(await services.artifacts.get(requireDigest(of))),
+    modules: modulesOf(planned, of),
+  });
+  const pipeline = await stored(code === null ? 'specification' : 'module', digest);
+  const bundles = await Promise.all([...new Set(Object.values(stageCode))].map((bundle) => stored('module', bundle)));
+  return { sources: [pipeline, ...bundles], commit };
+}
+
+/** The graphs of a bundle's modules, as far as the run knows them. */
+function modulesOf({ stageCode, moduleDigests, moduleParts }: PlannedRun, bundle: string): PipelineSource['modules'] {
+  const own = Object.entries(moduleDigests).filter(([module]) => (stageCode[module] ?? bundle) === bundle);
+  return Object.fromEntries(own.map(([module, digest]) => [module, { digest, parts: moduleParts[module] ?? {} }]));
 }

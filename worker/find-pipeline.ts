@@ -19,7 +19,7 @@ export async function findPipeline(
 ): Promise<{ pipeline: Pipeline; source: PipelineSource }> {
   for (const source of files) {
     if (source.kind === 'broken') continue;
-    const pipelines = await pipelinesOf(source, services).catch(() => []); // the survey says why
+    const pipelines = await pipelinesOf(source, files, services).catch(() => []); // the survey says why
     const pipeline = pipelines.find((each) => each.name === name);
     if (pipeline !== undefined) return { pipeline, source };
   }
@@ -43,7 +43,7 @@ export interface Survey {
 
 /** Looks into every file; what is wrong with one is no reason not to look into the next. */
 export async function surveyPipelines(files: readonly PipelineFile[], services: Services): Promise<Survey> {
-  const looks = await Promise.allSettled(files.map((file) => pipelinesOf(file, services)));
+  const looks = await Promise.allSettled(files.map((file) => pipelinesOf(file, files, services)));
   return {
     names: looks.flatMap((look) => (look.status === 'fulfilled' ? look.value.map(({ name }) => name) : [])),
     broken: looks.flatMap((look) => (look.status === 'rejected' ? [messageOf(look.reason)] : [])),

@@ -1,8 +1,8 @@
-import { builtInDeclarations } from '../activities/stages.js';
 import type { BrokenFile, PipelineBundle } from '../config/bundle-pipelines.js';
 import { LeatError, messageOf } from '../core/errors.js';
 import { isPipeline, type Pipeline } from '../core/pipeline/define-pipeline.js';
 import { pipelineFromSpecification } from '../core/pipeline/specification.js';
+import { declarationsWith, projectStages } from './project-stages.js';
 import type { ThreadServices } from './thread-services.js';
 
 /** Where a pipeline is declared: a bundled module, or a JSON specification. */
@@ -16,16 +16,18 @@ export type PipelineFile = PipelineSource | ({ readonly kind: 'broken' } & Broke
 /**
  * All pipelines that a file declares.
  *
+ * @param files - All of the project: the stages that their modules declare may be used by a specification.
  * @throws LeatError `PIPELINE_INVALID` naming the file, whatever is wrong with it.
  */
 export async function pipelinesOf(
   file: PipelineFile,
+  files: readonly PipelineFile[],
   { importBundle }: Pick<ThreadServices, 'importBundle'>,
 ): Promise<readonly Pipeline[]> {
   try {
     switch (file.kind) {
       case 'specification':
-        return [pipelineFromSpecification(JSON.parse(file.code), builtInDeclarations)];
+        return [pipelineFromSpecification(JSON.parse(file.code), declarationsWith(await projectStages(files, { importBundle })))];
       case 'module': {
         const module = await importBundle(file.digest, () => Promise.resolve(file.code));
         return Object.values(module).filter(isPipeline);

@@ -10,13 +10,14 @@ import { adoptStages } from './adopt-stages.js';
 import { codeOfRun, type ProjectCode } from './code-of-run.js';
 import type { PlanRunRequest, RunReference } from './engine-activities.js';
 import { findPipeline } from './find-pipeline.js';
-import type { PipelineFile, PipelineSource } from './pipeline-source.js';
+import type { PipelineFile } from './pipeline-source.js';
 import type { PlannedRun } from '../core/pipeline/planned-run.js';
 import { previewReproduction } from './preview-reproduction.js';
 import { readCommit } from './read-commit.js';
 import { readEnvironment } from './read-environment.js';
 import { recordedRun } from './recorded-run.js';
 import type { RunPreview } from './run-preview.js';
+import { runCode } from './run-code.js';
 import { scheduleOf } from './schedule-of.js';
 import { windowOf, windowParam } from './run-window.js';
 import { sentPipeline } from './sent-pipeline.js';
@@ -74,8 +75,8 @@ export async function replanRun({ run: { runId, pipeline }, sources }: ReplanJob
   return scheduleOf(preview.planned.plan, digest, []);
 }
 
-async function savePlanned({ planned, source }: RunPreview, { artifacts }: ThreadServices): Promise<Digest> {
-  if (source !== null) await artifacts.put(new TextEncoder().encode(source.code));
+async function savePlanned({ planned, sources }: RunPreview, { artifacts }: ThreadServices): Promise<Digest> {
+  for (const { code } of sources) await artifacts.put(new TextEncoder().encode(code));
   return (await saveDocument(artifacts, 'report', planned)).digest;
 }
 
@@ -103,30 +104,17 @@ export async function previewRun({ request, sources }: PreviewJob, services: Thr
   const { pipeline, source } = await findPipeline(request.pipeline, code.sources, services);
   const { plan } = makePlan(pipeline, { ...resumed?.params, ...windowParam(pipeline, windowOf(request, resumed)), ...request.params });
   if (request.from !== undefined) requireStage(plan, request.from);
-  const partial = { plan, seed: request.seed ?? resumed?.seed ?? DEFAULT_SEED, ...codeParts(source) };
+  const { parts, sources: used } = await runCode({ plan, source }, code.sources, services);
+  const partial = { plan, seed: request.seed ?? resumed?.seed ?? DEFAULT_SEED, ...parts };
   const finished = resumed === null ? [] : await services.metadata.stages(resumed.id);
   const { runId, cache: fromCache = true, from } = request;
   const { adopted, cleaned } = await adoptStages({ planned: partial, runId, finished, fromCache, from }, services);
   const planned = { ...partial, environment: await readEnvironment(), commit: await code.commit, origin: originOf(request), cleaned };
-  return { planned, adopted, resumed, source };
+  return { planned, adopted, resumed, sources: used };
 }
 
 function originOf({ cache = true, from, codeOf }: PreviewJob['request']): PlannedRun['origin'] {
   return { cache, from: from ?? null, codeOf: codeOf ?? null, reproduceOf: null };
-}
-
-function codeParts({
-  kind,
-  digest,
-  modules,
-}: PipelineSource): Pick<PlannedRun, 'code' | 'specification' | 'moduleDigests' | 'moduleParts'> {
-  const graphs = Object.entries(modules);
-  return {
-    code: kind === 'module' ? digest : null,
-    specification: kind === 'specification' ? digest : null,
-    moduleDigests: Object.fromEntries(graphs.map(([module, graph]) => [module, graph.digest])),
-    moduleParts: Object.fromEntries(graphs.map(([module, graph]) => [module, graph.parts])),
-  };
 }
 
 function requireStage({ pipeline, stages }: Plan, name: string): void {

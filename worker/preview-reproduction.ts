@@ -24,5 +24,5 @@ export async function previewReproduction(id: string, services: ThreadServices):
   });
   const origin = { cache: false, from: null, codeOf: null, reproduceOf: id };
   const present = { plan, environment: await readEnvironment(), origin, cleaned: [] };
-  return { planned: { ...planned, ...present }, adopted, resumed: null, source: null };
+  return { planned: { ...planned, ...present }, adopted, resumed: null, sources: [] };
 }

@@ -8,6 +8,6 @@ export interface RunPreview {
   readonly adopted: readonly AdoptedStage[];
   /** The run that is being resumed. */
   readonly resumed: RunRecord | null;
-  /** Where the pipeline is declared; null when plan and code are an earlier run's, and stored already. */
-  readonly source: PipelineSource | null;
+  /** Where the pipeline and its stages are declared; none when plan and code are an earlier run's, and stored already. */
+  readonly sources: readonly PipelineSource[];
 }

@@ -1,9 +1,11 @@
 import { stageActivity } from '../activities/stages.js';
+import { stagesDeclaredIn } from '../config/declaring-modules.js';
 import type { StageActivity } from '../activities/define-activity.js';
 import { defineActivity } from '../activities/define-activity.js';
 import { isLeatError, LeatError } from '../core/errors.js';
 import { cacheKeyText, type InputDigests } from '../core/pipeline/cache-key.js';
 import { isPipeline } from '../core/pipeline/define-pipeline.js';
+import type { StageDeclaration } from '../core/pipeline/define-stage.js';
 import { makePlan, type MadePlan } from '../core/pipeline/make-plan.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
 import type { SourceSurroundings } from '../sources/source.js';
@@ -19,7 +21,7 @@ import type { ThreadServices } from './thread-services.js';
  */
 export async function stageCode(run: LoadedRun, stage: PlannedStage, services: ThreadServices): Promise<StageActivity> {
   if (stage.module !== undefined) {
-    const declaration = (await run.uses(() => buildAgain(run.planned, services))).get(stage.name)?.declaration;
+    const declaration = await ownStage(run, stage, services);
     const code = declaration?.run;
     if (declaration !== undefined && code !== undefined) {
       return defineActivity({ declaration }, { run: async (inputs, params, context) => code(inputs, params, context) });
@@ -30,11 +32,25 @@ export async function stageCode(run: LoadedRun, stage: PlannedStage, services: T
   throw new LeatError('STAGE_UNKNOWN', `this worker knows no stage "${stage.stage}"`, { details: { stage: stage.stage } });
 }
 
+/** A stage of a pipeline as JSON is taken from the bundle that declares it, another from its pipeline. */
+async function ownStage(
+  run: LoadedRun,
+  { name, stage, module = '' }: PlannedStage,
+  services: ThreadServices,
+): Promise<StageDeclaration | undefined> {
+  const bundle = run.planned.stageCode[module];
+  if (bundle === undefined) return (await run.uses(() => buildAgain(run.planned, services))).get(name)?.declaration;
+  return stagesDeclaredIn(await storedBundle(bundle, services)).find((each) => each.name === stage && each.module === module);
+}
+
+function storedBundle(digest: string, { importBundle, artifacts }: ThreadServices): Promise<Readonly<Record<string, unknown>>> {
+  return importBundle(digest, async () => new TextDecoder().decode(await artifacts.get(requireDigest(digest))));
+}
+
 /** A pipeline is a function: built again with the same parameters, by the run's own code, it has the same stages. */
 async function buildAgain({ code, plan }: PlannedRun, services: ThreadServices): Promise<MadePlan['uses']> {
   if (code === null) return new Map();
-  const bundle = requireDigest(code);
-  const module = await services.importBundle(bundle, async () => new TextDecoder().decode(await services.artifacts.get(bundle)));
+  const module = await storedBundle(code, services);
   const pipeline = Object.values(module)
     .filter(isPipeline)
     .find(({ name }) => name === plan.pipeline);

@@ -25,7 +25,7 @@ export function checkSpecification(given: unknown, declarations: ReadonlyMap<str
   }
   const specification = parsed.data;
   const faults = [...faultsOfStages(specification, declarations), ...faultsOfOutputs(specification), ...faultsOfTriggers(specification)];
-  if (faults.length > 0) throw refusal(faults);
+  if (faults.length > 0) throw refusal(faults, [...declarations.keys()]);
   try {
     const pipeline = pipelineFromSpecification(specification, declarations);
     if (Object.values(specification.params).every(hasDefault)) makePlan(pipeline, {});
@@ -102,7 +102,10 @@ function unknownName(what: string, received: string, known: readonly string[]): 
   return `there is no ${what} "${received}"; ${suggestName(received, known)}`;
 }
 
-function refusal(faults: readonly Fault[]): LeatError {
+/** @param stages - Which there are. */
+function refusal(faults: readonly Fault[], stages?: readonly string[]): LeatError {
   const lines = faults.map(({ place, message }) => `${place === '' ? 'specification' : place}: ${message}`);
-  return new LeatError('PIPELINE_INVALID', `pipeline specification: ${lines.join('; ')}`, { details: { faults: lines } });
+  return new LeatError('PIPELINE_INVALID', `pipeline specification: ${lines.join('; ')}`, {
+    details: { faults: lines, ...(stages !== undefined && { stages }) },
+  });
 }

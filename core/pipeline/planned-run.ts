@@ -12,6 +12,8 @@ export const plannedRunSchema = z.strictObject({
   code: z.string().nullable(),
   /** The JSON that declares the pipeline, itself an artifact; null when a module does. */
   specification: z.string().nullable().default(null),
+  /** Of a pipeline that was sent as JSON: the bundle that has a module's stages, itself an artifact, by the module. */
+  stageCode: z.record(z.string(), z.string()).default({}),
   /** Digest of the module graph of every module that may declare a stage, by its relative path. */
   moduleDigests: z.record(z.string(), z.string()),
   /** What each of these digests is made of: files by path with their digests, packages by name with their versions. */

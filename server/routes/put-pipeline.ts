@@ -28,7 +28,7 @@ export const putPipeline = defineRoute({
       throw new LeatError('PIPELINE_INVALID', `body.name: expected "${name}", as the path has it, got ${JSON.stringify(body.name)}`);
     }
     if (headers['if-match'] !== undefined) requireMatch(headers, await pipelineState(name, client));
-    const specification = checkSpecification(body, builtInDeclarations);
+    const specification = await client.pipelines.withStages((own) => checkSpecification(body, new Map([...own, ...builtInDeclarations])));
     const { version, sentAt, sentBy } = await client.pipelines.send(specification, caller.actor);
     return {
       status: version === 1 ? 201 : 200,

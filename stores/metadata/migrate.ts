@@ -9,6 +9,7 @@ import { experiments } from './migrations/0004-experiments.js';
 import { access } from './migrations/0005-access.js';
 import { releases } from './migrations/0006-releases.js';
 import { triggers } from './migrations/0007-triggers.js';
+import { announcedStages } from './migrations/0008-announced-stages.js';
 
 /** In order of their names. A released migration is never changed: a new one is added. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-access': access,
   '0006-releases': releases,
   '0007-triggers': triggers,
+  '0008-announced-stages': announcedStages,
 };
 
 /** Kysely's own name for the table that it notes done migrations in. */

@@ -1,47 +1,51 @@
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './database.js';
+import type { DatabaseSchema } from './database-schema.js';
 import type { SentPipelineRow } from './trigger-rows.js';
 import { parseJson } from './parse-column.js';
-import type { AnnouncedPipeline, SentPipeline, TriggerStore } from './trigger-store.js';
+import type { AnnouncedPipeline, AnnouncedStage, SentPipeline, TriggerStore } from './trigger-store.js';
 
-type Pipelines = Pick<
-  TriggerStore,
-  'announcePipelines' | 'announcedPipelines' | 'sendPipeline' | 'sentPipelines' | 'pipelineVersions' | 'deletePipeline'
->;
+type Sent = Pick<TriggerStore, 'sendPipeline' | 'sentPipelines' | 'pipelineVersions' | 'deletePipeline'>;
+type Announced = Pick<TriggerStore, 'announce' | 'announcedPipelines' | 'announcedStages'>;
+type AnnouncedTable = 'announced_pipelines' | 'announced_stages';
 
-export function pipelines(database: Database): Pipelines {
+export function pipelines(database: Database): Announced & Sent {
   return {
-    announcePipelines: (taskQueue, announced) =>
+    announce: (taskQueue, { pipelines: announced, stages }) =>
       database.write(async (transaction) => {
-        const names = announced.map(({ name }) => name);
-        let others = transaction.deleteFrom('announced_pipelines').where('task_queue', '=', taskQueue);
-        if (names.length > 0) others = others.where('name', 'not in', names);
-        await others.execute();
-        for (const pipeline of announced) {
-          const form = JSON.stringify(pipeline);
-          await transaction
-            .insertInto('announced_pipelines')
-            .values({ task_queue: taskQueue, name: pipeline.name, form })
-            .onConflict((conflict) => conflict.columns(['task_queue', 'name']).doUpdateSet({ form }))
-            .execute();
-        }
+        await replace(transaction, { table: 'announced_pipelines', taskQueue, told: announced });
+        await replace(transaction, { table: 'announced_stages', taskQueue, told: stages });
       }),
-
-    announcedPipelines: (taskQueue) =>
-      database.query(async (kysely) => {
-        const rows = await kysely
-          .selectFrom('announced_pipelines')
-          .select('form')
-          .where('task_queue', '=', taskQueue)
-          .orderBy('name')
-          .execute();
-        return rows.map(({ form }) => parseJson<AnnouncedPipeline>(form));
-      }),
-
+    announcedPipelines: (taskQueue) => database.query((kysely) => read<AnnouncedPipeline>(kysely, 'announced_pipelines', taskQueue)),
+    announcedStages: (taskQueue) => database.query((kysely) => read<AnnouncedStage>(kysely, 'announced_stages', taskQueue)),
     ...sentPipelines(database),
   };
 }
 
-function sentPipelines(database: Database): Omit<Pipelines, 'announcePipelines' | 'announcedPipelines'> {
+async function replace(
+  transaction: Transaction<DatabaseSchema>,
+  { table, taskQueue, told }: { table: AnnouncedTable; taskQueue: string; told: readonly { readonly name: string }[] },
+): Promise<void> {
+  const names = told.map(({ name }) => name);
+  let others = transaction.deleteFrom(table).where('task_queue', '=', taskQueue);
+  if (names.length > 0) others = others.where('name', 'not in', names);
+  await others.execute();
+  for (const one of told) {
+    const form = JSON.stringify(one);
+    await transaction
+      .insertInto(table)
+      .values({ task_queue: taskQueue, name: one.name, form })
+      .onConflict((conflict) => conflict.columns(['task_queue', 'name']).doUpdateSet({ form }))
+      .execute();
+  }
+}
+
+async function read<T>(kysely: Kysely<DatabaseSchema>, table: AnnouncedTable, taskQueue: string): Promise<readonly T[]> {
+  const rows = await kysely.selectFrom(table).select('form').where('task_queue', '=', taskQueue).orderBy('name').execute();
+  return rows.map(({ form }) => parseJson<T>(form));
+}
+
+function sentPipelines(database: Database): Sent {
   return {
     sendPipeline: ({ name, specification, sentBy }) =>
       database.writeDurably(async (transaction) => {

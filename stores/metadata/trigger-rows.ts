@@ -17,7 +17,8 @@ export interface RunEventRow {
   data: Json;
 }
 
-export interface AnnouncedPipelineRow {
+/** Of a pipeline or a stage. */
+export interface AnnouncedRow {
   task_queue: string;
   name: string;
   form: Json;
@@ -64,7 +65,8 @@ export interface WebhookDeliveryRow {
 export interface TriggerTables {
   starts: StartRow;
   run_events: RunEventRow;
-  announced_pipelines: AnnouncedPipelineRow;
+  announced_pipelines: AnnouncedRow;
+  announced_stages: AnnouncedRow;
   sent_pipelines: SentPipelineRow;
   cloud_events: CloudEventRow;
   webhooks: WebhookRow;

@@ -42,6 +42,18 @@ export interface AnnouncedPipeline {
   readonly onEvent: readonly EventTrigger[];
 }
 
+/** A stage of the project's code, as a worker told of it: what a pipeline as JSON has to know to use it. */
+export interface AnnouncedStage {
+  readonly name: string;
+  readonly version: number;
+  /** Relative to the project. */
+  readonly module: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** JSON Schema. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 /** A version of a pipeline that came as JSON. */
 export interface SentPipeline {
   readonly name: string;
@@ -122,9 +134,11 @@ export interface TriggerStore {
   runEvents(runId: string, page: { readonly after: number; readonly limit: number }): Promise<readonly RunEventRecord[]>;
 
   /** In place of all that the workers of a queue had told before. */
-  announcePipelines(taskQueue: string, pipelines: readonly AnnouncedPipeline[]): Promise<void>;
+  announce(taskQueue: string, told: { pipelines: readonly AnnouncedPipeline[]; stages: readonly AnnouncedStage[] }): Promise<void>;
   /** By name. */
   announcedPipelines(taskQueue: string): Promise<readonly AnnouncedPipeline[]>;
+  /** By name. */
+  announcedStages(taskQueue: string): Promise<readonly AnnouncedStage[]>;
   /** The next version; what the newest one says already is no change. */
   sendPipeline(pipeline: Pick<SentPipeline, 'name' | 'specification' | 'sentBy'>): Promise<SentPipeline>;
   /** The newest version of each, by name. */

@@ -67,10 +67,12 @@ export function testTriggers(name: string, open: Open): void {
   test(`${name}: keeps pipelines as workers announce and people send them`, async () => {
     const store = await open();
     const pets = { name: 'pets', description: '', file: 'pets.ts', params: { type: 'object' }, onEvent: [] };
-    await store.announcePipelines('leat', [pets, { ...pets, name: 'cars' }]);
-    await store.announcePipelines('other', [pets]);
-    await store.announcePipelines('leat', [pets]);
-    expect(await store.announcedPipelines('leat')).toEqual([pets]);
+    const greet = { name: 'greet', version: 1, module: 'pets.ts', inputs: { table: 'table' }, outputs: { out: 'report' }, params: {} };
+    await store.announce('leat', { pipelines: [pets, { ...pets, name: 'cars' }], stages: [{ ...greet, name: 'part' }] });
+    await store.announce('other', { pipelines: [pets], stages: [] });
+    await store.announce('leat', { pipelines: [pets], stages: [greet] });
+    expect([await store.announcedPipelines('leat'), await store.announcedStages('leat')]).toEqual([[pets], [greet]]);
+    expect(await store.announcedStages('other')).toEqual([]);
     const sent = { name: 'sent', specification: '{"a":1}', sentBy: 'ann' };
     expect((await store.sendPipeline(sent)).version).toBe(1);
     expect((await store.sendPipeline(sent)).version).toBe(1);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApiProject, untilRun, type ApiProject } from '../support/api-project.js';
 
@@ -52,6 +52,65 @@ test('tells every fault of a pipeline with its place', async () => {
     'stages.split.with.table',
     'outputs.table',
   ]);
+});
+
+const said = {
+  leat: 1,
+  name: 'said',
+  params: { word: { type: 'string', default: 'servus' } },
+  stages: { first: { stage: 'greet', with: { word: { $param: 'word' }, waits: false } } },
+  outputs: { said: { $from: 'first' } },
+};
+
+async function runOf(params: object = {}): Promise<{ id: string; word: unknown }> {
+  const { id } = (await (await project.ask('POST', '/api/v1/pipelines/said/runs', { body: { params } })).json()) as { id: string };
+  const run = (await untilRun(project, id, ({ state }) => state !== 'running')) as {
+    error: unknown;
+    outputs?: Record<string, { digest: string }>;
+  };
+  expect(run.error).toBeNull();
+  return { id, word: await (await project.ask('GET', `/api/v1/artifacts/${run.outputs?.said?.digest ?? ''}`)).json() };
+}
+
+test("runs a pipeline of the project's own stages, by their code as it is when a run is planned", async () => {
+  expect((await put(said, 'said')).status).toBe(201);
+  const { id, word } = await runOf();
+  expect(word).toEqual({ word: 'servus' });
+  const path = project.engine.path('greet.pipeline.ts');
+  const code = await readFile(path, 'utf8');
+  await writeFile(path, code.replace('out: { word }', 'out: { word: word.toUpperCase() }'));
+  expect((await runOf()).word).toEqual({ word: 'SERVUS' });
+  const asOf = await project.engine.run({ pipeline: 'said', params: { word: 'ciao' }, codeOf: id });
+  expect(await (await project.ask('GET', `/api/v1/artifacts/${asOf.outputs.said?.digest ?? ''}`)).json()).toEqual({ word: 'ciao' });
+});
+
+test("checks what is given to the project's own stages, and names those that there are", async () => {
+  const faulty = { first: { stage: 'greet', with: { wrod: 'x', waits: false } }, second: { stage: 'great' } };
+  const response = await put({ ...said, stages: faulty, outputs: { said: { $from: 'first' }, more: { $from: 'second' } } }, 'said');
+  const { details } = (await response.json()) as { details: { faults: string[]; stages: string[] } };
+  expect(response.status).toBe(400);
+  expect(details.faults).toEqual([
+    expect.stringMatching(/^stages\.first\.with\.wrod: .*did you mean "word"/),
+    expect.stringMatching(/^stages\.second\.stage: there is no stage "great"; did you mean "greet"/),
+  ]);
+  expect(details.stages).toEqual(expect.arrayContaining(['greet', 'ingest']));
+  const untyped = await put({ ...said, stages: { first: { stage: 'greet', with: { word: 1, waits: false } } } }, 'said');
+  expect(await untyped.json()).toMatchObject({ code: 'PIPELINE_INVALID', detail: expect.stringContaining('parameter "word"') as string });
+});
+
+test('finds a stage that was written since the worker started, and none whose name is that of two', async () => {
+  const stage = (name: string, text: string) => `
+    import { defineStage } from 'leat'; import { z } from 'zod';
+    export const ${name} = defineStage({ name: '${name}', version: 1, inputs: {}, outputs: { out: 'report' }, params: z.strictObject({}),
+      run: () => ({ out: { said: '${text}' } }) });`;
+  await writeFile(project.engine.path('late.pipeline.ts'), stage('late', 'late'));
+  const late = { ...said, params: {}, stages: { first: { stage: 'late' } } };
+  expect((await put(late, 'said')).status).toBe(200);
+  expect((await runOf()).word).toEqual({ said: 'late' });
+  await writeFile(project.engine.path('later.pipeline.ts'), stage('late', 'later'));
+  const { id } = (await (await project.ask('POST', '/api/v1/pipelines/said/runs', { body: {} })).json()) as { id: string };
+  const run = await untilRun(project, id, ({ state }) => state !== 'running');
+  expect(run.error?.code).toBe('STAGE_UNKNOWN');
 });
 
 test.each([

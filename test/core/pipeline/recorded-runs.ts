@@ -41,7 +41,7 @@ export function recordedRun(
 ): RunFacts {
   const { stages: facts = stages.map(({ name }) => computed(name)), ...rest } = given;
   const plan: Plan = { leat: 1, pipeline: 'p', params: {}, concurrency: 10, stages: [...stages], outputs: {} };
-  const nothing = { specification: null, environment: null, commit: null, origin: null, cleaned: [] };
+  const nothing = { specification: null, stageCode: {}, environment: null, commit: null, origin: null, cleaned: [] };
   const planned = { plan, seed: 1, code: null, moduleDigests: {}, moduleParts: {}, ...nothing, ...rest };
   return { id, startedAt: new Date(2000), planned, stages: facts };
 }
