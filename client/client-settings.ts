@@ -1,4 +1,5 @@
 import type { ConnectionOptions, DataConverter } from '@temporalio/client';
+import type { SealingSource } from '../stores/secret-box.js';
 
 /** How Temporal is reached. */
 export interface TemporalSettings {
@@ -13,5 +14,7 @@ export interface ClientSettings {
   /** Awaited by the first call: a server that is still being started may have no address yet. */
   readonly temporal: TemporalSettings | Promise<TemporalSettings>;
   readonly taskQueue: string;
+  /** By what secrets of webhooks are sealed in the metadata store; without it none can be subscribed. */
+  readonly sealing?: SealingSource;
   readonly stores: { readonly artifacts: string; readonly metadata: string };
 }

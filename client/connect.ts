@@ -1,5 +1,6 @@
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { SecretBox } from '../stores/secret-box.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
 import { readDocument } from '../stores/artifacts/documents.js';
 import { Audit } from './audit.js';
@@ -68,7 +69,7 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
     provenance: new Provenance({ metadata, artifacts }),
     schedules: new Schedules({ temporal, taskQueue }),
     backfills: new Backfills({ temporal, taskQueue }),
-    webhooks: new Webhooks({ temporal, metadata, taskQueue }),
+    webhooks: new Webhooks({ temporal, metadata, taskQueue, box: settings.sealing && new SecretBox(settings.sealing) }),
     keys: new Keys({ metadata }),
     audit: new Audit({ metadata }),
     artifact: (digest) => artifacts.get(requireDigest(digest)),

@@ -6,6 +6,7 @@ import { matchesName } from '../core/pipeline/alert-matching.js';
 import { suggestName } from '../core/nearest-name.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import type { DeliveryRecord, WebhookForm, WebhookRecord } from '../stores/metadata/trigger-store.js';
+import type { SecretBox } from '../stores/secret-box.js';
 import type { deliverWebhook } from '../workflows/deliver-webhook.js';
 import type { TemporalLink } from './temporal-link.js';
 
@@ -16,6 +17,7 @@ interface WebhookTools {
   readonly temporal: TemporalLink;
   readonly metadata: MetadataStore;
   readonly taskQueue: string;
+  readonly box: SecretBox | undefined;
 }
 
 /** Subscriptions of other services to the events of runs and models. */
@@ -31,7 +33,11 @@ export class Webhooks {
     checkForm(form);
     const secret = newSecret();
     const id = `wh_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
-    const webhook = await this.#tools.metadata.createWebhook({ id, ...form, secrets: [{ value: secret, until: null }] });
+    const webhook = await this.#tools.metadata.createWebhook({
+      id,
+      ...form,
+      secrets: [{ value: await this.#sealed(secret, id), until: null }],
+    });
     return { webhook, secret };
   }
 
@@ -68,7 +74,10 @@ export class Webhooks {
     const secret = newSecret();
     const previousUntil = new Date(Date.now() + OVERLAP_MS);
     const before = secrets.filter(({ until }) => until === null).map(({ value }) => ({ value, until: previousUntil.toISOString() }));
-    await this.#tools.metadata.changeWebhook(id, { ...form, secrets: [{ value: secret, until: null }, ...before] });
+    await this.#tools.metadata.changeWebhook(id, {
+      ...form,
+      secrets: [{ value: await this.#sealed(secret, id), until: null }, ...before],
+    });
     return { secret, previousUntil };
   }
 
@@ -102,6 +111,12 @@ export class Webhooks {
     await this.delivery(id, delivery);
     await this.#deliver(delivery, `${delivery}/${String(Date.now())}`);
     return this.delivery(id, delivery);
+  }
+
+  #sealed(secret: string, id: string): Promise<string> {
+    const { box } = this.#tools;
+    if (box !== undefined) return box.seal(secret, id);
+    throw new LeatError('CONFIG_INVALID', 'client: expected settings with "sealing", by which secrets of webhooks are sealed, got none');
   }
 
   async #deliver(delivery: string, name: string): Promise<void> {

@@ -56,6 +56,8 @@ export interface Config {
   readonly pipelines: readonly string[];
   /** `file:/absolute/path`, `sqlite:/absolute/path`, or an address with a scheme of its own. */
   readonly stores: { readonly artifacts: string; readonly metadata: string };
+  /** By what secrets of webhooks are sealed in the metadata store: 32 bytes as base64, or else a file that has them. */
+  readonly sealing: { readonly key?: string | undefined; readonly file: string };
   readonly temporal: TemporalConfig;
   readonly taskQueue: string;
   readonly server: {

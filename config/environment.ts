@@ -19,8 +19,10 @@ const variables = {
   TEMPORAL_NAMESPACE: ['temporal', 'namespace'],
 } as const satisfies Readonly<Record<string, readonly [string] | readonly [string, string]>>;
 
-/** Read by programs around Leat, not by its configuration. */
-const others = ['LEAT_BENCH_PYTHON'];
+const SEALING_KEY = 'LEAT_SEALING_KEY';
+
+/** Not in the config file: read by programs around Leat, or too secret to stand there. */
+const others = ['LEAT_BENCH_PYTHON', SEALING_KEY];
 
 /** The variables at the places that they have in a config file. An empty one counts as not set. */
 export function settingsFrom(env: Environment): Readonly<Record<string, unknown>> {
@@ -58,10 +60,19 @@ export function secretsFrom(env: Environment): (name: string) => string {
   };
 }
 
+/** The key by which secrets in the metadata store are sealed. @throws LeatError `CONFIG_INVALID` for one that is none, without showing it. */
+export function sealingKeyFrom(env: Environment): string | undefined {
+  const text = env[SEALING_KEY];
+  if (text === undefined || text === '') return undefined;
+  if (/^[A-Za-z0-9+/]{43}=$/.test(text)) return text;
+  const message = `${SEALING_KEY}: expected 32 random bytes as base64 ("openssl rand -base64 32" makes them), got another text`;
+  throw new LeatError('CONFIG_INVALID', message, { details: { variable: SEALING_KEY } });
+}
+
 /** The values of all secrets that are set, longest first: what must not be shown. */
 export function secretValues(env: Environment): readonly string[] {
   const values = Object.entries(env).flatMap(([name, value]) =>
-    name.startsWith(SECRET) && value !== undefined && value !== '' ? [value] : [],
+    (name.startsWith(SECRET) || name === SEALING_KEY) && value !== undefined && value !== '' ? [value] : [],
   );
   return values.sort((one, other) => other.length - one.length);
 }

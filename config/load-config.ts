@@ -8,7 +8,7 @@ import { isLoopback } from '../core/access/is-loopback.js';
 import { milliseconds } from '../core/pipeline/duration.js';
 import { configFile } from './config-file.js';
 import type { Config, InferenceSettings } from './config.js';
-import { settingsFrom, variableAt, type Environment } from './environment.js';
+import { sealingKeyFrom, settingsFrom, variableAt, type Environment } from './environment.js';
 import { explainIssue } from './explain-issue.js';
 import { CONFIG_FILES, readConfigFile } from './read-config-file.js';
 import { readTemporal } from './read-temporal.js';
@@ -56,6 +56,7 @@ function complete(given: z.output<typeof configFile>, root: string, env: Environ
       artifacts: absoluteAddress(given.stores?.artifacts ?? `file:${home}/artifacts`, root),
       metadata: absoluteAddress(given.stores?.metadata ?? `sqlite:${home}/leat.db`, root),
     },
+    sealing: { key: sealingKeyFrom(env), file: resolve(home, 'sealing.key') },
     temporal: readTemporal(given.temporal ?? {}, { home, env }),
     taskQueue: given.temporal?.taskQueue ?? 'leat',
     server: {

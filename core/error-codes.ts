@@ -135,6 +135,9 @@ export const errorCodes = {
     'An event matches a pipeline, but its condition or parameters cannot be had from it: mend `onEvent`, then replay the event.',
   ),
   WEBHOOK_INVALID: data('A webhook has an address or a list of events that cannot be used; the message names the field.'),
+  SEALED_OTHERWISE: passing(
+    'A secret in the metadata store was sealed by another key than this process has: set LEAT_SEALING_KEY alike for servers and workers.',
+  ),
   WEBHOOK_UNKNOWN: data('No webhook, or delivery of it, has that id.'),
 
   // Alerts

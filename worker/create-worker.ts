@@ -5,6 +5,7 @@ import { openChannels } from '../alerts/open-channels.js';
 import type { Config } from '../config/config.js';
 import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
+import { SecretBox } from '../stores/secret-box.js';
 import { createActivities, type WorkerActivities } from './activities.js';
 import type { AlertParts } from './alert-parts.js';
 import { ComputePool } from './compute-pool.js';
@@ -115,7 +116,7 @@ function openAlerts(config: Config, log: Log): AlertParts {
     taskQueue: config.taskQueue,
     serverUrl: config.server.url,
     logTail: new LogTail(config.stores.metadata),
-    webhooks: new WebhookOutbox(config.stores.metadata, config.network),
+    webhooks: new WebhookOutbox(config.stores.metadata, { network: config.network, box: new SecretBox(config.sealing) }),
     log,
   };
 }

@@ -4,18 +4,19 @@ import type { NetworkPolicy } from '../core/network-policy.js';
 import { alertAsCloudEvent } from '../core/pipeline/alert-cloud-event.js';
 import type { RaisedAlert } from '../core/pipeline/alert-event.js';
 import { matches } from '../core/pipeline/alert-matching.js';
+import type { SecretBox } from '../stores/secret-box.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 
 /** Deliveries to webhooks that were subscribed over the API. The store is opened by the first alert. */
 export class WebhookOutbox {
   readonly #address: string;
-  readonly #network: NetworkPolicy;
+  readonly #tools: { readonly network: NetworkPolicy; readonly box: SecretBox };
   #store: Promise<MetadataStore> | undefined;
 
   /** @param address - Of the metadata store. */
-  constructor(address: string, network: NetworkPolicy) {
+  constructor(address: string, tools: { network: NetworkPolicy; box: SecretBox }) {
     this.#address = address;
-    this.#network = network;
+    this.#tools = tools;
   }
 
   /** Writes down what is to be sent to whom. @returns Ids of the deliveries, the same however often it is asked. */
@@ -35,7 +36,7 @@ export class WebhookOutbox {
   /**
    * Tries a delivery once, and writes down what came of it.
    *
-   * @throws LeatError `ALERT_REFUSED`, `ADDRESS_FORBIDDEN`, or `WEBHOOK_UNKNOWN` for one whose subscription is gone.
+   * @throws LeatError `ALERT_REFUSED`, `ADDRESS_FORBIDDEN`, `SEALED_OTHERWISE`, or `WEBHOOK_UNKNOWN` for one whose subscription is gone.
    */
   async send(id: string): Promise<void> {
     const store = await this.#opened();
@@ -43,10 +44,12 @@ export class WebhookOutbox {
     const webhook = delivery === null ? null : await store.webhook(delivery.webhook);
     if (delivery === null || webhook === null) throw new LeatError('WEBHOOK_UNKNOWN', `delivery ${id}: its subscription is gone`);
     const now = new Date().toISOString();
-    const secrets = webhook.secrets.filter(({ until }) => until === null || until > now).map(({ value }) => value);
+    const valid = webhook.secrets.filter(({ until }) => until === null || until > now);
+    const { network, box } = this.#tools;
     const { id: eventId } = JSON.parse(delivery.body) as { id: string }; // a CloudEvent, written by put
     try {
-      const answer = await sendWebhook({ id: eventId, url: webhook.url, body: delivery.body, secrets, network: this.#network });
+      const secrets = await Promise.all(valid.map(({ value }) => box.open(value, webhook.id)));
+      const answer = await sendWebhook({ id: eventId, url: webhook.url, body: delivery.body, secrets, network });
       await store.noteDelivery(id, { state: 'delivered', answer });
     } catch (error) {
       await store.noteDelivery(id, { state: 'waiting', answer: messageOf(error) });

@@ -3,6 +3,7 @@ import { builtInDeclarations } from '../../activities/stages.js';
 import { pipelineRequest, pipelineVersion } from '../../core/api/pipeline.js';
 import { LeatError } from '../../core/errors.js';
 import { checkSpecification } from '../../core/pipeline/check-specification.js';
+import { requirePlanWithinLimits } from '../access/require-plan-within-limits.js';
 import { changeHeaders } from '../change-headers.js';
 import { defineRoute } from '../define-route.js';
 import { requireMatch } from '../etag.js';
@@ -29,6 +30,7 @@ export const putPipeline = defineRoute({
     }
     if (headers['if-match'] !== undefined) requireMatch(headers, await pipelineState(name, client));
     const specification = await client.pipelines.withStages((own) => checkSpecification(body, new Map([...own, ...builtInDeclarations])));
+    requirePlanWithinLimits(caller, specification);
     const { version, sentAt, sentBy } = await client.pipelines.send(specification, caller.actor);
     return {
       status: version === 1 ? 201 : 200,

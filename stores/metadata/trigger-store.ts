@@ -88,7 +88,7 @@ export interface WebhookForm {
 }
 
 export interface WebhookSecret {
-  /** `whsec_` and base64. */
+  /** Sealed: see SecretBox. */
   readonly value: string;
   /** ISO 8601; null: the present one. */
   readonly until: string | null;

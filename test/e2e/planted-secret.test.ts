@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../../client/connect.js';
 import { Engine } from '../support/engine.js';
 import { runLeat } from '../support/run-leat.js';
+import { eventually } from '../support/serving.js';
 
 /** Found nowhere else, in either form. */
 const SECRET = 'planted-7f3a9c-secret';
@@ -47,6 +49,11 @@ afterAll(async () => {
   server.close();
 });
 
+/** Without the mark that every secret of a webhook begins with. */
+function bare(secret: string): string {
+  return secret.replace('whsec_', '');
+}
+
 /** Every file below a folder, as text. */
 function contentsOf(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -58,6 +65,11 @@ test('lets a planted secret into no history, log, error, artifact or record', as
   const worker = engine.spawnWorker({ log: 'debug', env });
   if (worker.stderr === null) throw new Error('invariant: a worker that logs has a pipe');
   const logged = text(worker.stderr);
+  const client = await connect(engine.config);
+  const subscription = { url: `${origin}/bad`, description: '', events: ['*'], pipelines: ['*'], enabled: true };
+  const { webhook, secret: signing } = await client.webhooks.create(subscription);
+  const { secret: rotated } = await client.webhooks.rotate(webhook.id);
+  const { key } = await client.keys.create({ name: 'planted', role: 'viewer' });
   const [good, bad] = [await engine.begin({ pipeline: 'good' }), await engine.begin({ pipeline: 'bad' })];
   await good.result();
   const failure: unknown = await bad.result().catch((error: unknown) => error);
@@ -72,6 +84,9 @@ test('lets a planted secret into no history, log, error, artifact or record', as
       ['docs', 'good'],
     ].map((words) => runLeat(words, { cwd: engine.root, env: { ...connection, ...env } })),
   );
+  const delivered = () => client.webhooks.deliveries(webhook.id);
+  const tried = await eventually(delivered, (deliveries) => deliveries.some(({ attempts }) => attempts > 0));
+  await client.close();
   worker.kill('SIGTERM');
   await once(worker, 'exit');
 
@@ -89,8 +104,10 @@ test('lets a planted secret into no history, log, error, artifact or record', as
   expect(places['histories']).toContain('SOURCE_REQUEST_REFUSED');
   expect(places['home']).toContain('console ***');
   expect(places['logs']).toContain('"runId"');
+  expect(places['home']).toContain(webhook.id);
+  expect(tried.some(({ attempts }) => attempts > 0)).toBe(true); // signed by both
   for (const [place, content] of Object.entries(places)) {
-    for (const form of [SECRET, env.LEAT_SECRET_HOOK, encodeURIComponent(SECRET)])
+    for (const form of [SECRET, env.LEAT_SECRET_HOOK, encodeURIComponent(SECRET), ...[signing, rotated].map(bare), key.slice(14)])
       expect([place, content.includes(form)]).toEqual([place, false]);
   }
 });

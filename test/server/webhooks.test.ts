@@ -1,3 +1,4 @@
+import { Client, Connection } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { HttpReceiver } from '../support/http-receiver.js';
@@ -89,6 +90,48 @@ test('sends an event once more under its own id', async () => {
   expect(await untilDelivered(id, (delivery) => delivery?.attempts === 2)).toMatchObject({ id: first?.id, state: 'delivered' });
   const [one, other] = receiver.requests.map(({ headers }) => headers['webhook-id']);
   expect(other).toBe(one);
+});
+
+/** As the worker begins a delivery, but for a shorter time than a day. */
+async function deliverWithin(withinMs: number, webhook: string): Promise<void> {
+  const { metadata, config } = project.engine;
+  const delivery = `given-up.${webhook}`;
+  const body = JSON.stringify({ specversion: '1.0', id: 'given-up', source: '/leat', type: 'run.failed' });
+  await metadata.createDelivery({ id: delivery, webhook, event: 'run.failed', body });
+  const connection = await Connection.connect({ address: config.temporal.address });
+  const options = { taskQueue: config.taskQueue, workflowId: delivery, args: [{ delivery, withinMs }] };
+  await new Client({ connection }).workflow.execute('deliverWebhook', options);
+  await connection.close();
+}
+
+test('gives up when its time has passed, says so, and sends it again when somebody asks', async () => {
+  const receiver = await receive(...Array<number>(50).fill(500));
+  const { id, secret } = await subscribe(receiver.url);
+  await deliverWithin(3_000, id);
+  const [given] = await deliveriesOf(id);
+  expect(given).toMatchObject({
+    event: 'run.failed',
+    state: 'failed',
+    answer: expect.stringContaining('500') as string,
+    endedAt: expect.any(String) as string,
+  });
+  expect(given?.attempts).toBe(receiver.requests.length);
+  receiver.heal();
+  expect((await project.ask('POST', `/api/v1/webhooks/${id}/deliveries/${given?.id ?? ''}/redeliver`)).status).toBe(202);
+  expect(await untilDelivered(id, (delivery) => delivery?.state === 'delivered')).toMatchObject({ answer: 'status 204' });
+  const last = receiver.requests.at(-1);
+  expect(new Webhook(secret).verify(last?.body ?? '', { ...last?.headers })).toMatchObject({ id: 'given-up' });
+});
+
+test('gives up at once what must not be sent, and delivers it once its address is mended', async () => {
+  const receiver = await receive();
+  const { id } = await subscribe('http://10.0.0.1/hook');
+  await project.ask('POST', `/api/v1/webhooks/${id}/test`);
+  const given = await untilDelivered(id, (delivery) => delivery?.state === 'failed');
+  expect(given).toMatchObject({ attempts: 1, answer: expect.stringContaining('10.0.0.1') as string });
+  await project.ask('PATCH', `/api/v1/webhooks/${id}`, { body: { url: receiver.url } });
+  await project.ask('POST', `/api/v1/webhooks/${id}/deliveries/${given?.id ?? ''}/redeliver`);
+  expect(await untilDelivered(id, (delivery) => delivery?.state === 'delivered')).toMatchObject({ attempts: 2 });
 });
 
 test('leaves a webhook alone that is switched off', async () => {

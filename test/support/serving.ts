@@ -47,7 +47,10 @@ export async function startServing({ threads = 1, maxWaiting = 1000, engine, ...
   await metadata.migrate();
   const keys = new Keys({ metadata });
   if (options.requireKeys === true) await keys.create({ name: 'first', role: 'admin' }); // else it would not start
-  const client = await connect({ taskQueue: 'none', temporal: nowhere, ...engine, stores }, { metadata, artifacts });
+  const client = await connect(
+    { taskQueue: 'none', temporal: nowhere, sealing: { file: join(folder, 'sealing.key') }, ...engine, stores },
+    { metadata, artifacts },
+  );
   const pool = new InferencePool({ threads, maxWaiting });
   const log = pino({ level: 'silent' });
   const server = createServer({ artifacts, metadata, pool, client, log, host: '127.0.0.1', port: 0, pollMs: 20, ...options });
