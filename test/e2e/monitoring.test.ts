@@ -17,8 +17,13 @@ let server: ProjectServer;
 beforeEach(async () => {
   engine = await Engine.start({
     'watch.pipeline.ts': `
-      import { file, monitorModel } from 'leat';
+      import { definePipeline, defineStage, file, monitorModel } from 'leat';
+      import { z } from 'zod';
+      const params = z.strictObject({});
+      const pass = defineStage({ name: 'pass', version: 1, inputs: {}, outputs: { out: 'report' }, params, work: 'light', run: () => ({ out: 1 }) });
+      export const again = definePipeline({ name: 'again', params, build: () => ({ out: pass({}) }) });
       export default monitorModel({ model: 'model' });
+      export const taught = monitorModel({ model: 'taught', retrain: { pipeline: 'again', on: [], labels: 150 } });
       export const late = monitorModel({ model: 'late', labels: file('labels.csv'), labelDelay: '1h' });`,
   });
   await engine.startWorker();
@@ -107,4 +112,22 @@ test('judges rows by labels that stand in a table, as long after they were serve
   const [seen] = await engine.metadata.windows('late', 1);
   expect(seen?.findings).toMatchObject({ rows: 0, labelled: 100 });
   expect(seen?.findings.figures['metric.rmse']).toBeCloseTo(1, 4); // the labels are larger by 1, in single precision
+});
+
+test('has a new version trained as soon as enough labels have come, although nothing is wrong', async () => {
+  await serve(scalingModel(2), { x: 0.5 }, { name: 'taught' });
+  for (const turn of ['first', 'second']) {
+    const rows = numbers(turn, 100);
+    const start = new Date(Date.now() + 1);
+    await new Promise((wake) => setTimeout(wake, 2));
+    const { id } = await server.predictAll('taught', rows);
+    await server.label(rows.map(({ x }, row) => ({ id: `${id}:${String(row)}`, label: 2 * x })));
+    const window = { start, end: new Date(Date.now() + 1) };
+    await expect.poll(async () => (await engine.metadata.predictionParts('taught', window)).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    await engine.run({ pipeline: 'monitor-taught', params: { window: { start: start.toISOString(), end: window.end.toISOString() } } });
+  }
+  const windows = await engine.metadata.windows('taught', 2);
+  expect(windows.map(({ findings }) => findings.retrain)).toEqual([null, '200 new labels']);
+  const runs = () => engine.metadata.listRuns({ pipeline: 'again', limit: 5 });
+  await expect.poll(async () => (await runs()).map(({ state }) => state), { timeout: 20_000 }).toEqual(['completed']);
 });
