@@ -103,11 +103,11 @@ export class Releases {
     { alias, reason, by, ...expected }: Said & { readonly alias: string },
   ): Promise<DeploymentRecord> {
     const { metadata } = this.#tools;
+    const deployment = await metadata.deploy({ model, version, alias, runId: null, reason, by, ...expected }); // one that is refused ends no release
     await metadata.endReleases({ model, alias }, { phase: 'replaced', reason: `version ${String(version)} was promoted: ${reason}` });
-    const deployment = await metadata.deploy({ model, version, alias, runId: null, reason, by, ...expected });
     const message = `${model}:${String(version)} is ${alias} now: ${reason}${by === null ? '' : ` (${by})`}`;
-    await this.#tell({ event: 'model.promoted', runId: null, pipeline: model, subject: `model/${model}:${String(version)}`, message });
-    await this.#wake({ model, alias });
+    const event = { event: 'model.promoted', runId: null, pipeline: model, subject: `model/${model}:${String(version)}`, message } as const;
+    await Promise.all([this.#tell(event), this.#wake({ model, alias })]);
     return deployment;
   }
 
@@ -127,8 +127,14 @@ export class Releases {
         ? `${model}@${alias} points to version ${String(version)} again`
         : `the release of ${model}:${String(release.candidate)} to ${alias} went back`;
     const message = `${what}: ${reason}${by === null ? '' : ` (${by})`}`;
-    await this.#tell({ event: 'model.rolled-back', runId: null, pipeline: model, subject: `model/${model}:${String(version)}`, message });
-    await this.#wake({ model, alias });
+    const event = {
+      event: 'model.rolled-back',
+      runId: null,
+      pipeline: model,
+      subject: `model/${model}:${String(version)}`,
+      message,
+    } as const;
+    await Promise.all([this.#tell(event), this.#wake({ model, alias })]);
     return { model, alias, version, ended: release?.candidate ?? null };
   }
 

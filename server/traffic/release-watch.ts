@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ModelReference } from '../../core/model/model-reference.js';
-import { shareOf } from '../../core/release/release-phase.js';
+import { isOver, shareOf } from '../../core/release/release-phase.js';
 import type { MetadataStore } from '../../stores/metadata/metadata-store.js';
 import type { ReleaseRecord } from '../../stores/metadata/release-records.js';
 import { AliasSlot } from '../models/alias-slot.js';
@@ -58,7 +58,7 @@ export class ReleaseWatch {
     if (this.#watched.size === 0 || !('alias' in reference)) return null;
     for (const { record, slot } of this.#watched.values()) {
       if (record.model !== reference.name || record.alias !== reference.alias) continue;
-      const share = record.phase === 'promoted' ? 1 : shareOf(record, record.settings);
+      const share = isOver(record.phase) ? 1 : shareOf(record, record.settings); // one that is over stays only while its alias loads it
       return { id: record.id, share, shadows: record.phase === 'shadow', candidate: slot.serving };
     }
     return null;
@@ -88,13 +88,16 @@ export class ReleaseWatch {
     for (const [id, watched] of this.#watched) if (!ids.has(id)) await this.#leave(id, watched);
   }
 
-  /** A promoted candidate answers on until its alias serves it here, or is pointed elsewhere: nobody falls back to the old version for a moment. */
+  /** A candidate that the alias points to now answers on until it is served there: nobody falls back to the old version for a moment. */
   async #leave(id: string, watched: Watched): Promise<void> {
     const { metadata, servedBy } = this.#options;
-    watched.record = (await metadata.release(id)) ?? watched.record;
-    const { phase, model, alias, candidate } = watched.record;
-    const pointsTo = phase === 'promoted' ? (await metadata.versionByAlias(model, alias))?.version : null;
-    if (pointsTo === candidate && servedBy(model, alias) !== candidate) return;
+    const record = (await metadata.release(id)) ?? watched.record;
+    const { model, alias, candidate } = record;
+    const pointsTo = (await metadata.versionByAlias(model, alias))?.version;
+    if (pointsTo === candidate && servedBy(model, alias) !== candidate) {
+      watched.record = record;
+      return;
+    }
     this.#watched.delete(id);
     void watched.slot.retire();
   }

@@ -102,6 +102,25 @@ test('lets nobody fall back to the old version while a promoted one takes the al
   expect([...models]).toEqual(['double:2']);
 });
 
+test('lets nobody fall back to the old version where a candidate is promoted by hand amid its release', async () => {
+  await release({ phase: 'bake', step: 0 });
+  await eventually(
+    () => answer('a'),
+    ({ model }) => model === 'double:2',
+  );
+  expect((await serving.post('/api/v1/models/double/promote', { version: 2 })).status).toBe(200);
+  const models = new Set<string>();
+  for (const until = Date.now() + 300; Date.now() < until;) models.add((await answer('a')).model);
+  expect([...models]).toEqual(['double:2']);
+  expect(await serving.metadata.release('r')).toMatchObject({ phase: 'replaced' });
+});
+
+test('leaves a release alone where a version is to be promoted that is not there', async () => {
+  await release({ phase: 'bake', step: 0 });
+  expect((await serving.post('/api/v1/models/double/promote', { version: 9 })).status).toBe(404);
+  expect(await serving.metadata.release('r')).toMatchObject({ phase: 'bake', endedAt: null });
+});
+
 test('has the old version answer again where a promoted one is rolled back before its alias serves it', async () => {
   await release({ phase: 'bake', step: 0 });
   await eventually(
