@@ -58,8 +58,8 @@ export async function connect(settings: ClientSettings, stores?: OpenStores): Pr
   const { metadata, artifacts } = stores ?? (await openStores(settings.stores));
   const temporal = new TemporalLink(settings.temporal);
   const { taskQueue } = settings;
-  const runs = new Runs({ temporal, metadata, taskQueue });
   const pipelines = new Pipelines({ temporal, metadata, taskQueue });
+  const runs = new Runs({ temporal, metadata, taskQueue, pipelines });
   return {
     runs,
     pipelines,

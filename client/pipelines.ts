@@ -104,6 +104,23 @@ export class Pipelines {
     });
   }
 
+  /**
+   * The same for who needs no worker to be there: where none has told of pipelines, or none answers, the run's planning says
+   * what is wrong.
+   *
+   * @throws LeatError `PIPELINE_UNKNOWN`, `PARAMETER_INVALID`
+   */
+  async checkIfTold(name: string, params: Readonly<Record<string, unknown>>): Promise<void> {
+    const isRefused = (error: unknown): boolean => isLeatError(error) && ['PIPELINE_UNKNOWN', 'PARAMETER_INVALID'].includes(error.code);
+    if ((await this.#metadata.announcedPipelines(this.#taskQueue)).length === 0) return;
+    try {
+      checkParams(await this.get(name), params);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      if (await this.#survey()) checkParams(await this.get(name), params);
+    }
+  }
+
   /** Gives the stages of the project's code to what refuses unknown ones. @throws What `use` throws */
   withStages<T>(use: (declarations: ReadonlyMap<string, StageDeclaration>) => T): Promise<T> {
     return this.#byWhatIsTold(async () => {

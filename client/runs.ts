@@ -5,6 +5,7 @@ import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../work
 import type { ApprovalOrder } from '../workflows/run-orders.js';
 import type { StageOrder } from './order-run.js';
 import type { PendingRun } from './look-at-start.js';
+import type { Pipelines } from './pipelines.js';
 import type { RunAddress } from './run-address.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { startOnce, type StartKey } from './starts.js';
@@ -33,20 +34,27 @@ export interface AttemptLogs extends AttemptRecord {
   readonly output: string;
 }
 
+interface RunTools extends WatchTools {
+  readonly pipelines: Pick<Pipelines, 'checkIfTold'>;
+}
+
 /** Runs: started and steered through Temporal, read from the metadata store. */
 export class Runs {
-  readonly #tools: WatchTools;
+  readonly #tools: RunTools;
 
-  constructor(tools: WatchTools) {
+  constructor(tools: RunTools) {
     this.#tools = tools;
   }
 
   /**
-   * Starts a run and returns as soon as Temporal has it; a wrong name or parameter shows in its result.
+   * Starts a run and returns as soon as Temporal has it. A wrong name or parameter is refused before, where workers have told
+   * of their pipelines; else it shows in the run's result, by the same code.
    *
-   * @throws LeatError `TEMPORAL_UNREACHABLE`
+   * @throws LeatError `PIPELINE_UNKNOWN`, `PARAMETER_INVALID`, `TEMPORAL_UNREACHABLE`
    */
-  start(pipeline: string, { idempotencyKey, ...request }: StartOptions = {}): Promise<RunAddress> {
+  async start(pipeline: string, { idempotencyKey, ...request }: StartOptions = {}): Promise<RunAddress> {
+    const isAnew = request.resumeOf === undefined && request.reproduceOf === undefined && request.codeOf === undefined;
+    if (isAnew) await this.#tools.pipelines.checkIfTold(pipeline, request.params ?? {});
     return this.#startAs(pipeline, request, `leat-${pipeline}-${idempotencyKey ?? randomUUID()}`);
   }
 

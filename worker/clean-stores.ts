@@ -2,17 +2,23 @@ import type { Config } from '../config/config.js';
 import { LeatError } from '../core/errors.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { cleanArtifacts, type Cleaned, type Cleaning } from '../stores/clean-artifacts.js';
+import type { ForgottenEvents } from '../stores/metadata/trigger-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
 
 /** Longer than any stage goes on between its first output and the record of all. */
 const SAFE_MS = 24 * 3_600_000;
+/** Of events: longer than anybody sends one again. */
+const KEPT_EVENTS_MS = 30 * 24 * 3_600_000;
 
 /**
- * Deletes the artifacts of a project that nothing refers to.
+ * Deletes the artifacts of a project that nothing refers to, and the records of events that are old.
  *
  * @throws LeatError `RUN_IN_PROGRESS` when less than a day is to be kept while a run goes on.
  */
-export async function cleanStores({ stores }: Config, cleaning: Cleaning): Promise<Cleaned> {
+export async function cleanStores(
+  { stores }: Config,
+  { eventsOlderThanMs = KEPT_EVENTS_MS, ...cleaning }: Cleaning & { readonly eventsOlderThanMs?: number },
+): Promise<Cleaned & { readonly events: ForgottenEvents }> {
   const metadata = openMetadataStore(stores.metadata);
   try {
     await metadata.migrate();
@@ -24,7 +30,8 @@ export async function cleanStores({ stores }: Config, cleaning: Cleaning): Promi
         { details: { run: running.id } },
       );
     }
-    return await cleanArtifacts({ artifacts: await openArtifactStore(stores.artifacts), metadata }, cleaning);
+    const events = await metadata.forgetEvents(new Date(Date.now() - eventsOlderThanMs), { dryRun: cleaning.dryRun === true });
+    return { ...(await cleanArtifacts({ artifacts: await openArtifactStore(stores.artifacts), metadata }, cleaning)), events };
   } finally {
     await metadata.close();
   }

@@ -24,13 +24,19 @@ export const up = defineCommand({
       const name = pipeline ?? (await everything.firstPipeline());
       const client = await context.client();
       const address = await client.runs.start(name);
+      await context.did('run.start', { pipeline: name, run: address.runId });
       const { text, exitCode } = await followRun(address, context);
       terminal.say(`\n${text}`);
       if (interrupts.areComing) return { document: address, text: '', exitCode: interrupts.exitCode };
       const details = await client.runs.get(address.runId);
       const prediction =
         exitCode === undefined
-          ? await tryPrediction(details.run, { client, url: everything.addresses.server, asksForKeys: everything.asksForKeys })
+          ? await tryPrediction(details.run, {
+              client,
+              url: everything.addresses.server,
+              asksForKeys: everything.asksForKeys,
+              did: (action, subject) => context.did(action, subject),
+            })
           : null;
       const welcome = { ...everything.addresses, reports: await saveReports(details, { client, home: everything.home }), prediction };
       const document = { runId: address.runId, state: details.run.state, ...welcome };

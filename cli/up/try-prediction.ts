@@ -15,11 +15,16 @@ export interface PredictionTry {
 /** The server looks for new deployments from time to time, and loads their models. */
 const PATIENCE_MS = 15_000;
 
+interface TryTools {
+  readonly client: LeatClient;
+  readonly url: string;
+  readonly asksForKeys: boolean;
+  /** Writes to the audit log. */
+  readonly did: (action: string, subject: Readonly<Record<string, string>>) => Promise<void>;
+}
+
 /** Predicts a row like those of the training over HTTP, by the model that a run deployed; null when it deployed none. */
-export async function tryPrediction(
-  run: RunDetails['run'],
-  { client, url, asksForKeys }: { client: LeatClient; url: string; asksForKeys: boolean },
-): Promise<PredictionTry | null> {
+export async function tryPrediction(run: RunDetails['run'], { client, url, asksForKeys, did }: TryTools): Promise<PredictionTry | null> {
   const reference = Object.values(run.outputs).find(({ kind }) => kind === 'deployment');
   if (reference === undefined) return null;
   const deployment = (await client.document(reference.digest)) as Deployment; // the reference's kind says so
@@ -32,14 +37,18 @@ export async function tryPrediction(
   const authorization = asksForKeys ? ` \\\n  -H "authorization: Bearer $KEY"` : '';
   const curl = `curl -s ${address}${authorization} \\\n  -H 'content-type: application/json' \\\n  -d '${body.replaceAll("'", "'\\''")}'`;
   const expected = `${deployment.model}:${String(deployment.version)}`;
-  const headers = { 'content-type': 'application/json', ...(asksForKeys && (await shortLivedKey(deployment.model, client))) };
+  const headers = { 'content-type': 'application/json', ...(asksForKeys && (await shortLivedKey(deployment.model, { client, did }))) };
   return { curl, answer: await untilAnswered(address, { headers, body, expected }) };
 }
 
 /** Good for this one try. */
-async function shortLivedKey(model: string, { keys }: LeatClient): Promise<{ authorization: string }> {
+async function shortLivedKey(
+  model: string,
+  { client: { keys }, did }: Pick<TryTools, 'client' | 'did'>,
+): Promise<{ authorization: string }> {
   const expiresAt = new Date(Date.now() + 2 * PATIENCE_MS);
-  const { key } = await keys.create({ name: 'leat-up', role: 'viewer', limits: { pipelines: [], models: [model] }, expiresAt });
+  const { key, record } = await keys.create({ name: 'leat-up', role: 'viewer', limits: { pipelines: [], models: [model] }, expiresAt });
+  await did('key.create', { key: record.id, name: record.name, role: record.role });
   return { authorization: `Bearer ${key}` };
 }
 

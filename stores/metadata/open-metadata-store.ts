@@ -2,6 +2,7 @@ import { LeatError } from '../../core/errors.js';
 import { apiKeys } from './api-keys.js';
 import { attempts } from './attempts.js';
 import { cloudEvents } from './cloud-events.js';
+import { oldEvents } from './old-events.js';
 import { checkpoints } from './checkpoints.js';
 import { Database } from './database.js';
 import { deployments } from './deployments.js';
@@ -64,6 +65,7 @@ export function openMetadataStore(url: string): MetadataStore {
     ...runEvents(database),
     ...pipelines(database),
     ...cloudEvents(database),
+    ...oldEvents(database),
     ...webhooks(database),
     ...references(database),
   };

@@ -118,6 +118,15 @@ export interface DeliveryRecord {
   readonly endedAt: Date | null;
 }
 
+/** How many events were forgotten, or would be. */
+export interface ForgottenEvents {
+  /** CloudEvents. */
+  readonly received: number;
+  /** To webhooks. */
+  readonly deliveries: number;
+  readonly ofRuns: number;
+}
+
 /** What starts runs from outside, and tells of them: a part of MetadataStore. */
 export interface TriggerStore {
   /**
@@ -169,4 +178,10 @@ export interface TriggerStore {
   deliveries(webhook: string, page: { before?: string; limit: number }): Promise<readonly DeliveryRecord[]>;
   /** Counts a try; `failed` is no try, but the end of trying. */
   noteDelivery(id: string, end: { readonly state: DeliveryState; readonly answer: string }): Promise<void>;
+
+  /**
+   * Takes away CloudEvents that were received before a time and started what they had to, deliveries that ended before it,
+   * and the events of runs that did. What waits for a replay, or for its end, stays.
+   */
+  forgetEvents(before: Date, how: { readonly dryRun: boolean }): Promise<ForgottenEvents>;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commands } from '../../cli/commands.js';
 import { createProgram } from '../../cli/create-program.js';
@@ -30,4 +31,19 @@ test('gives a command what was typed, checked and with its defaults', () => {
   expect(invocations).toEqual([
     { name: 'run', json: true, input: { pipeline: 'penguins', param: ['a=1', 'b=x'], seed: 7, cache: false, detach: false, tag: [] } },
   ]);
+});
+
+/** What changes nothing that others see; `init`, `server` and `worker` make and start what is nobody's yet. */
+const onlyLook = [
+  ...['alerts test', 'audit', 'diff', 'docs', 'doctor', 'events list', 'explain', 'init', 'keys list', 'lineage', 'logs'],
+  ...['models compare', 'models export', 'models history', 'models list', 'models releases', 'models show', 'plan', 'predict', 'report'],
+  ...['runs', 'runs best', 'runs compare', 'schedules list', 'schedules show', 'server', 'show', 'worker'],
+];
+
+test('has every command that changes something write to the audit log', () => {
+  const silent = commands.filter(({ name }) => {
+    const source = readFileSync(`cli/commands/${name.replaceAll(' ', '-')}.ts`, 'utf8');
+    return !source.includes('context.did(');
+  });
+  expect(silent.map(({ name }) => name).sort()).toEqual(onlyLook.sort());
 });

@@ -39,6 +39,8 @@ test('starts everything, runs the first pipeline, and checks a prediction over H
     prediction: { answer: { model: 'heights:1', predictions: [{ label: expect.any(String) as string }] } },
   });
   expect(existsSync(join(cwd, '.leat/temporal-address'))).toBe(false);
+  const audit = await runLeat(['audit', '--json'], { cwd, env: { TEMPORAL_ADDRESS: '' } });
+  expect(audit.stdout).toContain('run.start');
 });
 
 test('says how to get a Temporal server where there is none to be had, and leaves the project as it is', async () => {

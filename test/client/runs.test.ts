@@ -70,7 +70,12 @@ test.each([
   ['none', {}, 'PIPELINE_UNKNOWN'],
   ['steady', { params: { valeu: 1 } }, 'PARAMETER_INVALID'],
 ])('refuses to run "%s" with %o by the code %s', async (name, options, code) => {
-  await expect(client.runs.result(await client.runs.start(name, options))).rejects.toMatchObject({ code });
+  const run = async (): Promise<unknown> => client.runs.result(await client.runs.start(name, options));
+  await expect(run()).rejects.toMatchObject({ code });
+  await client.pipelines.told(); // from then on it is known before anything is started
+  const before = await client.runs.list({ limit: 200 });
+  await expect(client.runs.start(name, options)).rejects.toMatchObject({ code });
+  expect(await client.runs.list({ limit: 200 })).toHaveLength(before.length);
 });
 
 test('cancels a run and resumes it with another parameter', async () => {

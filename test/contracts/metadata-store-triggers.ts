@@ -98,6 +98,35 @@ export function testTriggers(name: string, open: Open): void {
     expect(await store.cloudEvent('none')).toBeNull();
   });
 
+  test(`${name}: forgets old events, and none that waits for a replay or for its end`, async () => {
+    const store = await open();
+    for (const [state, letter] of [
+      ['started', 'a'],
+      ['unmatched', 'b'],
+      ['failed', 'c'],
+    ] as const) {
+      await store.keepEvent({ key: `e-${letter}`, event: {} });
+      await store.settleEvent(`e-${letter}`, { state, runs: [], error: null });
+    }
+    await store.keepEvent({ key: 'e-d', event: {} });
+    await store.createWebhook({ ...hook, secrets });
+    for (const id of ['d-1', 'd-2', 'd-3']) await store.createDelivery({ id, webhook: 'wh-1', event: 'run.failed', body: '{}' });
+    await store.noteDelivery('d-1', { state: 'delivered', answer: 'status 204' });
+    await store.noteDelivery('d-2', { state: 'failed', answer: 'status 500' });
+    for (const id of ['run-1', 'run-2']) await store.beginRun(run(id), []);
+    await store.endRun('run-1', { state: 'completed', outputs: {}, error: null });
+
+    const later = new Date(Date.now() + DAY_MS);
+    const old = { received: 2, deliveries: 2, ofRuns: 2 };
+    expect(await store.forgetEvents(new Date(Date.now() - DAY_MS), { dryRun: false })).toEqual({ received: 0, deliveries: 0, ofRuns: 0 });
+    expect(await store.forgetEvents(later, { dryRun: true })).toEqual(old);
+    expect(await store.forgetEvents(later, { dryRun: false })).toEqual(old);
+    expect((await store.cloudEvents({ limit: 9 })).map(({ key: of }) => of).sort()).toEqual(['e-c', 'e-d']);
+    expect((await store.deliveries('wh-1', { limit: 9 })).map(({ id }) => id)).toEqual(['d-3']);
+    expect(await store.runEvents('run-1', { after: 0, limit: 9 })).toEqual([]);
+    expect(await store.runEvents('run-2', { after: 0, limit: 9 })).toHaveLength(1);
+  });
+
   test(`${name}: keeps webhooks, and what was sent to them`, async () => {
     const store = await open();
     const made = await store.createWebhook({ ...hook, secrets });

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { serverParameters } from '../../cli/temporal-server/server-parameters.js';
 import { findOnPath } from '../../cli/temporal-server/find-on-path.js';
 
 const file = z.object({
@@ -16,6 +17,28 @@ const compose: unknown = parse(readFileSync('docker-compose.yml', 'utf8'), { mer
 test('pins the version of every image', () => {
   const images = Object.values(file.parse(compose).services).map(({ image }) => image);
   for (const image of images) expect(image).toMatch(/:\d+(\.\d+)+/);
+});
+
+test('gives its Temporal server the settings that the embedded one has', () => {
+  const { configs, services } = z
+    .object({
+      configs: z.object({ 'temporal-settings': z.object({ content: z.string() }) }),
+      services: z.object({
+        temporal: z.object({
+          environment: z.object({ DYNAMIC_CONFIG_FILE_PATH: z.string() }),
+          configs: z.tuple([z.object({ source: z.string(), target: z.string() })]),
+        }),
+      }),
+    })
+    .parse(compose);
+  const { environment, configs: mounted } = services.temporal;
+  expect(mounted).toEqual([{ source: 'temporal-settings', target: environment.DYNAMIC_CONFIG_FILE_PATH }]);
+  const settings = z
+    .record(z.string(), z.tuple([z.object({ value: z.union([z.number(), z.boolean()]) })]))
+    .parse(parse(configs['temporal-settings'].content));
+  const parameters = serverParameters({ database: 'leat.db', port: 7233, uiPort: null });
+  const embedded = parameters.filter((_, index) => parameters[index - 1] === '--dynamic-config-value');
+  expect(Object.entries(settings).map(([name, [{ value }]]) => `${name}=${String(value)}`)).toEqual(embedded);
 });
 
 test.skipIf(findOnPath('go', process.env) === null)('passes the JSON Schema of the Compose specification', () => {

@@ -29,7 +29,7 @@ export interface Serving {
 }
 
 type ServingOptions = Partial<
-  Pick<ServerOptions, 'limits' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys' | 'recordMs' | 'predictionLog'>
+  Pick<ServerOptions, 'limits' | 'log' | 'host' | 'port' | 'drainMs' | 'insecure' | 'requireKeys' | 'recordMs' | 'predictionLog'>
 > &
   InferencePoolOptions & {
     /** Where runs are started; nowhere when left out. */ readonly engine?: Pick<ClientSettings, 'temporal' | 'taskQueue' | 'stores'>;
