@@ -1,5 +1,5 @@
 import { LeatError } from '../core/errors.js';
-import { measure, metricOf } from '../core/metrics/metrics.js';
+import { measure, requireTask } from '../core/metrics/metrics.js';
 import type { Outcome } from '../core/metrics/metric.js';
 import { outcomeOf } from '../core/metrics/outcome.js';
 import { pairedDifference } from '../core/metrics/paired-bootstrap.js';
@@ -23,7 +23,8 @@ export const challengeActivity = defineActivity(challenge, {
       challenger: await outcomeOn(table, version.artifact, services),
       champion: await outcomeOn(table, champion.artifact, services),
     };
-    const metric = metricOf(wanted ?? (said.challenger.task === 'classification' ? 'accuracy' : 'rmse'));
+    const { task } = said.challenger;
+    const metric = requireTask(wanted ?? (task === 'classification' ? 'accuracy' : 'rmse'), task);
     const { difference, interval } = pairedDifference(said, { metric, level, resamples }, context);
     context.figure('difference', difference);
     context.figure('lower', interval.lower);

@@ -5,7 +5,7 @@ import type { TableProfile } from '../core/drift/profile.js';
 import { expectedOutcome } from '../core/drift/expected-performance.js';
 import { LeatError } from '../core/errors.js';
 import { bootstrapIntervals } from '../core/metrics/bootstrap.js';
-import { measure, metricOf } from '../core/metrics/metrics.js';
+import { measure, metricOf, requireTask } from '../core/metrics/metrics.js';
 import { takeRows } from '../core/metrics/take-rows.js';
 import type { Evaluation } from '../core/model/evaluation.js';
 import type { ModelReader } from '../core/model/model-card.js';
@@ -218,7 +218,8 @@ function metricsOf(
   const said = logged.rows === 0 ? null : labelledOutcome(logged, labels, signature);
   if (said === null) return [];
   const { outcome, rows } = said;
-  const wanted = (metrics ?? [outcome.task === 'classification' ? 'accuracy' : 'rmse']).map(metricOf);
+  const names = metrics ?? [outcome.task === 'classification' ? 'accuracy' : 'rmse'];
+  const wanted = names.map((name) => requireTask(name, outcome.task));
   const intervals = bootstrapIntervals(
     outcome,
     { metrics: wanted, level: 0.99, resamples: RESAMPLES },

@@ -20,11 +20,11 @@ export async function readParams({ param, paramsFile }: { param: readonly string
 }
 
 /** A value is JSON where it can be read as such (`3`, `true`, `["a"]`), and a text elsewhere. */
-export function parseParams(pairs: readonly string[]): Params {
+export function parseParams(pairs: readonly string[], option = '--param'): Params {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new LeatError('USAGE_INVALID', `--param: expected NAME=VALUE, got "${pair}"`);
+      if (at < 1) throw new LeatError('USAGE_INVALID', `${option}: expected NAME=VALUE, got "${pair}"`);
       return [pair.slice(0, at), valueOf(pair.slice(at + 1))];
     }),
   );

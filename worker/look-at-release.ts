@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../core/pipeline/alert-event.js';
+import { isLeatError } from '../core/errors.js';
 import { bootstrapIntervals } from '../core/metrics/bootstrap.js';
-import { measure, metricOf } from '../core/metrics/metrics.js';
+import { measure, requireTask } from '../core/metrics/metrics.js';
 import { labelledOutcome } from '../core/monitoring/labelled-outcome.js';
 import { concatTables } from '../core/table/concat.js';
 import type { Table } from '../core/table/table.js';
@@ -29,12 +30,18 @@ export async function lookAtRelease({ id }: { readonly id: string }, services: S
   const release = await services.metadata.release(id);
   if (release === null || isOver(release.phase)) return { isOver: true, move: null, lookAgainMs: 0 };
   const { phase, step, settings } = release;
-  const verdict = await verdictOn(release, services);
+  const verdict = await verdictOn(release, services).catch(endUnjudged);
   const { atLeast } = phase === 'bake' ? settings.bake : phase === 'shadow' && settings.shadow !== null ? settings.shadow : settings.step;
   const lookAgainMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, atLeast / LOOKS));
   if (verdict.kind === 'stay') return { isOver: false, move: null, lookAgainMs };
   const { reason, ...to } = verdict;
   return { isOver: false, move: { id, from: { phase, step }, to: { phase: to.phase, step: to.step }, reason }, lookAgainMs };
+}
+
+/** What no retry would let anyone judge must not stay half released. */
+function endUnjudged(error: unknown): Verdict {
+  if (!isLeatError(error) || error.retryable) throw error;
+  return { kind: 'go', phase: 'returned', step: 0, reason: `it cannot be judged: ${error.message}` };
 }
 
 /** Moves a release, and tells what people have to know of it; done again, it tells the same. */
@@ -122,8 +129,10 @@ async function labelledMetrics(release: ReleaseRecord, { metadata, artifacts }: 
     if (record === null || parts.length === 0) continue;
     const { signature } = (await openModel(artifacts, record.artifact)).card;
     const said = labelledOutcome(concatTables(parts), labels, signature);
-    if (said === null || said.rows.length < FEWEST_LABELS) continue;
-    const metric = metricOf(settings.limits.metric ?? (signature.task === 'classification' ? 'accuracy' : 'rmse'));
+    if (said === null) continue;
+    const { task } = said.outcome;
+    const metric = requireTask(settings.limits.metric ?? (task === 'classification' ? 'accuracy' : 'rmse'), task);
+    if (said.rows.length < FEWEST_LABELS) continue;
     const tools = { random: new Random(release.id), signal: { throwIfCancelled: () => undefined, cancelled: false } };
     const interval = bootstrapIntervals(said.outcome, { metrics: [metric], level: 0.95, resamples: 500 }, tools)[metric.name];
     const better = metric.higherIsBetter ? 'higher' : 'lower';

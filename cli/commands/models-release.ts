@@ -6,6 +6,7 @@ import { isOver, placeText } from '../../core/release/release-phase.js';
 import { parseParams } from '../../core/pipeline/parse-params.js';
 import { releaseSettings, type GivenReleaseSettings } from '../../core/release/release-settings.js';
 import { defineCommand } from '../define-command.js';
+import { parseParams as parsePairs } from '../parse-params.js';
 import { who } from '../who.js';
 
 const LOOK_MS = 500;
@@ -33,6 +34,11 @@ export const modelsRelease = defineCommand({
     step: duration.optional().describe('how long each step lasts at least').meta({ placeholder: 'time' }),
     bake: duration.optional().describe('how long it has all requests before it is promoted').meta({ placeholder: 'time' }),
     requests: z.coerce.number().int().min(0).optional().describe('requests that each phase has to see').meta({ placeholder: 'count' }),
+    limit: z
+      .array(z.string())
+      .default([])
+      .describe('from where on it goes back, such as errorRate=0.02; repeatable')
+      .meta({ placeholder: 'name=value' }),
     approve: z.boolean().default(false).describe('wait for "leat models approve" after the bake'),
     replace: z.boolean().default(false).describe('take the place of a release that is under way'),
     detach: z.boolean().default(false).describe('do not follow it'),
@@ -73,17 +79,21 @@ interface GivenOptions {
   readonly step?: Duration | undefined;
   readonly bake?: Duration | undefined;
   readonly requests?: number | undefined;
+  readonly limit: readonly string[];
   readonly approve: boolean;
   readonly replace: boolean;
 }
 
-function settingsOf({ shadow, canary, step, bake, requests, approve, replace }: GivenOptions): GivenReleaseSettings {
-  const wait = (atLeast: Duration | undefined) => ({ ...(atLeast && { atLeast }), ...(requests !== undefined && { requests }) });
+function settingsOf({ shadow, canary, step, bake, requests, limit, approve, replace }: GivenOptions): {
+  readonly [Name in keyof GivenReleaseSettings]: unknown;
+} {
+  const wait = (atLeast: string | undefined) => ({ ...(atLeast && { atLeast }), ...(requests !== undefined && { requests }) });
   return {
-    shadow: shadow === 'off' ? null : wait(shadow as Duration | undefined), // the schema admits durations and "off"
+    shadow: shadow === 'off' ? null : wait(shadow),
     step: wait(step),
     bake: wait(bake),
     ...(canary !== undefined && { canary: canary.split(',').map(Number) }),
+    ...(limit.length > 0 && { limits: parsePairs(limit, '--limit') }),
     approval: approve ? 'person' : 'rule',
     policy: replace ? 'replace' : 'queue',
   };

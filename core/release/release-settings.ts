@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricName } from '../metrics/metric-name.js';
 import { milliseconds, type Duration } from '../pipeline/duration.js';
 
 const duration = z
@@ -38,7 +39,7 @@ export const releaseLimits = z.strictObject({
     .default(0.2)
     .describe('stability index of its predictions against those of the champion, where they also differ by a chi-squared test'),
   disagreement: z.number().min(0).max(1).optional().describe('share of shadowed rows on which it may say something else than the champion'),
-  metric: z.string().optional().describe('on arriving labels; accuracy or rmse when left out, by the task'),
+  metric: metricName.optional().describe('on arriving labels; accuracy or rmse when left out, by the task'),
   metricDrop: z
     .number()
     .nonnegative()

@@ -79,6 +79,14 @@ const cases: readonly Case[] = [
     truth: (x) => x + Math.sin(100 * x) / 10,
     reason: /^worse on \d+ labels: expected a rmse like the champion's/,
   },
+  {
+    name: 'unjudged',
+    what: 'a metric that no retry would measure',
+    candidate: () => scalingModel(2),
+    limits: { ...calm, metric: 'f1Macro' }, // of classifiers
+    truth: (x) => x,
+    reason: /^it cannot be judged: metric "f1Macro": expected one of regression/,
+  },
 ];
 
 test.each(cases)('brings a candidate back for $what, says why in the history and by an alert', { timeout: 120_000 }, async (given) => {

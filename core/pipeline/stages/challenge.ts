@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricName } from '../../metrics/metric-name.js';
 import { aliasName, CHAMPION } from '../../model/model-reference.js';
 import { defineStage } from '../define-stage.js';
 
@@ -13,7 +14,7 @@ export const challenge = defineStage({
   outputs: { version: 'version' },
   params: z.strictObject({
     alias: aliasName.default(CHAMPION).describe('what it has to beat'),
-    metric: z.string().optional().describe('accuracy or rmse when left out, by the task'),
+    metric: metricName.optional().describe('accuracy or rmse when left out, by the task'),
     level: z.number().gt(0).lt(1).default(0.95).describe('of the interval'),
     resamples: z.int().min(100).default(1000),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricName } from '../../metrics/metric-name.js';
 import { aliasName, CHAMPION, modelName } from '../../model/model-reference.js';
 import { monitorLimits, retrainPolicy } from '../../monitoring/monitor-limits.js';
 import { dataInterval } from '../../schedule/data-interval.js';
@@ -18,7 +19,7 @@ export const watchModel = defineStage({
     alias: aliasName.default(CHAMPION),
     window: dataInterval(),
     limits: monitorLimits.prefault({}),
-    metrics: z.array(z.string()).optional().describe('on labels; accuracy or rmse when left out, by the task'),
+    metrics: z.array(metricName).optional().describe('on labels; accuracy or rmse when left out, by the task'),
     slices: z.array(z.string()).default([]).describe('columns by whose values the metrics are told too'),
     together: z.boolean().default(true).describe('train a model to tell recent rows from those of the training'),
     labelDelay: z
