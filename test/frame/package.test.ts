@@ -57,7 +57,7 @@ test('has types that resolve wherever its modules do', async () => {
   await run(process.execPath, [attw, tarball, '--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...loaded]);
 });
 
-test('makes a project that depends on the packed file, and passes its own tests and types', async () => {
+test('makes a project that depends on the packed file, passes its own tests and types, and starts', async () => {
   const project = join(folder, 'ice cream');
   const made = await runLeat(['init', project, '--leat', `file:${tarball}`, '--json'], { cwd: folder });
   expect(made.exitCode, made.stderr).toBe(0);
@@ -72,6 +72,14 @@ test('makes a project that depends on the packed file, and passes its own tests 
   const { stdout } = await npm('test');
   expect(stdout).toMatch(/2 passed/);
   await npm('run', 'types');
+  const started = run('npm', ['start', '--silent', '--', '--once', '--json'], {
+    cwd: project,
+    env: { ...env, LEAT_PORT: '0' },
+    maxBuffer: 2 ** 24,
+    timeout: 120_000,
+  });
+  const shown: unknown = JSON.parse((await started).stdout); // it ends with 1 unless a prediction over HTTP was right
+  expect(shown).toMatchObject({ state: 'completed', prediction: { answer: { model: 'ice-cream:1' } } });
 
   const again = await runLeat(['init', project], { cwd: folder });
   expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('FOLDER_NOT_EMPTY')]);

@@ -26,7 +26,7 @@ export interface FuzzOptions {
   /** Values that exist, by the name of a path parameter: made-up ones lead nowhere. */
   readonly known: Readonly<Record<string, readonly string[]>>;
   /** Whoever is asked needs this key. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 interface SentRequest {
