@@ -1,18 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { activityInfo } from '@temporalio/activity';
 import { afterEach, expect, test } from 'vitest';
 import { builtInDeclarations } from '../../activities/stages.js';
 import { connect } from '../../client/connect.js';
 import { parseSchedule } from '../../core/schedule/schedule.js';
 import type { StageOutputs } from '../../stores/metadata/metadata-store.js';
-import type { WorkerActivities } from '../../worker/activities.js';
-import { ControlBlock } from '../../worker/control-block.js';
-import { createLog } from '../../worker/log.js';
-import { runStage } from '../../worker/run-stage.js';
-import { openThreadServices, threadSettings } from '../../worker/thread-services.js';
 import { Engine, untilStage } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { runTwice } from '../support/run-twice.js';
 
 /** Pipelines that use every stage that Leat has, and every activity of its engine. */
 const project = (hook: string) => ({
@@ -161,44 +156,21 @@ const elsewhere: Readonly<Record<string, string>> = {
   external: 'test/activities: it takes a program of another language',
 };
 
-/** Not run twice here, though they should be: what tries them, killed workers among it or not. */
+/** Not run twice here: what tries them. */
 const onlyOnce: Readonly<Record<string, string>> = {
   score: 'test/e2e/scoring.test.ts: killed amid it',
   write: 'test/e2e/scoring.test.ts: killed amid it',
-  challenge: 'test/e2e/retraining.test.ts',
-  loggedRows: 'test/e2e/retraining.test.ts',
-  watchModel: 'test/e2e/retraining.test.ts',
-  release: 'test/e2e/releases.test.ts',
-  lookAtRelease: 'test/e2e/releases.test.ts',
-  moveRelease: 'test/e2e/releases.test.ts',
-  carryOutRelease: 'test/e2e/releases.test.ts',
+  challenge: 'test/e2e/retraining.test.ts: run twice there',
+  loggedRows: 'test/e2e/retraining.test.ts: run twice there',
+  watchModel: 'test/e2e/retraining.test.ts: run twice there',
+  release: 'test/e2e/retraining.test.ts: run twice there',
+  lookAtRelease: 'test/e2e/releases.test.ts: run twice there',
+  moveRelease: 'test/e2e/releases.test.ts: run twice there',
+  carryOutRelease: 'test/e2e/retraining.test.ts: run twice there',
   announcePipelines: 'test/server/management.test.ts',
   sendWebhook: 'test/server/webhooks.test.ts',
   giveUpWebhook: 'test/server/webhooks.test.ts',
 };
-
-/** Every activity twice in the same try, and every stage once more before: computed, and lost before its end was recorded. */
-async function twice(engine: Engine, called: Set<string>): Promise<(own: WorkerActivities) => WorkerActivities> {
-  const services = await openThreadServices(threadSettings(engine.config), createLog('silent'));
-  const lost = () => Promise.reject(new Error('the worker was lost'));
-  const lossy = { ...services, metadata: { ...services.metadata, completeAttempt: lost, failAttempt: lost } };
-  const doubled = (name: string, activity: (request: never) => Promise<unknown>) => async (request: never) => {
-    const { activityType, attempt } = activityInfo();
-    called.add(name);
-    if (name === 'default') {
-      called.add(activityType);
-      await runStage({ task: request, attempt, worker: 'lost' }, new ControlBlock(), lossy).catch(() => undefined); // as it should
-    }
-    const first = await activity(request);
-    const second = await activity(request);
-    if (name !== 'runTrials') expect(second).toEqual(first); // that one says how long it took
-    return first;
-  };
-  return (own) => {
-    const entries = Object.entries(own) as [string, (request: never) => Promise<unknown>][]; // each takes one request
-    return Object.fromEntries(entries.map(([name, activity]) => [name, doubled(name, activity)])) as unknown as WorkerActivities; // the same names
-  };
-}
 
 test('leaves the same records when every activity is run twice, and tells of each alert in one message', { timeout: 240_000 }, async () => {
   const { engine: once } = await start();
@@ -213,7 +185,7 @@ test('leaves the same records when every activity is run twice, and tells of eac
 
   const { engine, receiver } = await start();
   const called = new Set<string>();
-  await engine.startWorker({ activities: await twice(engine, called) });
+  await engine.startWorker({ activities: await runTwice(engine, called) });
   await playAll(engine);
   expect(await recordsOf(engine)).toEqual(await recordsOf(once));
   expect([...names].filter((name) => !called.has(name)).sort()).toEqual(Object.keys(onlyOnce).sort());

@@ -5,6 +5,7 @@ import type { ReleasePhase } from '../../core/release/release-phase.js';
 import { releaseSettings, type GivenReleaseSettings } from '../../core/release/release-settings.js';
 import { Engine } from '../support/engine.js';
 import { HttpReceiver } from '../support/http-receiver.js';
+import { runTwice } from '../support/run-twice.js';
 import { serveProject, type ProjectServer } from '../support/serve-project.js';
 import { scalingModel } from '../support/tiny-models.js';
 
@@ -53,7 +54,8 @@ const served = async (): Promise<string> => (await server.predict('scale', { x: 
 const events = (): string[] => receiver.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type);
 
 test('brings a version to all requests step by step, and tells so', async () => {
-  await engine.startWorker();
+  const called = new Set<string>();
+  await engine.startWorker({ activities: await runTwice(engine, called) }); // a step is taken once, however often it is asked for
   endings.push(server.keepAsking('scale'));
   const { id } = await release(2, quick);
   await until(id, 'promoted');
@@ -62,6 +64,7 @@ test('brings a version to all requests step by step, and tells so', async () => 
   const [deployment] = (await client.models.show('scale')).deployments;
   expect(deployment).toMatchObject({ version: 2, by: 'Ada', reason: expect.stringMatching(/^released: bake/) as string });
   await expect.poll(events, { timeout: 20_000 }).toContain('model.promoted');
+  expect([...called]).toEqual(expect.arrayContaining(['lookAtRelease', 'moveRelease']) as string[]);
 });
 
 test('goes on after the worker was killed, and takes a rollback while there is none', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type LeatClient } from '../../client/index.js';
 import { Random } from '../../core/random.js';
 import { Engine } from '../support/engine.js';
+import { runTwice } from '../support/run-twice.js';
 import { eventually } from '../support/serving.js';
 import { HttpReceiver } from '../support/http-receiver.js';
 import { serveProject, type ProjectServer } from '../support/serve-project.js';
@@ -10,6 +11,7 @@ let engine: Engine;
 let server: ProjectServer;
 let client: LeatClient;
 let receiver: HttpReceiver;
+const called = new Set<string>();
 
 interface Row {
   readonly x: number;
@@ -65,7 +67,7 @@ beforeAll(async () => {
       export const look = definePipeline({ name: 'look', params: z.strictObject({ window: dataInterval() }), build: ({ window }) => ({ report: watchModel({ model: 'churn', window }) }) });
       export const watch = monitorModel({ model: 'churn', retrain: { pipeline: 'retrain' } });`,
   });
-  await engine.startWorker();
+  await engine.startWorker({ activities: await runTwice(engine, called) }); // what is lost before it is recorded comes to the same
   server = await serveProject(engine.config);
   client = await connect(engine.config);
   await engine.run({ pipeline: 'first' });
@@ -148,6 +150,9 @@ test('finds a shift, trains a new version on what was asked, and releases it: it
   const [release] = await client.releases.list('churn');
   expect(release).toMatchObject({ candidate: 3, champion: 1, phase: 'promoted' });
   expect(await engine.metadata.listRuns({ pipeline: 'retrain', limit: 10 })).toHaveLength(1);
+  expect([...called]).toEqual(
+    expect.arrayContaining(['challenge', 'loggedRows', 'watchModel', 'release', 'carryOutRelease', 'moveRelease']) as string[],
+  );
 });
 
 const events = (): string[] => receiver.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type);
