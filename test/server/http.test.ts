@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes } from '../../server/routes/routes.js';
 import { expectRejection } from '../support/expect-refusal.js';
@@ -76,6 +78,19 @@ test('refuses a body that is too large', async () => {
   expect(response.status).toBe(413);
   expect(await response.json()).toEqual({ error: expect.stringContaining('too large') as string });
 });
+
+test.each(['/v2/models/scale/infer', '/api/v1/models/scale/predict'])(
+  'refuses a length over the limit before any byte of the body has come: %s',
+  async (path) => {
+    const headers = { 'content-type': 'application/json', 'content-length': 1_000_000_000 };
+    const asked = request(serving.url + path, { method: 'POST', headers });
+    asked.on('error', () => undefined); // the server hangs up, as nothing else would stop such a body
+    asked.flushHeaders();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(413);
+    asked.destroy();
+  },
+);
 
 test('lists models, versions and deployments', async () => {
   expect(await (await serving.get('/api/v1/models')).json()).toEqual({
