@@ -27,6 +27,8 @@ export interface FuzzOptions {
   readonly known: Readonly<Record<string, readonly string[]>>;
   /** Whoever is asked needs this key. */
   readonly key?: string | undefined;
+  /** All that routes need is there: then 503 is no answer. */
+  readonly isReady?: boolean;
 }
 
 interface SentRequest {
@@ -42,12 +44,12 @@ interface SentRequest {
  * @returns How many requests were sent.
  * @throws The smallest request whose answer breaks that.
  */
-export async function fuzzRoutes({ url, document, requests, seed, known, key }: FuzzOptions): Promise<number> {
+export async function fuzzRoutes({ url, document, requests, seed, known, key, isReady = false }: FuzzOptions): Promise<number> {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   const each = Math.ceil(requests / operations.length);
-  const check = answerCheck(document);
+  const check = answerCheck(document, isReady);
   let sent = 0;
   for (const { path, method, operation } of operations) {
     const ask = async (request: SentRequest): Promise<void> => {
@@ -68,7 +70,7 @@ export async function fuzzRoutes({ url, document, requests, seed, known, key }: 
 }
 
 /** Throws what is wrong with an answer. */
-function answerCheck({ components }: OpenApi): (name: string, operation: Operation, response: Response) => Promise<void> {
+function answerCheck({ components }: OpenApi, isReady: boolean): (name: string, operation: Operation, response: Response) => Promise<void> {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   const validators = new Map<JsonSchema, ReturnType<typeof ajv.compile>>();
   return async (name, { responses }, response) => {
@@ -80,8 +82,8 @@ function answerCheck({ components }: OpenApi): (name: string, operation: Operati
     const text = await response.text();
     const said = `${name} answered ${String(status)}: ${text.slice(0, 500)}`;
     const described = responses[String(status)];
-    // Not ready is an answer, where it is described: no Temporal server stands behind this one.
-    if (status >= 500 && (status !== 503 || described === undefined)) throw new Error(said);
+    // Not ready is an answer where it is described, unless all that is needed is there.
+    if (status >= 500 && (isReady || status !== 503 || described === undefined)) throw new Error(said);
     if (described === undefined) throw new Error(`not described: ${said}`);
     const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
     const schema = described.content?.[type]?.schema;
