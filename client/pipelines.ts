@@ -66,12 +66,16 @@ export class Pipelines {
   /**
    * Keeps a checked specification as the next version of its name; the same one again is no change.
    *
-   * @throws LeatError `PIPELINE_DECLARED` when the project's files have one of that name.
+   * @param after - The version that it follows: refused when another one is the newest by now.
+   * @throws LeatError `PIPELINE_DECLARED` when the project's files have one of that name, `PRECONDITION_FAILED`
    */
-  async send(specification: CheckedSpecification, sentBy: string): Promise<SentPipeline> {
+  async send(
+    specification: CheckedSpecification,
+    { sentBy, after }: { sentBy: string; after?: number | undefined },
+  ): Promise<SentPipeline> {
     const { name } = specification;
     await this.#refuseDeclared(name);
-    return this.#metadata.sendPipeline({ name, specification: canonicalJson(specification), sentBy });
+    return this.#metadata.sendPipeline({ name, specification: canonicalJson(specification), sentBy, after });
   }
 
   /** Of one that was sent, with all its versions; runs of it stay. @throws LeatError `PIPELINE_UNKNOWN`, `PIPELINE_DECLARED` */

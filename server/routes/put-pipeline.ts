@@ -28,10 +28,14 @@ export const putPipeline = defineRoute({
     if (body.name !== name) {
       throw new LeatError('PIPELINE_INVALID', `body.name: expected "${name}", as the path has it, got ${JSON.stringify(body.name)}`);
     }
-    if (headers['if-match'] !== undefined) requireMatch(headers, await pipelineState(name, client));
+    const seen = headers['if-match'] === undefined ? null : await pipelineState(name, client);
+    requireMatch(headers, seen);
     const specification = await client.pipelines.withStages((own) => checkSpecification(body, new Map([...own, ...builtInDeclarations])));
     requirePlanWithinLimits(caller, specification);
-    const { version, sentAt, sentBy } = await client.pipelines.send(specification, caller.actor);
+    const { version, sentAt, sentBy } = await client.pipelines.send(specification, {
+      sentBy: caller.actor,
+      after: seen?.version ?? undefined,
+    });
     return {
       status: version === 1 ? 201 : 200,
       headers: { location: `/api/v1/pipelines/${name}` },

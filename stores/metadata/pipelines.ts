@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { LeatError } from '../../core/errors.js';
 import type { Database } from './database.js';
 import type { DatabaseSchema } from './database-schema.js';
 import type { SentPipelineRow } from './trigger-rows.js';
@@ -47,7 +48,7 @@ async function read<T>(kysely: Kysely<DatabaseSchema>, table: AnnouncedTable, ta
 
 function sentPipelines(database: Database): Sent {
   return {
-    sendPipeline: ({ name, specification, sentBy }) =>
+    sendPipeline: ({ name, specification, sentBy, after }) =>
       database.writeDurably(async (transaction) => {
         const last = await transaction
           .selectFrom('sent_pipelines')
@@ -56,6 +57,7 @@ function sentPipelines(database: Database): Sent {
           .orderBy('version', 'desc')
           .limit(1)
           .executeTakeFirst();
+        if (after !== undefined && (last?.version !== after || last.deleted_at !== null)) throw outrun(name, after, last?.version);
         if (last?.deleted_at === null && last.specification === specification) return recordOf(last);
         const sentAt = new Date().toISOString();
         const row = { name, version: (last?.version ?? 0) + 1, specification, sent_at: sentAt, sent_by: sentBy, deleted_at: null };
@@ -98,6 +100,11 @@ function sentPipelines(database: Database): Sent {
         return numUpdatedRows > 0n;
       }),
   };
+}
+
+function outrun(name: string, expected: number, received: number | undefined): LeatError {
+  const message = `pipeline "${name}": expected version ${String(expected)} to be its newest, got ${String(received ?? 'none')}`;
+  return new LeatError('PRECONDITION_FAILED', message, { details: { pipeline: name, expected, received: received ?? null } });
 }
 
 function recordOf(row: SentPipelineRow): SentPipeline {

@@ -148,8 +148,14 @@ export interface TriggerStore {
   announcedPipelines(taskQueue: string): Promise<readonly AnnouncedPipeline[]>;
   /** By name. */
   announcedStages(taskQueue: string): Promise<readonly AnnouncedStage[]>;
-  /** The next version; what the newest one says already is no change. */
-  sendPipeline(pipeline: Pick<SentPipeline, 'name' | 'specification' | 'sentBy'>): Promise<SentPipeline>;
+  /**
+   * The next version; what the newest one says already is no change.
+   *
+   * @throws LeatError `PRECONDITION_FAILED` when `after` is given, and another version is the newest by now.
+   */
+  sendPipeline(
+    pipeline: Pick<SentPipeline, 'name' | 'specification' | 'sentBy'> & { readonly after?: number | undefined },
+  ): Promise<SentPipeline>;
   /** The newest version of each, by name. */
   sentPipelines(): Promise<readonly SentPipeline[]>;
   /** Newest first; none of one that was deleted. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectRejection } from '../support/expect-refusal.js';
 import { facts, failure, key, result, run, type Open } from './metadata-records.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -82,6 +83,9 @@ export function testTriggers(name: string, open: Open): void {
     expect([await store.deletePipeline('sent'), await store.deletePipeline('sent')]).toEqual([true, false]);
     expect(await store.sentPipelines()).toEqual([]);
     expect((await store.sendPipeline(sent)).version).toBe(3);
+    const after = ['b', 'c'].map((letter) => store.sendPipeline({ ...sent, specification: `"${letter}"`, after: 3 }));
+    expect((await Promise.allSettled(after)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expectRejection(store.sendPipeline({ ...sent, after: 3 }), 'PRECONDITION_FAILED', 'got 4');
   });
 
   test(`${name}: keeps the first of events with one key, and what came of it`, async () => {
