@@ -40,6 +40,7 @@ export { tune } from './core/pipeline/stages/tune.js';
 export { validate } from './core/pipeline/stages/validate.js';
 export { waitFor } from './core/pipeline/stages/wait-for.js';
 export { watchModel } from './core/pipeline/stages/watch-model.js';
+export { extract } from './core/pipeline/stages/extract.js';
 export { window } from './core/pipeline/stages/window.js';
 export { write } from './core/pipeline/stages/write.js';
 export { lag, rolling } from './core/windows/window-column.js';

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { LeatError } from '../core/errors.js';
 import { adoptModel } from '../core/model/adopt-model.js';
@@ -14,20 +12,17 @@ import { inspectModel } from '../core/onnx/inspect-model.js';
 import { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { Random } from '../core/random.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
-import { resolveFiles } from '../sources/files/resolve-files.js';
 import { digestOf } from '../stores/artifacts/digest.js';
 import { defineActivity, type StageServices } from './define-activity.js';
 import { externalData } from './external-data.js';
+import { readModelFile } from './read-model-file.js';
 
 type PretrainedParams = z.output<typeof pretrained.declaration.params>;
-
-/** More cannot be one message of Protocol Buffers, which an ONNX file is. */
-const MAX_BYTES = 2 ** 31 - 1;
 
 /** Takes a foreign file as a model: finds out its signature, and tries it on rows. */
 export const pretrainedActivity = defineActivity(pretrained, {
   async run(_inputs, params, { figure }, { graphs, source }) {
-    const file = await readModel(params, source);
+    const file = await readModelFile(params, source);
     const { signature, graph } = adopt(file.content, params, file.folder);
     await requireAnswer(graph, { signature, graphs });
 
@@ -43,20 +38,8 @@ export const pretrainedActivity = defineActivity(pretrained, {
     return { model: { card, graph } };
   },
 
-  fingerprint: async (params, { source }) => digestOf((await readModel(params, source)).content),
+  fingerprint: async (params, { source }) => digestOf((await readModelFile(params, source)).content),
 });
-
-async function readModel(
-  { path, maxBytes = MAX_BYTES }: PretrainedParams,
-  { dataRoots }: StageServices['source'],
-): Promise<{ content: Uint8Array; folder: string }> {
-  const [file] = await resolveFiles(path, dataRoots);
-  if (file.sizeBytes > maxBytes) {
-    const message = `pretrained model: expected at most ${String(maxBytes)} bytes, got ${String(file.sizeBytes)}`;
-    throw new LeatError('ONNX_TOO_LARGE', message, { details: { path, received: file.sizeBytes } });
-  }
-  return { content: await readFile(file.path), folder: dirname(file.path) };
-}
 
 function adopt(
   file: Uint8Array,

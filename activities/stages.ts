@@ -4,6 +4,7 @@ import { autoModel } from '../core/pipeline/stages/auto-model.js';
 import { chooseStudyStage } from '../core/pipeline/stages/choose-study.js';
 import { challenge } from '../core/pipeline/stages/challenge.js';
 import { deploy } from '../core/pipeline/stages/deploy.js';
+import { extract } from '../core/pipeline/stages/extract.js';
 import { evaluate } from '../core/pipeline/stages/evaluate.js';
 import { external } from '../core/pipeline/stages/external.js';
 import { ingest } from '../core/pipeline/stages/ingest.js';
@@ -38,6 +39,7 @@ const all: readonly Entry[] = [
   [validate, async () => (await import('./validate.js')).validateActivity],
   [split, async () => (await import('./split.js')).splitActivity],
   [window, async () => (await import('./window.js')).windowActivity],
+  [extract, async () => (await import('./extract.js')).extractActivity],
   [prepare, async () => (await import('./prepare.js')).prepareActivity],
   [select, async () => (await import('./select.js')).selectActivity],
   [autoModel, async () => (await import('./auto-model.js')).autoModelActivity],

@@ -4,9 +4,11 @@ import { calibratorGraph, type Calibrator } from '../core/decision/calibrator.js
 import { LeatError } from '../core/errors.js';
 import { describeSignature } from '../core/model/describe-signature.js';
 import { explainerOf } from '../core/model/explainer.js';
+import { extractedFields, rawColumns, type Extractor, type Front } from '../core/model/extractor.js';
 import { fuse } from '../core/model/fuse.js';
 import { compareWithCore, requireParity } from '../core/model/parity.js';
 import type { Signature } from '../core/model/signature.js';
+import { readForeignGraph } from '../core/onnx/foreign-graph.js';
 import type { GraphRunner } from '../core/onnx/graph-runner.js';
 import { train } from '../core/pipeline/stages/train.js';
 import type { TableReader } from '../core/table/table-reader.js';
@@ -19,8 +21,8 @@ import { weighFeaturesBy } from '../core/trainers/weigh-features.js';
 import { fitRecipe } from '../core/transforms/fit-recipe.js';
 import type { FittedRecipe } from '../core/transforms/fitted-recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
-import { digestOf } from '../stores/artifacts/digest.js';
-import { defineActivity } from './define-activity.js';
+import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
+import { defineActivity, type StageServices } from './define-activity.js';
 import { decideModel } from './train-decision.js';
 import { openTrainerCheckpoint } from './trainer-checkpoint.js';
 
@@ -32,7 +34,7 @@ const MEMORY_SHARE = 0.5;
 
 /** Trains on all rows and saves recipe and estimator fused in one ONNX graph. */
 export const trainActivity = defineActivity(train, {
-  async run(inputs, params, context, { graphs, trees, run }) {
+  async run(inputs, params, context, { graphs, trees, run, artifacts }) {
     const { random, signal, progress, figure } = context;
     const { train: table } = inputs;
     const assignment = assignmentOf({ ...inputs, ...params }, table.schema);
@@ -40,17 +42,20 @@ export const trainActivity = defineActivity(train, {
     const weigh = weighFeaturesBy({ graphs, trees, threads: availableParallelism(), random: random.fork('recipe'), signal });
     const recipe = transform ?? (await fitRecipe(specification, (columns) => table.parts(columns ? { columns } : {}), { signal, weigh }));
     const rows = Math.min(params.sampleRows ?? table.rows, table.rows);
-    const request = { recipe, task, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
+    const front = await frontOf(inputs.extractor, recipe, artifacts);
+    const columns = rawColumns(recipe.inputs, front?.extractor);
+    const profiled = columns.map(({ name }) => name);
+    const request = { recipe, task, profiled, weightColumn, wanted: rows, limitBytes: totalmem() * MEMORY_SHARE };
     const { sample, profile, classes } = await collectSample(table, request, { random, signal });
     const checkpoint = await openTrainerCheckpoint(context);
     const tools = { random: random.fork('train'), signal, progress, graphs, trees, threads: availableParallelism(), checkpoint };
     const estimator = await trainEstimator(trainer, sample, tools);
 
-    const signature = describeSignature({ task, recipe, profile, classes: task === 'classification' ? classes : undefined });
+    const signature = describeSignature({ task, recipe, columns, profile, classes: task === 'classification' ? classes : undefined });
     const exported = (described: Signature, calibrator: Calibrator | null): Uint8Array =>
-      exportGraph(estimator, { recipe, signature: described, calibrator, trainedOn: table.digest });
+      exportGraph(estimator, { recipe, front, signature: described, calibrator, trainedOn: table.digest });
     const graph = exported(signature, null);
-    const sampled = await firstRows(table, recipe);
+    const sampled = await firstRows(table, new Set([...recipe.inputs.map(({ name }) => name), ...profiled]));
     const parity = await checkParity({ graph, estimator, recipe, signature, rows: sampled }, graphs);
     if (params.decision !== undefined) requireRefit(inputs, params);
     const undecided = { request: { ...assignment, table, classes }, graph, signature, rows: sampled, export: exported };
@@ -71,7 +76,7 @@ export const trainActivity = defineActivity(train, {
         versions: { onnxruntime: ONNX_RUNTIME_VERSION },
       },
     };
-    return { model: { card, graph: decided?.graph ?? graph, explainer: explainerOf(estimator, recipe) } };
+    return { model: { card, graph: decided?.graph ?? graph, explainer: front === undefined ? explainerOf(estimator, recipe) : null } };
   },
 });
 
@@ -79,13 +84,15 @@ function exportGraph(
   { trainer, parameters, shape }: Estimator,
   {
     recipe,
+    front,
     signature,
     calibrator,
     trainedOn,
-  }: { recipe: FittedRecipe; signature: Signature; calibrator: Calibrator | null; trainedOn: string },
+  }: { recipe: FittedRecipe; front: Front | undefined; signature: Signature; calibrator: Calibrator | null; trainedOn: string },
 ): Uint8Array {
   return fuse({
     recipe,
+    front,
     signature,
     toGraph(features) {
       const estimated = trainer.toGraph(features, parameters, shape);
@@ -111,8 +118,20 @@ async function checkParity({ graph, estimator, recipe, signature, rows }: Export
   return parity.difference;
 }
 
-async function firstRows(table: TableReader, recipe: FittedRecipe): Promise<Table> {
-  for await (const part of table.parts({ columns: recipe.inputs.map(({ name }) => name) })) return part.slice(0, PARITY_ROWS);
+/** @returns Nothing where no feature is made of what the extractor adds. */
+async function frontOf(
+  extractor: Extractor | undefined,
+  { inputs }: FittedRecipe,
+  artifacts: StageServices['artifacts'],
+): Promise<Front | undefined> {
+  if (extractor === undefined) return undefined;
+  const made = new Set(extractedFields(extractor).map(({ name }) => name));
+  if (!inputs.some(({ name }) => made.has(name))) return undefined;
+  return { extractor, graph: readForeignGraph(await artifacts.get(requireDigest(extractor.graph))) };
+}
+
+async function firstRows(table: TableReader, columns: ReadonlySet<string>): Promise<Table> {
+  for await (const part of table.parts({ columns: [...columns] })) return part.slice(0, PARITY_ROWS);
   throw new Error('invariant: a table has at least one part');
 }
 

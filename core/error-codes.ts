@@ -216,6 +216,9 @@ export const errorCodes = {
     'An ONNX model keeps weights in a file that is missing, too short, or outside its folder; the message names it.',
   ),
   ONNX_OPSET_UNSUPPORTED: data('An ONNX model needs a newer operator set than this ONNX Runtime has.'),
+  ONNX_MERGE_REFUSED: data(
+    'An ONNX model cannot be joined with the rest of a graph: an operator means something else in the other operator set, or the model brings functions; the message says which to export it with.',
+  ),
   GRAPH_NAME_DUPLICATE: data('Two inputs or outputs of a model graph would have one name: rename the column.'),
   PARITY_EXCEEDED: data('The exported graph and the training code differ by more than the documented tolerance.'),
   PREDICT_COLUMN_MISSING: data('Rows to predict lack a column that the model takes.'),

@@ -1,14 +1,14 @@
 import { canonicalJson } from '../canonical-json.js';
-import { LeatError } from '../errors.js';
 import { decodeModel } from '../onnx/decode-model.js';
 import { dataTypes } from '../onnx/element-types.js';
 import type { GraphInputInfo } from '../onnx/graph-runner.js';
 import { inspectModel } from '../onnx/inspect-model.js';
 import type { Message } from '../onnx/messages.js';
-import { rewriteModel } from '../onnx/rewrite-model.js';
+import { missingData, rewriteModel } from '../onnx/rewrite-model.js';
 import type { ColumnType } from '../table/column.js';
 import { SIGNATURE_KEY } from './fuse.js';
 import type { ClassLabel, SignatureInput, TargetSignature } from './signature.js';
+import { bindInputs, interfaceRefusal } from './bind-inputs.js';
 import type { BoundInput, TensorBinding } from './tensor-binding.js';
 
 /** What may be said of a foreign model beside its file; what is left out is read from the graph. */
@@ -43,7 +43,8 @@ export function adoptModel(bytes: Uint8Array, adoption: Adoption = {}): AdoptedM
   const classes = adoption.classes ?? zipMaps[0]?.classes ?? classifierLabels(bytes);
   const output = chooseOutput(outputs, zipMaps, classes);
   const isClassifier = output.holds !== 'prediction';
-  if (isClassifier && classes === undefined) throw refusal('expected "classes" for a graph that does not say its own labels', outputs);
+  if (isClassifier && classes === undefined)
+    throw interfaceRefusal('expected "classes" for a graph that does not say its own labels', outputs);
   const inputs = bindInputs(info.inputs, adoption.columns);
   const signature: TargetSignature = {
     task: isClassifier ? 'classification' : 'regression',
@@ -64,12 +65,6 @@ export function adoptModel(bytes: Uint8Array, adoption: Adoption = {}): AdoptedM
 function probabilitiesOf(name: string, classes: number): Message<'ValueInfo'> {
   const dimensions = [{ parameter: 'rows' }, { size: classes }];
   return { name, type: { tensor: { elementType: dataTypes.float32, shape: { dimensions } } } };
-}
-
-function missingData({ name = '' }: Message<'Tensor'>): Uint8Array {
-  throw new LeatError('ONNX_EXTERNAL_DATA', `tensor "${name}": expected its data inside the model, got a reference to another file`, {
-    details: { tensor: name },
-  });
 }
 
 interface ZipMap {
@@ -118,34 +113,7 @@ function chooseOutput(
   if (classes !== undefined && label !== undefined) return { name: label.name, holds: 'label' };
   const [value] = floats;
   if (value !== undefined && floats.length === 1) return { name: value.name, holds: 'prediction' };
-  throw refusal('expected one float output, or labels and "classes"', outputs);
-}
-
-/** Numbers and texts by row: [rows] or [rows, columns]. Columns that are given by name fill one tensor after the other. */
-function bindInputs(inputs: readonly GraphInputInfo[], given: readonly string[] | undefined): readonly BoundInput[] {
-  const widths = inputs.map(({ shape }) => (shape.length === 1 ? 1 : Number(shape[1])));
-  const known = widths.filter((width) => width > 0).reduce((sum, width) => sum + width, 0);
-  const free = widths.filter((width) => !(width > 0)).length;
-  const rest = (given?.length ?? 0) - known;
-  if (free > 1 || (free === 1 && rest < 1)) throw refusal('expected "columns" for an input of any number of them', inputs);
-  if (given !== undefined && free === 0 && rest !== 0) {
-    throw refusal(`expected shape [rows, ${String(given.length)}] for the columns "${given.join('", "')}"`, inputs);
-  }
-  const names = [...(given ?? [])];
-  return inputs.map((input, index): BoundInput => {
-    const { name, type, shape } = input;
-    if (type === 'other' || shape.length < 1 || shape.length > 2)
-      throw refusal('expected tensors of shape [rows] or [rows, columns]', [input]);
-    const own = widths[index] ?? 0;
-    const width = own > 0 ? own : rest;
-    const columns = given === undefined ? defaultNames(name, width, inputs.length) : names.splice(0, width);
-    return { name, type, rank: shape.length === 1 ? 1 : 2, columns };
-  });
-}
-
-function defaultNames(input: string, width: number, inputs: number): readonly string[] {
-  if (width === 1 && inputs > 1) return [input];
-  return Array.from({ length: width }, (_, index) => (inputs === 1 ? `f${String(index)}` : `${input}_${String(index)}`));
+  throw interfaceRefusal('expected one float output, or labels and "classes"', outputs);
 }
 
 function describeColumn(name: string, { type }: BoundInput, known: readonly SignatureInput[] = []): SignatureInput {
@@ -156,11 +124,4 @@ function columnType(type: BoundInput['type']): ColumnType {
   if (type === 'string') return 'string';
   if (type === 'bool') return 'boolean';
   return type.startsWith('float') ? 'number' : 'integer';
-}
-
-function refusal(expected: string, values: readonly GraphInputInfo[]): LeatError {
-  const received = values.map(({ name, type, shape }) => `"${name}" ${type} [${shape.join(', ')}]`).join(', ');
-  return new LeatError('PRETRAINED_INTERFACE', `pretrained model: ${expected}, got ${received === '' ? 'nothing' : received}`, {
-    details: { received },
-  });
 }

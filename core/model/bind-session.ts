@@ -32,7 +32,7 @@ export function bindSession<S extends Runner>(session: S, { tensors, classes }: 
  *
  * @throws LeatError `PREDICT_NOT_FINITE` where a value is missing and the tensor's type has nothing to say so with.
  */
-export function boundFeeds({ inputs }: TensorBinding, columns: Tensors): Record<string, Tensor> {
+export function boundFeeds({ inputs }: Pick<TensorBinding, 'inputs'>, columns: Tensors): Record<string, Tensor> {
   return Object.fromEntries(inputs.map((input) => [input.name, stackColumns(input, columns)]));
 }
 

@@ -1,5 +1,5 @@
 import type { TableProfile } from '../drift/profile.js';
-import type { Field } from '../table/column.js';
+import type { Field, Schema } from '../table/column.js';
 import { closedCategories } from '../transforms/encode.js';
 import { targetOf } from '../transforms/recipe.js';
 import type { FittedRecipe } from '../transforms/fitted-recipe.js';
@@ -10,6 +10,8 @@ const MOST_CATEGORIES = 100;
 interface SignatureParts {
   readonly task: ModelTask;
   readonly recipe: FittedRecipe;
+  /** The columns that the model takes, where these are others than the recipe's. */
+  readonly columns?: Schema;
   /** Of the training rows. */
   readonly profile: TableProfile;
   /** Only of classification. */
@@ -17,8 +19,8 @@ interface SignatureParts {
 }
 
 /** What a model takes and gives: the raw columns that its recipe reads, with what training saw of them. */
-export function describeSignature({ task, recipe, profile, classes }: SignatureParts): Signature {
-  const inputs = recipe.inputs.map((field) => describeInput(field, { recipe, profile }));
+export function describeSignature({ task, recipe, columns = recipe.inputs, profile, classes }: SignatureParts): Signature {
+  const inputs = columns.map((field) => describeInput(field, { recipe, profile }));
   return hasTarget(task) ? { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) } : { task, inputs };
 }
 

@@ -3,11 +3,16 @@ import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
 import { argMax, argMin, gather, integer, less, scalar32, where } from '../onnx/operators.js';
 import type { FittedRecipe } from '../transforms/fitted-recipe.js';
+import { columnInputs } from '../transforms/column-inputs.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
+import { rawColumns, type Front } from './extractor.js';
+import { extractNodes } from './extractor-graph.js';
 import type { ClassLabel, Signature } from './signature.js';
 
 export interface ModelParts {
   readonly recipe: FittedRecipe;
+  /** A foreign graph that makes columns for the recipe. */
+  readonly front?: Front | undefined;
   readonly signature: Signature;
   /** The estimator: from features [rows, features] to what a trainer's predict returns, all float32. */
   readonly toGraph: (features: GraphNode) => GraphNode;
@@ -22,13 +27,14 @@ export const SIGNATURE_KEY = 'leat.signature';
  * Recipe and estimator as one ONNX file: raw columns in, and out `label` and `probabilities`, `prediction`, `cluster` and
  * `distances`, or `score`.
  *
- * @throws LeatError `GRAPH_NAME_DUPLICATE` when a raw column has the name of an output.
+ * @throws LeatError `GRAPH_NAME_DUPLICATE` when a raw column has the name of an output, `ONNX_MERGE_REFUSED`.
  */
-export function fuse({ recipe, signature, toGraph, metadata = {} }: ModelParts): Uint8Array {
-  const { inputs, features } = recipeGraph(recipe);
-  const estimated = toGraph(features);
+export function fuse({ recipe, front, signature, toGraph, metadata = {} }: ModelParts): Uint8Array {
+  const inputs = columnInputs(rawColumns(recipe.inputs, front?.extractor));
+  const columns = front === undefined ? inputs : new Map([...inputs, ...extractNodes(front, inputs)]);
+  const estimated = toGraph(recipeGraph(recipe, columns));
   return encodeModel({
-    inputs,
+    inputs: [...inputs.values()],
     outputs: outputsOf(estimated, signature),
     shapes: {
       label: ['rows'],

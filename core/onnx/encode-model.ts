@@ -1,10 +1,12 @@
 import { LeatError } from '../errors.js';
 import { dataTypes } from './element-types.js';
+import { renameGraph, type ForeignGraph, type OperatorName } from './foreign-graph.js';
 import type { Attribute, ElementType, GraphNode, Subgraph } from './graph.js';
 import type { Tensor } from './graph-runner.js';
 import { inferElementType } from './infer-element-type.js';
 import type { Message } from './messages.js';
-import { writeMessage } from './protobuf.js';
+import { joinVersions } from './join-versions.js';
+import { encoded, writeMessage } from './protobuf.js';
 
 /** A text stands for a free dimension. */
 type Shape = readonly (number | string)[];
@@ -18,9 +20,6 @@ export interface GraphDescription {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** What ONNX Runtime 1.30 and the ONNX releases since 1.16 read. */
-const IR_VERSION = 10;
-const OPSET = 21;
 /** Of domains that a file names only where it uses them. */
 const OPSETS = { 'ai.onnx.ml': 3, 'com.microsoft': 1 } as const;
 /** Of ai.onnx.ml, the first with sets of categories; only graphs with trees ask for it, since fewer readers know it. */
@@ -33,17 +32,19 @@ const LARGEST_COMPARED_TENSOR = 1024;
  * An ONNX file from the nodes that its outputs depend on. Equal graphs give equal bytes: names are
  * numbered in the order of a walk from the outputs, and equal nodes are written once.
  *
- * @throws LeatError `GRAPH_NAME_DUPLICATE` when inputs and outputs share a name.
+ * @throws LeatError `GRAPH_NAME_DUPLICATE` when inputs and outputs share a name, `ONNX_MERGE_REFUSED` when a foreign
+ * graph among them has other versions of the operators.
  */
 export function encodeModel({ inputs, outputs, shapes = {}, metadata = {} }: GraphDescription): Uint8Array {
   const writer = new GraphWriter(inputs, Object.keys(outputs));
   for (const [name, node] of Object.entries(outputs)) writer.output(name, { node, shape: shapes[name] });
 
+  const { irVersion, opsets } = joinVersions(writer, writer.foreign);
   return writeMessage('Model', {
-    irVersion: IR_VERSION,
+    irVersion,
     producerName: 'leat',
     graph: writer.graph(),
-    opsetImport: [{ domain: '', version: OPSET }, ...[...writer.opsets].map(([domain, version]) => ({ domain, version }))],
+    opsetImport: Object.entries(opsets).map(([domain, version]) => ({ domain, version })),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
 }
@@ -57,10 +58,13 @@ interface Around {
 class GraphWriter {
   /** Of the domains in use, beside the default one. */
   readonly opsets = new Map<keyof typeof OPSETS, number>();
+  readonly operators = new Map<string, OperatorName>();
+  readonly foreign: ForeignGraph[] = [];
   readonly #inputs: Message<'ValueInfo'>[] = [];
   readonly #outputs: Message<'ValueInfo'>[] = [];
   readonly #nodes: Message<'Node'>[] = [];
   readonly #initializers: Message<'Tensor'>[] = [];
+  readonly #sparseInitializers: Message<'SparseTensor'>[] = [];
   readonly #taken = new Set<string>();
   /** Names of the outputs of each node that was written. */
   readonly #written = new Map<GraphNode, readonly string[]>();
@@ -92,6 +96,7 @@ class GraphWriter {
       outputs: this.#outputs,
       nodes: this.#nodes,
       initializers: this.#initializers,
+      ...(this.#sparseInitializers.length > 0 && { sparseInitializers: this.#sparseInitializers }),
     };
   }
 
@@ -117,7 +122,8 @@ class GraphWriter {
     else if (node.kind === 'operator') {
       const hasBody = Object.values(node.attributes).some((attribute) => 'graph' in attribute);
       varies = hasBody || node.inputs.some((input) => input !== null && this.#varies(input));
-    } else varies = false; // a constant, or an input of the graph around
+    } else if (node.kind === 'foreign') varies = node.inputs.some((input) => this.#varies(input));
+    else varies = false; // a constant, or an input of the graph around
     this.#varying.set(node, varies);
     return varies;
   }
@@ -138,6 +144,8 @@ class GraphWriter {
         });
       case 'operator':
         return this.#writeOperator(node);
+      case 'foreign':
+        return this.#writeForeign(node);
       case 'output':
         return [this.#nameOf(node)];
     }
@@ -158,9 +166,25 @@ class GraphWriter {
       const attributes = [...plain, ...bodies.map(({ name: attribute, graph }) => this.#bodyMessage(graph, { attribute, node: name }))];
       const outputs = Array.from({ length: node.outputs }, (_, index) => (index === 0 ? name : `${name}_${String(index)}`));
       this.#nodes.push({ inputs, outputs, name, operator: node.operator, attributes, domain: node.domain });
+      this.operators.set(`${node.domain}/${node.operator}`, node);
       if (node.domain !== '') this.#use(node.domain, node.operator === 'TreeEnsemble' ? TREE_OPSET : OPSETS[node.domain]);
       return outputs;
     });
+  }
+
+  /** With names of its own, which begin as no other does. */
+  #writeForeign({ graph, inputs, outputs }: Extract<GraphNode, { kind: 'foreign' }>): readonly string[] {
+    const names = new Map(graph.inputs.map(({ name }, index) => [name, inputs[index] === undefined ? '' : this.#nameOf(inputs[index])]));
+    let stem: string;
+    do stem = this.#newName('foreign');
+    while ([...this.#taken].some((name) => name.startsWith(`${stem}/`)));
+    const rename = (name: string): string => names.get(name) ?? `${stem}/${name}`;
+    const { nodes, initializers, sparseInitializers } = renameGraph(graph, rename);
+    for (const node of nodes) this.#nodes.push(encoded('Node', node));
+    for (const tensor of initializers) this.#initializers.push(encoded('Tensor', tensor));
+    for (const tensor of sparseInitializers) this.#sparseInitializers.push(encoded('SparseTensor', tensor));
+    this.foreign.push(graph);
+    return outputs.map(({ name }) => rename(name));
   }
 
   #bodyMessage(body: Subgraph, { attribute, node }: { attribute: string; node: string }): Message<'Attribute'> {
@@ -170,6 +194,7 @@ class GraphWriter {
       writer.output(outputs[index] ?? '', { node: output, shape: undefined });
     });
     for (const [domain, version] of writer.opsets) this.#use(domain, version);
+    for (const [name, operator] of writer.operators) this.operators.set(name, operator);
     return { name: attribute, graph: writer.graph(), type: 5 };
   }
 

@@ -1,4 +1,5 @@
-import type { ElementType, Tensor } from './graph-runner.js';
+import type { ForeignGraph } from './foreign-graph.js';
+import type { ElementType, GraphInputInfo, Tensor } from './graph-runner.js';
 
 export type { ElementType } from './graph-runner.js';
 
@@ -43,6 +44,12 @@ export type GraphNode =
       readonly attributes: Readonly<Record<string, Attribute>>;
       readonly outputs: number;
     }
+  | {
+      readonly kind: 'foreign';
+      readonly graph: ForeignGraph;
+      readonly inputs: readonly GraphNode[];
+      readonly outputs: readonly GraphInputInfo[];
+    }
   | { readonly kind: 'output'; readonly of: GraphNode; readonly index: number };
 
 export function graphInput(name: string, type: ElementType, shape: readonly (number | string)[] | undefined): GraphNode {
@@ -75,4 +82,16 @@ export function mlOperator(
 ): readonly GraphNode[] {
   const node: GraphNode = { kind: 'operator', operator: name, domain: 'ai.onnx.ml', inputs, attributes, outputs };
   return Array.from({ length: outputs }, (_, index): GraphNode => ({ kind: 'output', of: node, index }));
+}
+
+/**
+ * A graph that was made elsewhere as part of this one.
+ *
+ * @param inputs - For each of its inputs, of the type and shape that it takes.
+ * @param outputs - Names of those that are wanted. @returns One node for each.
+ */
+export function foreignGraph(graph: ForeignGraph, inputs: readonly GraphNode[], outputs: readonly string[]): readonly GraphNode[] {
+  const wanted = outputs.flatMap((name) => graph.outputs.find((output) => output.name === name) ?? []);
+  const node: GraphNode = { kind: 'foreign', graph, inputs, outputs: wanted };
+  return wanted.map((_, index): GraphNode => ({ kind: 'output', of: node, index }));
 }

@@ -29,9 +29,17 @@ export function inferElementType(node: GraphNode): ElementType {
       return node.tensor.type;
     case 'operator':
       return typeOfOperator(node, 0);
+    case 'foreign':
+      return typeOfForeign(node, 0);
     case 'output':
+      if (node.of.kind === 'foreign') return typeOfForeign(node.of, node.index);
       return node.of.kind === 'operator' ? typeOfOperator(node.of, node.index) : inferElementType(node.of);
   }
+}
+
+function typeOfForeign({ outputs }: Extract<GraphNode, { kind: 'foreign' }>, index: number): ElementType {
+  const type = outputs[index]?.type;
+  return type === undefined || type === 'other' ? 'float32' : type;
 }
 
 function typeOfOperator(node: Operator, index: number): ElementType {

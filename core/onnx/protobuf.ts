@@ -79,7 +79,13 @@ function writeItem(writer: ByteWriter, type: ItemType, item: unknown): void {
   else if (type === 'float') writer.float(item as number);
   else if (type === 'string') writer.text(item as string);
   else if (type === 'bytes') writer.append(item as Uint8Array);
+  else if (item instanceof Uint8Array) writer.append(item);
   else writeFields(writer, type, item as object);
+}
+
+/** A message that is encoded already: it is written as it is. */
+export function encoded<Name extends MessageName>(_name: Name, bytes: Uint8Array): Message<Name> {
+  return bytes as unknown as Message<Name>; // only writeItem sees it, which tells the two apart
 }
 
 /**

@@ -1,7 +1,8 @@
-import { ByteReader } from './byte-reader.js';
+import { LeatError } from '../errors.js';
 import { ByteWriter } from './byte-writer.js';
 import { messages, type Message } from './messages.js';
 import { readMessage, writeMessage } from './protobuf.js';
+import { wireFields, writeSized } from './wire-fields.js';
 
 export interface ModelChanges {
   /** Names of outputs that the graph loses, with the nodes that only make these. */
@@ -20,7 +21,7 @@ export interface ModelChanges {
 export function rewriteModel(model: Uint8Array, changes: ModelChanges): Uint8Array {
   const metadataProps = Object.entries(changes.metadata).map(([key, value]) => ({ key, value }));
   const writer = new ByteWriter();
-  for (const field of fieldsOf(model)) {
+  for (const field of wireFields(model)) {
     if (field.number === messages.Model.graph[0]) writeSized(writer, field.number, rewriteGraph(field.content, changes));
     else writer.append(field.bytes);
   }
@@ -31,7 +32,7 @@ export function rewriteModel(model: Uint8Array, changes: ModelChanges): Uint8Arr
 /** The wire format lets fields come in any order, repeated ones between others too. */
 function rewriteGraph(graph: Uint8Array, { droppedOutputs, outputs, externalData }: ModelChanges): Uint8Array {
   const writer = new ByteWriter();
-  for (const { number, content, bytes } of fieldsOf(graph)) {
+  for (const { number, content, bytes } of wireFields(graph)) {
     if (number === messages.Graph.outputs[0] && droppedOutputs.includes(readMessage('ValueInfo', content).name ?? '')) continue;
     if (number === messages.Graph.nodes[0] && isDropped(readMessage('Node', content), droppedOutputs)) continue;
     if (number === messages.Graph.initializers[0]) writeSized(writer, number, inlineTensor(content, externalData));
@@ -52,52 +53,14 @@ function inlineTensor(content: Uint8Array, externalData: ModelChanges['externalD
   const { externalData: places, dataLocation, rawData } = messages.Tensor;
   const gone: readonly number[] = [places[0], dataLocation[0], rawData[0]];
   const writer = new ByteWriter();
-  for (const { number, bytes } of fieldsOf(content)) if (!gone.includes(number)) writer.append(bytes);
+  for (const { number, bytes } of wireFields(content)) if (!gone.includes(number)) writer.append(bytes);
   writeSized(writer, rawData[0], externalData(tensor));
   return writer.bytes;
 }
 
-interface WireField {
-  readonly number: number;
-  /** Key, length and content. */
-  readonly bytes: Uint8Array;
-  /** Empty for a field that is a number. */
-  readonly content: Uint8Array;
-}
-
-function* fieldsOf(message: Uint8Array): Generator<WireField> {
-  const reader = new ByteReader(message);
-  while (!reader.isAtEnd) {
-    const start = reader.offset;
-    const key = reader.varint();
-    const content = skipValue(key % 8, reader);
-    yield { number: Math.floor(key / 8), bytes: message.subarray(start, reader.offset), content };
-  }
-}
-
-const NOTHING = new Uint8Array();
-
-/** @see https://protobuf.dev/programming-guides/encoding/: the wire types. */
-function skipValue(wireType: number, reader: ByteReader): Uint8Array {
-  switch (wireType) {
-    case 0:
-      reader.varint();
-      return NOTHING;
-    case 1:
-      reader.take(8);
-      return NOTHING;
-    case 2:
-      return reader.take(reader.varint());
-    case 5:
-      reader.take(4);
-      return NOTHING;
-    default:
-      throw reader.refusal(`a known wire type, got ${String(wireType)}`);
-  }
-}
-
-function writeSized(writer: ByteWriter, number: number, content: Uint8Array): void {
-  writer.varint(number * 8 + 2);
-  writer.varint(content.length);
-  writer.append(content);
+/** For whoever has no other files: a tensor whose data lies there is refused. */
+export function missingData({ name = '' }: Message<'Tensor'>): Uint8Array {
+  throw new LeatError('ONNX_EXTERNAL_DATA', `tensor "${name}": expected its data inside the model, got a reference to another file`, {
+    details: { tensor: name },
+  });
 }

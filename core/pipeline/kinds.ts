@@ -1,5 +1,6 @@
 import type { Candidate } from '../model/candidate.js';
 import type { Deployment, Evaluation, RegisteredVersion } from '../model/evaluation.js';
+import type { Extractor } from '../model/extractor.js';
 import type { ModelContent, ModelReader } from '../model/model-card.js';
 import type { TableReader, TableWriter } from '../table/table-reader.js';
 import type { Table } from '../table/table.js';
@@ -7,12 +8,13 @@ import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 
 /**
  * What can be wired from stage to stage. Four things are stored: tables, fitted transforms, models
- * and reports; the last five kinds are reports whose form the compiler tells apart.
+ * and reports; the last six kinds are reports whose form the compiler tells apart.
  */
 export interface Kinds {
   table: { read: TableReader; written: Table | AsyncIterable<Table> | TableWriter };
   transform: { read: FittedRecipe; written: FittedRecipe };
   model: { read: ModelReader; written: ModelContent };
+  extractor: { read: Extractor; written: Extractor };
   candidate: { read: Candidate; written: Candidate };
   evaluation: { read: Evaluation; written: Evaluation };
   version: { read: RegisteredVersion; written: RegisteredVersion };
@@ -28,6 +30,7 @@ export const kinds: Readonly<Record<Kind, 'table' | 'model' | 'document'>> = {
   table: 'table',
   transform: 'document',
   model: 'model',
+  extractor: 'document',
   candidate: 'document',
   evaluation: 'document',
   version: 'document',

@@ -19,6 +19,8 @@ const PROFILE_ROWS = 100_000;
 export interface CollectRequest {
   readonly recipe: FittedRecipe;
   readonly task: ModelTask;
+  /** Columns that the profile is of, beside the target; those that the recipe reads when left out. */
+  readonly profiled?: readonly string[] | undefined;
   /** Column that says how much each row counts. */
   readonly weightColumn?: string | undefined;
   /** Rows to train on, at most those of the table; drawn at random when fewer. */
@@ -41,13 +43,17 @@ export interface CollectedSample {
  */
 export async function collectSample(
   table: TableReader,
-  { recipe, task, weightColumn, wanted, limitBytes }: CollectRequest,
+  request: CollectRequest,
   { random, signal }: Pick<StageContext, 'random' | 'signal'>,
 ): Promise<CollectedSample> {
+  const { recipe, task, weightColumn, wanted, limitBytes } = request;
   const { rows } = table;
   const target = hasTarget(task) ? await targetColumn(table, { recipe, task }) : undefined;
-  const columns = [...recipe.inputs.map((input) => input.name), ...(target === undefined ? [] : [target.name])];
-  const some = await sampleRows(table.parts({ columns }), { rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
+  const read = recipe.inputs.map(({ name }) => name);
+  const predicted = target === undefined ? [] : [target.name];
+  const profiled = [...(request.profiled ?? read), ...predicted];
+  const columns = [...new Set([...read, ...profiled, ...(weightColumn === undefined ? [] : [weightColumn])])];
+  const some = await sampleRows(table.parts({ columns: profiled }), { rows, wanted: PROFILE_ROWS, random: random.fork('profile') });
 
   const profile = new ProfileBuilder(binsOf(some));
   const features = new FeatureCollector(recipe, { rows: wanted, limitBytes });
@@ -56,7 +62,7 @@ export async function collectSample(
   const isChosen = selectionSampler({ rows, wanted, random: random.fork('sample') });
   let seen = 0;
   let taken = 0;
-  for await (const part of table.parts({ columns: [...columns, ...(weightColumn === undefined ? [] : [weightColumn])] })) {
+  for await (const part of table.parts({ columns })) {
     signal.throwIfCancelled();
     profile.add(part);
     const indices = indicesOf(part.rows, isChosen);

@@ -5,6 +5,7 @@ import type { Table } from '../../core/table/table.js';
 import { applyRecipe } from '../../core/transforms/apply-recipe.js';
 import { weighFeaturesBy } from '../../core/trainers/weigh-features.js';
 import { fitRecipe, type RecipeRows } from '../../core/transforms/fit-recipe.js';
+import { columnInputs } from '../../core/transforms/column-inputs.js';
 import { consecutivePlaces } from '../../core/transforms/places.js';
 import { targetOf, type RecipeSpecification } from '../../core/transforms/recipe.js';
 import type { FittedRecipe } from '../../core/transforms/fitted-recipe.js';
@@ -75,14 +76,14 @@ function fit(recipe: RecipeSpecification, rows: RecipeRows): Promise<FittedRecip
 
 /** The features that ONNX Runtime computes. */
 export async function runGraph(fitted: FittedRecipe, table: Table): Promise<Float32Array> {
-  const { inputs, features } = recipeGraph(fitted);
+  const inputs = columnInputs(fitted.inputs);
+  const outputs = { features: recipeGraph(fitted, inputs) };
   const session = await createGraphRunner().open(
-    encodeModel({ inputs, outputs: { features }, shapes: { features: ['rows', fitted.features.length] } }),
+    encodeModel({ inputs: [...inputs.values()], outputs, shapes: { features: ['rows', fitted.features.length] } }),
   );
   const signature = { task: 'regression', target: targetOf(fitted, 'test'), inputs: fitted.inputs } as const;
-  const outputs = await session.run(feedsOf(signature, table));
+  const { features: result } = await session.run(feedsOf(signature, table));
   await session.close();
-  const result = outputs['features'];
   if (result?.type !== 'float32') throw new Error(`expected float32 features, got ${String(result?.type)}`);
   expect(result.shape).toEqual([table.rows, fitted.features.length]);
   return result.data;

@@ -14,7 +14,7 @@ const project = (hook: string) => ({
   'leat.config.ts': `
     import { defineConfig } from 'leat';
     export default defineConfig({ pipelines: ['*.pipeline.ts'],
-      data: { roots: ['.', '${resolve('node_modules/vega-datasets/data')}', '${resolve('test/fixtures/pretrained')}'] },
+      data: { roots: ['.', '${resolve('node_modules/vega-datasets/data')}', '${resolve('test/fixtures/pretrained')}', '${resolve('test/fixtures/extractors')}'] },
       alerts: { channels: { hook: { kind: 'webhook', url: '${hook}' } }, rules: [{ group: '1s' }] } });`,
   'mood.ts': "export const mood = (): string => { throw new Error('not yet'); };",
   'stages.ts': `
@@ -25,7 +25,7 @@ const project = (hook: string) => ({
       params: z.strictObject({ index: z.int() }), run: ({}, { index }) => ({ out: { index } }) });
     export const moody = defineStage({ name: 'moody', version: 1, inputs: {}, outputs: { out: 'report' }, params: z.strictObject({}), run: () => ({ out: mood() }) });`,
   'all.pipeline.ts': `
-    import { approve, categorical, challenge, dataInterval, definePipeline, deploy, each, evaluate, file, ingest, logistic, logUniform, map, monitor, nest, notNull, numeric, prepare, pretrained, recipe, register, release, lag, rollBack, score, select, split, toFile, train, tune, validate, waitFor, window, write } from 'leat';
+    import { approve, categorical, challenge, dataInterval, definePipeline, deploy, each, evaluate, extract, file, ingest, logistic, logUniform, map, monitor, nest, notNull, numeric, prepare, pretrained, recipe, register, release, lag, rollBack, score, select, split, toFile, train, tune, validate, waitFor, window, write } from 'leat';
     import { z } from 'zod';
     import { moody, pass } from './stages.js';
     const none = z.strictObject({});
@@ -40,7 +40,8 @@ const project = (hook: string) => ({
       const asked = approve({ question: 'Go on?' });
       const tuned = tune({ train: rows, recipe: features, candidates: [logistic({ l2: logUniform(0.1, 10) })], folds: 2, metric: 'f1Macro', trials: 3 });
       const lagged = window({ table: ingest({ source: file('seattle-weather.csv') }, { as: 'weather' }), orderBy: 'date', columns: { before: lag('temp_max') } });
-      return { tuned, lagged, deployed: deploy({ version, alias: 'champion' }), drift: monitor({ model, recent: test }), asked,
+      const extracted = extract({ table: rows, path: 'encoder.onnx', columns: ['Beak Length (mm)', 'Beak Depth (mm)', 'Body Mass (g)'] });
+      return { tuned, lagged, extracted: extracted.table, deployed: deploy({ version, alias: 'champion' }), drift: monitor({ model, recent: test }), asked,
         other: pretrained({ path: 'classifier.onnx', target: 'label', columns: ['x', 'y'], classes: ['a', 'b', 'c'] }),
         written: write({ table: score({ table: test, model }), to: toFile('scored.csv') }),
         released: pass({ index: 8 }, { as: 'released', after: [release({ version: challenge({ version, rows: test, alias: 'second' }), alias: 'second' })] }),

@@ -8,12 +8,12 @@ import { versionsOf } from '../versions.js';
 /**
  * Trains what `select` chose, or a trainer of the author's choice, on all training rows, and saves recipe
  * and estimator fused in one ONNX graph. A transform from `prepare` is used as it is; otherwise the recipe
- * is fitted here.
+ * is fitted here. What `extract` added to the rows is computed by the model itself when it is given the extractor.
  */
 export const train = defineStage({
   name: 'train',
   version: 3,
-  inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?' },
+  inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?', extractor: 'extractor?' },
   outputs: { model: 'model' },
   params: z.strictObject({
     trainer: trainerChoice.optional().describe('in place of a candidate'),
