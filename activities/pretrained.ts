@@ -13,7 +13,7 @@ import { pretrained } from '../core/pipeline/stages/pretrained.js';
 import { Random } from '../core/random.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
 import { digestOf } from '../stores/artifacts/digest.js';
-import { defineActivity, type StageServices } from './define-activity.js';
+import { defineActivity } from './define-activity.js';
 import { externalData } from './external-data.js';
 import { readModelFile } from './read-model-file.js';
 
