@@ -174,7 +174,11 @@ describe('refuses', () => {
     bench.run(extractActivity, { table: await bench.store(table) }, params);
 
   test('operators that mean something else in the operator set of the rest', async () => {
-    await expectRejection(run({ path: 'encoder-old.onnx', columns: numbers }), 'ONNX_MERGE_REFUSED', 'operator Clip: expected one that means the same');
+    await expectRejection(
+      run({ path: 'encoder-old.onnx', columns: numbers }),
+      'ONNX_MERGE_REFUSED',
+      'operator Clip: expected one that means the same',
+    );
     await expectRejection(
       run({ path: 'encoder-old.onnx', columns: numbers }),
       'ONNX_MERGE_REFUSED',
