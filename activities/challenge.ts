@@ -48,7 +48,7 @@ async function outcomeOn(
 ): Promise<Outcome> {
   const model = await openModel(artifacts, artifact);
   const { signature } = model.card;
-  const { task, target = '', classes = [], threshold } = signature;
+  const { task, target = '', classes = [] } = signature;
   if (!hasTarget(task)) throw new LeatError('STAGE_INPUT_KIND', `challenge: expected a model with a target, got one for ${task}`);
   const column = table.column(target);
   const names = classes.map(String);
@@ -60,7 +60,7 @@ async function outcomeOn(
   try {
     const said = readPredictions(await session.run(feedsOf(signature, table)), signature);
     const predictions = said.task === 'classification' ? said.probabilities : said.task === 'regression' ? said.values : new Float32Array();
-    return outcomeOf({ task, classes: names.length }, { actual, predictions, threshold });
+    return outcomeOf({ task, classes: names.length }, { actual, predictions, rule: signature });
   } finally {
     await session.close();
   }

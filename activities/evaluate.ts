@@ -97,7 +97,7 @@ async function testOutcome(
     progress((PREDICTING * seen) / test.rows);
   }
   requireWeights(weights);
-  return outcomeOf(shape, { actual, predictions, weights, threshold: signature.threshold });
+  return outcomeOf(shape, { actual, predictions, weights, rule: signature });
 }
 
 async function measureOutcome(
@@ -143,7 +143,7 @@ function measureImportance(
       metric: metricOf(importanceMetric[signature.task]),
       repeats,
       predict: async (shuffled) =>
-        outcomeOf(shape, { actual, predictions: await predict(session, { signature, rows: shuffled }), threshold: signature.threshold }),
+        outcomeOf(shape, { actual, predictions: await predict(session, { signature, rows: shuffled }), rule: signature }),
     },
     {
       random: random.fork('importance'),

@@ -163,7 +163,7 @@ async function expectedMetrics(
     if (predictions.task !== 'classification') return null;
     return {
       rows: rows.rows,
-      metrics: measureAll(expectedOutcome(predictions.probabilities, { classes, threshold: signature.threshold })),
+      metrics: measureAll(expectedOutcome(predictions.probabilities, { classes, threshold: signature.threshold, costs: signature.costs })),
     };
   } catch (error) {
     if (!isLeatError(error)) throw error;

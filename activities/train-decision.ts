@@ -24,9 +24,9 @@ interface Decided {
 
 /** Puts calibration and threshold into a model's graph and signature; compares the graph with the core. */
 export async function decideModel(undecided: Undecided, decision: Decision, tools: TrainerTools): Promise<Decided> {
-  const { calibrator, threshold, notes } = await fitDecision({ ...undecided.request, decision }, tools);
+  const { calibrator, rule, notes } = await fitDecision({ ...undecided.request, decision }, tools);
   const { signature: plain, rows } = undecided;
-  const signature: Signature = plain.classes === undefined || threshold === undefined ? plain : { ...plain, threshold };
+  const signature: Signature = plain.classes === undefined ? plain : { ...plain, ...rule };
   const graph = undecided.export(signature, calibrator);
   await compareDecided({ undecided: undecided.graph, decided: graph, calibrator, signature, rows }, tools.graphs);
   return { graph, signature, notes };

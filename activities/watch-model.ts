@@ -197,7 +197,11 @@ async function tellApart(
 }
 
 /** Of binary and other classifiers; an accuracy is what every evaluation of one has. */
-function expectedOf(logged: Table, { task, classes = [], threshold }: Signature, evaluation: Evaluation | null): WindowFacts['expected'] {
+function expectedOf(
+  logged: Table,
+  { task, classes = [], threshold, costs }: Signature,
+  evaluation: Evaluation | null,
+): WindowFacts['expected'] {
   const then = evaluation?.metrics['accuracy'];
   if (task !== 'classification' || then === undefined || logged.rows === 0) return null;
   const rows = Math.min(logged.rows, SAMPLE_ROWS);
@@ -206,7 +210,7 @@ function expectedOf(logged: Table, { task, classes = [], threshold }: Signature,
     const column = logged.column(`${PROBABILITY}${String(name)}`);
     for (let row = 0; row < rows; row++) probabilities[row * classes.length + index] = Number(cellAt(column, row) ?? 0);
   });
-  return { now: measure(metricOf('accuracy'), expectedOutcome(probabilities, { classes: classes.length, threshold })), then };
+  return { now: measure(metricOf('accuracy'), expectedOutcome(probabilities, { classes: classes.length, threshold, costs })), then };
 }
 
 function metricsOf(

@@ -244,7 +244,7 @@ export const errorCodes = {
   TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),
   METRIC_UNKNOWN: data('No metric of that name exists; the message has the nearest one.'),
   METRIC_PARAMETER_INVALID: data('A metric lacks the number behind its @, or has one that is out of range.'),
-  THRESHOLD_CLASSES: data('A threshold parts two classes; the target has more.'),
+  THRESHOLD_CLASSES: data('A number parts two classes, and costs are for as many as they have rows; the target has others.'),
   THRESHOLD_METRIC: data('A threshold is to be chosen by a metric of probabilities, which no threshold changes.'),
   METRIC_TASK: data('A metric of classification is asked of regression, or the reverse.'),
   METRIC_UNDEFINED: data('A metric has no value on these rows, such as ROC AUC on rows of one class.'),

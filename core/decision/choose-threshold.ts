@@ -34,7 +34,7 @@ export function requireLabelMetric(name: string): ClassificationMetric {
  * The threshold at which a metric of labels is best, or the cost least, among all that part the rows. Each lies
  * halfway between two probabilities; of equally good ones the nearest to 0.5 is taken.
  *
- * @throws LeatError `THRESHOLD_CLASSES` when there are more than two classes.
+ * @throws LeatError `THRESHOLD_CLASSES` when there are more than two classes: see choose-rule.ts.
  */
 export function chooseThreshold(outcome: ClassificationOutcome, rule: ThresholdRule): ChosenThreshold {
   if (outcome.classes !== 2) {

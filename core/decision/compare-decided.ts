@@ -40,9 +40,11 @@ export async function compareDecided(
   const apart = expected.findIndex((value, index) => !(Math.abs(value - (probabilities.data[index] ?? NaN)) <= TOLERANCE));
   if (apart >= 0) throw exceeded(`a probability of ${String(expected[apart])}`, String(probabilities.data[apart]));
   const labels = labelsOf(label);
-  classesOf(probabilities.data, { classes: classes.length, threshold: signature.threshold }).forEach((index, row) => {
-    if (labels[row] !== classes[index]) throw exceeded(`label ${JSON.stringify(classes[index])}`, JSON.stringify(labels[row]));
-  });
+  classesOf(probabilities.data, { classes: classes.length, threshold: signature.threshold, costs: signature.costs }).forEach(
+    (index, row) => {
+      if (labels[row] !== classes[index]) throw exceeded(`label ${JSON.stringify(classes[index])}`, JSON.stringify(labels[row]));
+    },
+  );
 }
 
 async function runOnce(model: Uint8Array, feeds: Record<string, Tensor>, graphs: GraphRunner): Promise<Readonly<Record<string, Tensor>>> {

@@ -25,12 +25,16 @@ export const decisionSchema = z.strictObject({
       z.strictObject({ metric: labelMetric.describe('whose best value is sought, such as "f1"') }),
       z.strictObject({
         costs: z
-          .tuple([z.tuple([cost, cost]), z.tuple([cost, cost])])
-          .describe('of a row by actual (outer) and predicted class, both in sorted order: [[0, falseAlarm], [miss, 0]]'),
+          .array(z.array(cost).min(2))
+          .min(2)
+          .refine((rows) => rows.every((row) => row.length === rows.length), {
+            error: 'expected as many costs in every row as there are rows',
+          })
+          .describe('of a row by actual (outer) and predicted class, both in sorted order; of two classes [[0, falseAlarm], [miss, 0]]'),
       }),
     ])
     .optional()
-    .describe('of two classes: from which probability on the second one is the label; a number, or how to choose it'),
+    .describe('from which probability on the second of two classes is the label, a number, or how to choose it; how to choose among more'),
   folds: z.int().min(2).max(100).default(5).describe('of the predictions out of fold'),
   groupBy: z.string().optional().describe('column of which all rows of one value are in one fold'),
   sampleRows: z.int().positive().default(100_000).describe('learn it from at most so many rows, drawn at random'),

@@ -2,7 +2,7 @@ import { LeatError } from '../errors.js';
 import type { ClassificationOutcome } from '../metrics/metric.js';
 import { outcomeOf } from '../metrics/outcome.js';
 import type { TrainerChoice } from '../model/trainer-choice.js';
-import type { ClassLabel, ModelTask } from '../model/signature.js';
+import type { ClassLabel, ModelTask, TargetSignature } from '../model/signature.js';
 import type { TableReader } from '../table/table-reader.js';
 import type { Table } from '../table/table.js';
 import type { TrainerTools } from '../trainers/define-trainer.js';
@@ -14,15 +14,15 @@ import { outOfFoldPredictions } from '../tuning/out-of-fold.js';
 import { RowKeys } from '../tuning/row-keys.js';
 import { sampleRows } from '../tuning/sample-rows.js';
 import { calibrate, fitCalibrator, type Calibrator } from './calibrator.js';
-import { chooseThreshold } from './choose-threshold.js';
+import { chooseRule } from './choose-rule.js';
 import type { Decision } from './decision.js';
 
 /** How a model's probabilities are calibrated and become labels. */
 export interface FittedDecision {
   readonly calibrator: Calibrator | null;
-  /** Undefined: the most probable class is the label. */
-  readonly threshold: number | undefined;
-  /** For the card: what was sought, at the threshold and at 0.5. */
+  /** Empty: the most probable class is the label. */
+  readonly rule: Pick<TargetSignature, 'threshold' | 'costs'>;
+  /** For the card: what was sought, by the rule and without it. */
   readonly notes: Readonly<Record<string, number | string>>;
 }
 
@@ -48,31 +48,30 @@ export async function fitDecision(request: DecisionRequest, tools: TrainerTools)
   if (task !== 'classification')
     throw new LeatError('TRAINER_TASK', `decision: expected classification, got ${task}`, { details: { task } });
   const { calibration, threshold } = decision;
-  const ready = typeof threshold === 'number' || threshold === undefined ? threshold : null;
-  if (calibration === undefined && ready !== null) return decided({ calibrator: null, threshold: ready }, classes.length);
+  requireClasses(threshold, classes.length);
+  if (calibration === undefined && typeof threshold !== 'object') return { calibrator: null, rule: ruleOf(threshold), notes: {} };
 
   const outcome = await outOfFoldOutcome(request, tools);
   const calibrator = calibration === undefined ? null : fitCalibrator(calibration, outcome);
   const notes = calibration === undefined ? {} : { calibration };
-  if (ready !== null || typeof threshold !== 'object') return decided({ calibrator, threshold: ready ?? undefined, notes }, classes.length);
+  if (typeof threshold !== 'object') return { calibrator, rule: ruleOf(threshold), notes };
 
   const { probabilities } = outcome;
   const calibrated = calibrator === null ? probabilities : calibrate(calibrator, Float32Array.from(probabilities ?? []), classes.length);
-  const chosen = chooseThreshold({ ...outcome, probabilities: calibrated }, threshold);
-  const sought = 'metric' in threshold ? threshold.metric : 'cost';
-  const found = { threshold: chosen.threshold, [`${sought}AtThreshold`]: chosen.value, [`${sought}AtHalf`]: chosen.atHalf };
-  return decided({ calibrator, threshold: chosen.threshold, notes: { ...notes, ...found } }, classes.length);
+  const chosen = chooseRule({ ...outcome, probabilities: calibrated }, threshold);
+  return { calibrator, rule: chosen.rule, notes: { ...notes, ...chosen.notes } };
 }
 
-function decided(
-  { calibrator, threshold, notes = {} }: { calibrator: Calibrator | null; threshold: number | undefined; notes?: FittedDecision['notes'] },
-  classes: number,
-): FittedDecision {
-  if (threshold !== undefined && classes !== 2) {
-    throw new LeatError('THRESHOLD_CLASSES', `threshold: expected two classes, got ${String(classes)}`, { details: { classes } });
-  }
-  // The graph compares float32 numbers.
-  return { calibrator, threshold: threshold === undefined ? undefined : Math.fround(threshold), notes };
+function ruleOf(threshold: number | undefined): FittedDecision['rule'] {
+  return threshold === undefined ? {} : { threshold: Math.fround(threshold) }; // the graph compares float32 numbers
+}
+
+/** @throws LeatError `THRESHOLD_CLASSES` for a number, or costs, that do not fit the classes. */
+function requireClasses(threshold: Decision['threshold'], classes: number): void {
+  const expected = typeof threshold === 'number' ? 2 : threshold !== undefined && 'costs' in threshold ? threshold.costs.length : classes;
+  if (expected === classes) return;
+  const message = `threshold: expected ${String(expected)} classes, got ${String(classes)}`;
+  throw new LeatError('THRESHOLD_CLASSES', message, { details: { expected, classes } });
 }
 
 async function outOfFoldOutcome(

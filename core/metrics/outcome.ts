@@ -1,4 +1,4 @@
-import { decideClass, type ClassRule } from '../model/decide-class.js';
+import { decideClass, type ClassRule, type DecisionRule } from '../model/decide-class.js';
 import type { TaskShape } from '../trainers/define-trainer.js';
 import type { Outcome } from './metric.js';
 
@@ -6,8 +6,8 @@ interface Said {
   readonly actual: ArrayLike<number>;
   readonly predictions: Float32Array | Float64Array;
   readonly weights?: Float64Array | undefined;
-  /** Of two classes: from which probability on the second one is taken. */
-  readonly threshold?: number | undefined;
+  /** How probabilities become classes; a signature says so. */
+  readonly rule?: DecisionRule;
 }
 
 /**
@@ -15,9 +15,16 @@ interface Said {
  *
  * @param predictions - Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression.
  */
-export function outcomeOf({ task, classes }: TaskShape, { actual, predictions, weights, threshold }: Said): Outcome {
+export function outcomeOf({ task, classes }: TaskShape, { actual, predictions, weights, rule }: Said): Outcome {
   if (task === 'regression') return { task, actual, predicted: predictions, weights };
-  return { task, classes, actual, predicted: classesOf(predictions, { classes, threshold }), probabilities: predictions, weights };
+  return {
+    task,
+    classes,
+    actual,
+    predicted: classesOf(predictions, { threshold: rule?.threshold, costs: rule?.costs, classes }),
+    probabilities: predictions,
+    weights,
+  };
 }
 
 /** The class that each row is taken for. */

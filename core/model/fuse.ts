@@ -1,12 +1,13 @@
 import { canonicalJson } from '../canonical-json.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
-import { argMax, argMin, gather, integer, less, scalar32, where } from '../onnx/operators.js';
+import { add, argMax, argMin, cast, columnOf, gather, integer, less, mul, scalar32, vector64, where } from '../onnx/operators.js';
 import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { columnInputs } from '../transforms/column-inputs.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
 import { rawColumns, type Front } from './extractor.js';
 import { extractNodes } from './extractor-graph.js';
+import type { DecisionRule } from './decide-class.js';
 import type { ClassLabel, Signature } from './signature.js';
 
 export interface ModelParts {
@@ -48,10 +49,10 @@ export function fuse({ recipe, front, signature, toGraph, metadata = {} }: Model
   });
 }
 
-function outputsOf(estimated: GraphNode, { task, classes = [], threshold }: Signature): Record<string, GraphNode> {
+function outputsOf(estimated: GraphNode, { task, classes = [], ...rule }: Signature): Record<string, GraphNode> {
   switch (task) {
     case 'classification':
-      return { label: gather(constantLabels(classes), classOf(estimated, threshold)), probabilities: estimated };
+      return { label: gather(constantLabels(classes), classOf(estimated, rule)), probabilities: estimated };
     case 'regression':
       return { prediction: estimated };
     case 'clustering':
@@ -62,10 +63,17 @@ function outputsOf(estimated: GraphNode, { task, classes = [], threshold }: Sign
 }
 
 /** Index of the class of each row, as decide-class.ts has it. */
-function classOf(probabilities: GraphNode, threshold: number | undefined): GraphNode {
+function classOf(probabilities: GraphNode, { threshold, costs }: DecisionRule): GraphNode {
+  if (costs !== undefined) return argMin(expectedCosts(probabilities, costs), 1);
   if (threshold === undefined) return argMax(probabilities, 1);
   const second = gather(probabilities, integer(1), 1);
   return where(less(second, scalar32(threshold)), integer(0), integer(1));
+}
+
+/** Of each class, float64: summed class by class and not by MatMul, whose order of summing is its own. */
+function expectedCosts(probabilities: GraphNode, costs: readonly (readonly number[])[]): GraphNode {
+  const exact = cast(probabilities, 'float64');
+  return costs.map((row, actual) => mul(columnOf(exact, actual), vector64(row))).reduce(add);
 }
 
 /** Labels of the type that the target column has: all of one. */

@@ -73,8 +73,8 @@ export function readPredictions(outputs: Outputs, signature: Signature): Predict
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-function classPredictions(probabilities: Float32Array, { classes = [], threshold }: Signature): ClassPredictions {
-  const rule = { classes: classes.length, threshold };
+function classPredictions(probabilities: Float32Array, { classes = [], threshold, costs }: Signature): ClassPredictions {
+  const rule = { classes: classes.length, threshold, costs };
   const rows = probabilities.length / classes.length;
   // From the probabilities and not from the label output, so that a label has the type of its class.
   const decided = new Int32Array(rows);

@@ -40,6 +40,8 @@ export interface TargetSignature {
   readonly classes?: readonly ClassLabel[];
   /** Of two classes: from which probability on the second one is the label, a float32 number; the most probable class where absent. */
   readonly threshold?: number;
+  /** Of more classes, by actual and taken class: the class of which the expected cost is least is the label. */
+  readonly costs?: readonly (readonly number[])[];
   /** Of a graph that was made elsewhere; see bind-session.ts. */
   readonly tensors?: TensorBinding;
 }
@@ -50,6 +52,7 @@ export interface UntargetedSignature {
   readonly inputs: readonly SignatureInput[];
   readonly classes?: undefined;
   readonly threshold?: undefined;
+  readonly costs?: undefined;
   readonly tensors?: undefined;
 }
 

@@ -16,7 +16,7 @@ export function labelledOutcome(
   labels: ReadonlyMap<string, ClassLabel>,
   signature: Signature,
 ): { readonly outcome: Outcome; readonly rows: readonly number[] } | null {
-  const { task, classes = [], threshold } = signature;
+  const { task, classes = [] } = signature;
   if (!hasTarget(task)) return null;
   const names = classes.map(String);
   const valueOf = labelReader(signature);
@@ -40,7 +40,7 @@ export function labelledOutcome(
       (row, place) => (predictions[place * columns.length + index] = column.type === 'string' ? NaN : (column.values[row] ?? NaN)),
     );
   });
-  return { outcome: outcomeOf({ task, classes: names.length }, { actual, predictions, threshold }), rows };
+  return { outcome: outcomeOf({ task, classes: names.length }, { actual, predictions, rule: signature }), rows };
 }
 
 /** Labels that say nothing of a model: texts that are none of its classes, or no numbers. */

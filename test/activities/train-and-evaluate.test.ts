@@ -184,11 +184,32 @@ describe('train with a decision', () => {
     expect((await bench.load('evaluation', evaluation)).metrics['accuracy']).toBeGreaterThan(0.95);
   });
 
+  test.each([
+    { what: 'costs', threshold: { costs: [[0, 1, 1], [30, 0, 30], [1, 1, 0]] }, note: 'costAtLeastExpected' }, // prettier-ignore
+    { what: 'weights of classes', threshold: { metric: 'balancedAccuracy' }, note: 'balancedAccuracyAtWeights' },
+  ])('exports $what of three classes into the graph, and the evaluation labels by them', async ({ threshold, note }) => {
+    const weak = recipe({ target: 'Species' }).select(columns('Body Mass (g)')).impute(numeric(), { strategy: 'median' });
+    const of = async (decision: object) =>
+      (await bench.run(trainActivity, { train: rows.train }, { trainer: logistic(), recipe: weak, decision })).outputs.model;
+    const recallOfSecond = async (model: ArtifactReference): Promise<number> => {
+      const { evaluation } = (await bench.run(evaluateActivity, { model, test: rows.test }, { importanceRepeats: 0, resamples: 0 }))
+        .outputs;
+      const [, second = []] = (await bench.load('evaluation', evaluation)).confusion ?? [];
+      return (second[1] ?? 0) / second.reduce((sum, count) => sum + count, 0);
+    };
+    const model = await of({ threshold });
+    const { card } = await bench.load('model', model);
+    expect(card.signature.costs).toHaveLength(3);
+    expect(card.notes).toHaveProperty(note);
+    expect(await recallOfSecond(model)).toBeGreaterThan(await recallOfSecond(await of({})));
+  });
+
   test('refuses a threshold of three classes, and a decision on a regression or on a transform alone', async () => {
     const run = (params: object, inputs: Record<string, ArtifactReference> = {}) =>
       bench.run(trainActivity, { train: rows.train, ...inputs }, params);
-    const threshold = { decision: { threshold: { metric: 'f1Macro' } } };
-    await expectRejection(run({ trainer: logistic(), recipe: speciesRecipe, ...threshold }), 'THRESHOLD_CLASSES', 'got 3');
+    const refused = (threshold: unknown) => run({ trainer: logistic(), recipe: speciesRecipe, decision: { threshold } });
+    await expectRejection(refused(0.3), 'THRESHOLD_CLASSES', 'expected 2 classes, got 3');
+    await expectRejection(refused({ costs: [[0, 1], [1, 0]] }), 'THRESHOLD_CLASSES', 'expected 2 classes, got 3'); // prettier-ignore
     const { transform } = (await bench.run(prepareActivity, { train: rows.train }, { recipe: speciesRecipe })).outputs;
     await expectRejection(
       run({ trainer: logistic(), decision: { calibration: 'sigmoid' } }, { transform }),
