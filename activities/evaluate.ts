@@ -23,6 +23,11 @@ import { readActual } from '../core/trainers/target.js';
 import { requireWeights } from '../core/trainers/train-estimator.js';
 import { readWeights } from '../core/trainers/weight-column.js';
 import { sampleRows } from '../core/tuning/sample-rows.js';
+import type { FittedRecipe } from '../core/transforms/fitted-recipe.js';
+import type { ModelCard } from '../core/model/model-card.js';
+import type { ArtifactStore } from '../stores/artifacts/artifact-store.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
+import { readDocument } from '../stores/artifacts/documents.js';
 import { defineActivity } from './define-activity.js';
 import { evaluateUntargeted } from './evaluate-untargeted.js';
 
@@ -39,7 +44,8 @@ export const evaluateActivity = defineActivity(evaluate, {
     const session = bindSession(await graphs.open(await model.graph()), signature);
     try {
       if (signature.target === undefined) {
-        return { evaluation: await evaluateUntargeted(session, { model: model.digest, signature, test, params }, context) };
+        const recipe = await recipeOf(model.card, artifacts);
+        return { evaluation: await evaluateUntargeted(session, { model: model.digest, signature, test, params, recipe }, context) };
       }
       const outcome = await testOutcome(session, { signature, test, weightColumn: params.weightColumn }, context);
       const measured = await measureOutcome(outcome, { params, test, shape: shapeOf(signature) }, context);
@@ -69,6 +75,12 @@ export const evaluateActivity = defineActivity(evaluate, {
     }
   },
 });
+
+/** @returns Null for a model that came without, or whose recipe is no longer there. */
+async function recipeOf({ provenance }: ModelCard, artifacts: ArtifactStore): Promise<FittedRecipe | null> {
+  if (provenance.recipe === null || !(await artifacts.touch(requireDigest(provenance.recipe)))) return null;
+  return (await readDocument(artifacts, provenance.recipe)) as FittedRecipe; // its digest stands in the card
+}
 
 interface Test {
   readonly signature: TargetSignature;

@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { canonicalJson } from '../core/canonical-json.js';
 import { calibratorGraph, type Calibrator } from '../core/decision/calibrator.js';
 import { LeatError } from '../core/errors.js';
 import { describeSignature } from '../core/model/describe-signature.js';
@@ -21,7 +20,8 @@ import { weighFeaturesBy } from '../core/trainers/weigh-features.js';
 import { fitRecipe } from '../core/transforms/fit-recipe.js';
 import type { FittedRecipe } from '../core/transforms/fitted-recipe.js';
 import { ONNX_RUNTIME_VERSION } from '../inference/graph-runner.js';
-import { digestOf, requireDigest } from '../stores/artifacts/digest.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
+import { saveDocument } from '../stores/artifacts/documents.js';
 import { defineActivity, type StageServices } from './define-activity.js';
 import { decideModel } from './train-decision.js';
 import { openTrainerCheckpoint } from './trainer-checkpoint.js';
@@ -51,7 +51,15 @@ export const trainActivity = defineActivity(train, {
     const tools = { random: random.fork('train'), signal, progress, graphs, trees, threads: availableParallelism(), checkpoint };
     const estimator = await trainEstimator(trainer, sample, tools);
 
-    const signature = describeSignature({ task, recipe, columns, profile, classes: task === 'classification' ? classes : undefined });
+    const threshold = thresholdOf(estimator);
+    const signature = describeSignature({
+      task,
+      recipe,
+      columns,
+      profile,
+      threshold,
+      classes: task === 'classification' ? classes : undefined,
+    });
     const exported = (described: Signature, calibrator: Calibrator | null): Uint8Array =>
       exportGraph(estimator, { recipe, front, signature: described, calibrator, trainedOn: table.digest });
     const graph = exported(signature, null);
@@ -71,7 +79,7 @@ export const trainActivity = defineActivity(train, {
       profile,
       provenance: {
         trainedOn: table.digest,
-        recipe: digestOf(new TextEncoder().encode(canonicalJson(recipe))),
+        recipe: (await saveDocument(artifacts, 'transform', recipe)).digest,
         seed: run.seed,
         versions: { onnxruntime: ONNX_RUNTIME_VERSION },
       },
@@ -79,6 +87,11 @@ export const trainActivity = defineActivity(train, {
     return { model: { card, graph: decided?.graph ?? graph, explainer: front === undefined ? explainerOf(estimator, recipe) : null } };
   },
 });
+
+/** What anomalies exceed: the trainer has noted it, for the card too. */
+function thresholdOf({ notes: { anomalyThreshold } }: Estimator): number | undefined {
+  return typeof anomalyThreshold === 'number' ? anomalyThreshold : undefined;
+}
 
 function exportGraph(
   { trainer, parameters, shape }: Estimator,

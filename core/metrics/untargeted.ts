@@ -1,15 +1,18 @@
 import type { Metrics } from '../model/evaluation.js';
+import { isAnomaly } from '../model/is-anomaly.js';
 import type { AnomalyPredictions, ClusterPredictions } from '../model/predictions.js';
 
 /** Figures of models that learned without a target, and whether more is better. They compare with nothing that is known to be true. */
 export const untargetedMetrics: Readonly<Record<string, { readonly higherIsBetter: boolean }>> = {
   silhouette: { higherIsBetter: true },
+  simplifiedSilhouette: { higherIsBetter: true },
   inertia: { higherIsBetter: false },
   scoreMedian: { higherIsBetter: false },
   scoreQ90: { higherIsBetter: false },
   scoreQ95: { higherIsBetter: false },
   scoreQ99: { higherIsBetter: false },
   scoreMaximum: { higherIsBetter: false },
+  anomalyShare: { higherIsBetter: false },
 };
 
 /** Adds up how well rows fit their clusters, part by part. */
@@ -28,23 +31,26 @@ export class ClusterFit {
   }
 
   /**
-   * `silhouette`, simplified: how much nearer a row is to its own centre than to the next, relative to the latter, over
+   * `simplifiedSilhouette`: how much nearer a row is to its own centre than to the next, relative to the latter, over
    * all rows; 1 at best. `inertia`: the sum of the squared distances to the own centre.
    *
    * @see Hruschka, de Castro & Campello, Evolutionary Algorithms for Clustering Gene-Expression Data (2004).
    */
   metrics(): Metrics {
-    return { silhouette: this.#silhouettes / this.#rows, inertia: this.#inertia };
+    return { simplifiedSilhouette: this.#silhouettes / this.#rows, inertia: this.#inertia };
   }
 }
 
 /** Quantiles of anomaly scores: what a threshold would let through. */
 export class ScoreDistribution {
   readonly #scores: Float32Array;
+  readonly #threshold: number | undefined;
   #filled = 0;
 
-  constructor(rows: number) {
+  /** @param threshold - That anomalies exceed, where the model has one. */
+  constructor(rows: number, threshold: number | undefined) {
     this.#scores = new Float32Array(rows);
+    this.#threshold = threshold;
   }
 
   add({ scores }: AnomalyPredictions): void {
@@ -52,8 +58,9 @@ export class ScoreDistribution {
     this.#filled += scores.length;
   }
 
-  /** Each the smallest score that so many of the rows do not exceed. */
+  /** Each the smallest score that so many of the rows do not exceed; and the share of anomalies. */
   metrics(): Metrics {
+    const limit = this.#threshold;
     const sorted = this.#scores.subarray(0, this.#filled).slice().sort();
     const quantile = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
     return {
@@ -62,6 +69,7 @@ export class ScoreDistribution {
       scoreQ95: quantile(0.95),
       scoreQ99: quantile(0.99),
       scoreMaximum: quantile(1),
+      ...(limit !== undefined && { anomalyShare: sorted.filter((score) => isAnomaly(score, limit)).length / sorted.length }),
     };
   }
 }

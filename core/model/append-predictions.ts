@@ -7,7 +7,7 @@ import type { ClassLabel, Signature } from './signature.js';
 
 /**
  * A part with what a model says of its rows in columns behind its own: `prediction` and `probability_CLASS` for each
- * class, `prediction`, `cluster` and `distance`, or `score`.
+ * class, `prediction`, `cluster` and `distance`, or `score` and `label`.
  *
  * @throws LeatError `SCHEMA_COLUMN_DUPLICATE` when the part has a column of such a name.
  */
@@ -44,7 +44,10 @@ function predictionColumns(predictions: Predictions, { classes = [] }: Signature
       ];
     }
     case 'anomaly':
-      return [['score', numericColumn('number', Float64Array.from(predictions.scores))]];
+      return [
+        ['score', numericColumn('number', Float64Array.from(predictions.scores))],
+        ...(predictions.labels === null ? [] : [['label', numericColumn('integer', Float64Array.from(predictions.labels))] as const]),
+      ];
   }
 }
 

@@ -14,14 +14,18 @@ interface SignatureParts {
   readonly columns?: Schema;
   /** Of the training rows. */
   readonly profile: TableProfile;
+  /** Only of anomalies: the score that they exceed. */
+  readonly threshold?: number | undefined;
   /** Only of classification. */
   readonly classes?: readonly ClassLabel[] | undefined;
 }
 
 /** What a model takes and gives: the raw columns that its recipe reads, with what training saw of them. */
-export function describeSignature({ task, recipe, columns = recipe.inputs, profile, classes }: SignatureParts): Signature {
+export function describeSignature({ task, recipe, columns = recipe.inputs, profile, threshold, classes }: SignatureParts): Signature {
   const inputs = columns.map((field) => describeInput(field, { recipe, profile }));
-  return hasTarget(task) ? { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) } : { task, inputs };
+  return hasTarget(task)
+    ? { task, target: targetOf(recipe, 'train'), inputs, ...(classes && { classes }) }
+    : { task, inputs, ...(threshold !== undefined && { threshold }) };
 }
 
 function describeInput({ name, type }: Field, { recipe, profile }: Pick<SignatureParts, 'recipe' | 'profile'>): SignatureInput {

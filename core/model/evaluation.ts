@@ -40,6 +40,8 @@ export interface Evaluation {
   readonly model: string;
   readonly rows: number;
   readonly metrics: Metrics;
+  /** Of clusters: rows that the silhouette is of, drawn at random where there are more; absent where it is not known. */
+  readonly silhouetteRows?: number;
   /** By the bootstrap; absent when no resamples were asked for. */
   readonly intervals?: Intervals;
   /** Of the intervals: 0.95. */

@@ -1,13 +1,14 @@
 import { canonicalJson } from '../canonical-json.js';
 import { encodeModel } from '../onnx/encode-model.js';
 import { constant, type GraphNode } from '../onnx/graph.js';
-import { add, argMax, argMin, cast, columnOf, gather, integer, less, mul, scalar32, vector64, where } from '../onnx/operators.js';
+import { add, argMax, argMin, cast, columnOf, gather, integer, less, mul, reshape, scalar32, vector64, where } from '../onnx/operators.js';
 import type { FittedRecipe } from '../transforms/fitted-recipe.js';
 import { columnInputs } from '../transforms/column-inputs.js';
 import { recipeGraph } from '../transforms/recipe-graph.js';
 import { rawColumns, type Front } from './extractor.js';
 import { extractNodes } from './extractor-graph.js';
 import type { DecisionRule } from './decide-class.js';
+import { ANOMALY, NORMAL } from './is-anomaly.js';
 import type { ClassLabel, Signature } from './signature.js';
 
 export interface ModelParts {
@@ -26,7 +27,7 @@ export const SIGNATURE_KEY = 'leat.signature';
 
 /**
  * Recipe and estimator as one ONNX file: raw columns in, and out `label` and `probabilities`, `prediction`, `cluster` and
- * `distances`, or `score`.
+ * `distances`, or `score` and, of a model that tells anomalies apart, `label`.
  *
  * @throws LeatError `GRAPH_NAME_DUPLICATE` when a raw column has the name of an output, `ONNX_MERGE_REFUSED`.
  */
@@ -58,7 +59,7 @@ function outputsOf(estimated: GraphNode, { task, classes = [], ...rule }: Signat
     case 'clustering':
       return { cluster: argMin(estimated, 1), distances: estimated };
     case 'anomaly':
-      return { score: estimated };
+      return { score: estimated, ...(rule.threshold !== undefined && { label: reshape(anomalyLabel(estimated, rule.threshold), [-1]) }) };
   }
 }
 
@@ -68,6 +69,11 @@ function classOf(probabilities: GraphNode, { threshold, costs }: DecisionRule): 
   if (threshold === undefined) return argMax(probabilities, 1);
   const second = gather(probabilities, integer(1), 1);
   return where(less(second, scalar32(threshold)), integer(0), integer(1));
+}
+
+/** −1 where the score is above the threshold, else 1: int64, shape [rows, 1]. */
+function anomalyLabel(score: GraphNode, threshold: number): GraphNode {
+  return where(less(scalar32(threshold), score), integer(ANOMALY), integer(NORMAL));
 }
 
 /** Of each class, float64: summed class by class and not by MatMul, whose order of summing is its own. */

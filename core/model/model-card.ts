@@ -24,6 +24,7 @@ export interface ModelCard {
   readonly profile: TableProfile | null;
   readonly provenance: {
     readonly trainedOn: string | null;
+    /** Digest of the fitted recipe, which is stored; null where there is none. */
     readonly recipe: string | null;
     readonly seed: number | null;
     readonly versions: Readonly<Record<string, string>>;

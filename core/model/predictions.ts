@@ -1,6 +1,7 @@
 import { LeatError } from '../errors.js';
 import type { Tensor } from '../onnx/graph-runner.js';
 import { decideClass } from './decide-class.js';
+import { ANOMALY, isAnomaly, NORMAL } from './is-anomaly.js';
 import type { ClassLabel, Signature, TargetSignature } from './signature.js';
 
 export interface ClassPredictions {
@@ -35,6 +36,8 @@ export interface AnomalyPredictions {
   readonly rows: number;
   /** Shape [rows], above 0 and at most 1: the higher, the more unusual. */
   readonly scores: Float32Array;
+  /** Shape [rows]: −1 for an anomaly, else 1, as scikit-learn has it; null for a model that tells none apart. */
+  readonly labels: Int32Array | null;
 }
 
 export type TargetPredictions = ClassPredictions | ValuePredictions;
@@ -66,7 +69,9 @@ export function readPredictions(outputs: Outputs, signature: Signature): Predict
     }
     case 'anomaly': {
       const scores = floatsOf(outputs, 'score', 1);
-      return { task, rows: scores.length, scores };
+      const { threshold } = signature;
+      const labelOf = (score: number): number => (isAnomaly(score, threshold ?? Infinity) ? ANOMALY : NORMAL);
+      return { task, rows: scores.length, scores, labels: threshold === undefined ? null : Int32Array.from(scores, labelOf) };
     }
   }
 }

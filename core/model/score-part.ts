@@ -23,7 +23,7 @@ export async function scorePart(part: Table, { session, signature, keep }: PartS
 }
 
 /** Of no rows: not every graph runs on none, and the columns are the same. */
-function nothing({ task }: Signature): Predictions {
+function nothing({ task, threshold }: Signature): Predictions {
   const none = new Float32Array();
   switch (task) {
     case 'classification':
@@ -33,6 +33,6 @@ function nothing({ task }: Signature): Predictions {
     case 'clustering':
       return { task, rows: 0, clusters: 1, cluster: new Uint16Array(), distances: none };
     case 'anomaly':
-      return { task, rows: 0, scores: none };
+      return { task, rows: 0, scores: none, labels: threshold === undefined ? null : new Int32Array() };
   }
 }

@@ -51,7 +51,8 @@ export interface UntargetedSignature {
   readonly target?: undefined;
   readonly inputs: readonly SignatureInput[];
   readonly classes?: undefined;
-  readonly threshold?: undefined;
+  /** Of anomalies: the score that they exceed, a float32 number; absent where the model tells none apart. */
+  readonly threshold?: number;
   readonly costs?: undefined;
   readonly tensors?: undefined;
 }

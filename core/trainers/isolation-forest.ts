@@ -9,11 +9,9 @@ const hyperparameters = z.strictObject({
   trees: z.int().positive().max(10_000).default(100).describe('how many trees are grown'),
   maxSamples: z.int().min(2).max(65_536).default(256).describe('rows that each tree is grown from, drawn anew with replacement'),
   contamination: z
-    .number()
-    .gt(0)
-    .max(0.5)
+    .union([z.number().gt(0).max(0.5), z.literal('auto')])
     .optional()
-    .describe('share of the training rows that are taken for anomalies: the score that they exceed is noted as anomalyThreshold'),
+    .describe("share of the training rows that are taken for anomalies, or 'auto': those of a score above 0.5; scores alone when left out"),
 });
 
 /**
@@ -24,16 +22,14 @@ const hyperparameters = z.strictObject({
  */
 export const isolationForestTrainer = defineTrainer({
   name: 'isolationForest',
-  version: 1,
+  version: 2,
   tasks: ['anomaly'],
   hyperparameters,
   async train(sample, { contamination, ...options }, tools) {
     const { parameters, notes } = await growForest(sample, options, tools);
     if (contamination === undefined) return { parameters, notes };
-    return {
-      parameters,
-      notes: { ...notes, anomalyThreshold: anomalyThreshold(sample.features, { forest: parameters, contamination }, tools) },
-    };
+    const threshold = contamination === 'auto' ? 0.5 : anomalyThreshold(sample.features, { forest: parameters, contamination }, tools);
+    return { parameters, notes: { ...notes, anomalyThreshold: Math.fround(threshold) } };
   },
   predict: anomalyScores,
   toGraph: scoreGraph,

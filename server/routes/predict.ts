@@ -27,7 +27,10 @@ const classPrediction = z.object({
 });
 const valuePrediction = z.object({ value: z.number(), explanations });
 const clusterPrediction = z.object({ cluster: z.int(), distance: z.number().describe('to the centre of the cluster') });
-const anomalyPrediction = z.object({ score: z.number().describe('above 0 and at most 1: the higher, the more unusual') });
+const anomalyPrediction = z.object({
+  score: z.number().describe('above 0 and at most 1: the higher, the more unusual'),
+  label: z.int().optional().describe('-1 for an anomaly, else 1; of a model with a contamination'),
+});
 
 export const predict = defineRoute({
   method: 'POST',
@@ -109,7 +112,7 @@ type ShownPrediction =
   | { label: ClassLabel; probabilities: Record<string, number> }
   | { value: number }
   | { cluster: number; distance: number }
-  | { score: number };
+  | { score: number; label?: number };
 
 function showPredictions(predictions: Predictions, { classes = [] }: Signature): ShownPrediction[] {
   switch (predictions.task) {
@@ -124,7 +127,9 @@ function showPredictions(predictions: Predictions, { classes = [] }: Signature):
       const { cluster, clusters, distances } = predictions;
       return Array.from(cluster, (own, row) => ({ cluster: own, distance: distances[row * clusters + own] ?? NaN }));
     }
-    case 'anomaly':
-      return Array.from(predictions.scores, (score) => ({ score }));
+    case 'anomaly': {
+      const { scores, labels } = predictions;
+      return Array.from(scores, (score, row) => ({ score, ...(labels !== null && { label: labels[row] ?? NaN }) }));
+    }
   }
 }

@@ -13,7 +13,7 @@ export interface Leads {
 const NOWHERE: Leads = { documents: [], bytes: [] };
 
 /**
- * The one place that knows what an artifact leads to: a table to its parts, a model to its graph, every other
+ * The one place that knows what an artifact leads to: a table to its parts, a model to its graph and recipe, every other
  * document (a planned run, a list of items) to every digest that stands in it, whether that is an artifact or not:
  * keeping too much costs room, keeping too little loses data.
  */
@@ -22,7 +22,10 @@ export async function leadsTo(store: ArtifactStore, digest: Digest): Promise<Lea
   if (document === undefined) return NOWHERE;
   const table = tableManifest.safeParse(document);
   if (table.success) return { documents: [], bytes: table.data.parts.map((part) => part.digest) };
-  if (isModelCard(document)) return { documents: [], bytes: [...digestsIn([document.graph, document.explainer])] };
+  if (isModelCard(document)) {
+    const { graph, explainer, provenance } = document;
+    return { documents: [], bytes: [...digestsIn([graph, explainer, provenance.recipe])] };
+  }
   return { documents: [...digestsIn(document)], bytes: [] };
 }
 

@@ -22,9 +22,14 @@ export function anomalyThreshold(
     const end = Math.min(rows, start + CHUNK_ROWS);
     scores.set(anomalyScores({ data: data.subarray(start * names.length, end * names.length), rows: end - start, names }, forest), start);
   }
-  scores.sort();
-  const place = (1 - contamination) * (rows - 1);
+  return exceededBy(scores, contamination);
+}
+
+/** The score that a share of all exceed: between two of them by linear interpolation. */
+export function exceededBy(scores: Float64Array, share: number): number {
+  const sorted = scores.toSorted();
+  const place = (1 - share) * (sorted.length - 1);
   const below = Math.floor(place);
-  const lower = scores[below] ?? NaN;
-  return lower + (place - below) * ((scores[below + 1] ?? lower) - lower);
+  const lower = sorted[below] ?? NaN;
+  return lower + (place - below) * ((sorted[below + 1] ?? lower) - lower);
 }
