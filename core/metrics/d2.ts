@@ -21,9 +21,9 @@ export const d2AbsoluteError: RegressionMetric = {
 export const d2PinballLoss: MetricFamily = {
   name: 'd2PinballLoss',
   parameter: 'alpha',
-  expects: 'a number from 0 to 1',
+  expects: 'a number from 0 to 1 other than 0.5, which is d2AbsoluteError',
   example: 0.9,
-  admits: (alpha) => alpha >= 0 && alpha <= 1,
+  admits: (alpha) => alpha >= 0 && alpha <= 1 && alpha !== 0.5,
   of: (alpha) => ({
     ...facts,
     name: `d2PinballLoss@${String(alpha)}`,
@@ -36,9 +36,9 @@ export const d2PinballLoss: MetricFamily = {
 export const d2Tweedie: MetricFamily = {
   name: 'd2Tweedie',
   parameter: 'power',
-  expects: 'a number that is at most 0 or at least 1',
+  expects: 'a number that is below 0 or at least 1; with 0 it is r2',
   example: 1.5,
-  admits: isPower,
+  admits: (power) => isPower(power) && power !== 0,
   of: (power) => ({
     ...facts,
     name: `d2Tweedie@${String(power)}`,

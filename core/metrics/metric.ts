@@ -27,6 +27,8 @@ interface MetricFacts {
   /** For the guide: what it answers where its formula has no value. "undefined" means NaN, see `measure`. */
   readonly degenerate: string;
   readonly higherIsBetter: boolean;
+  /** A weight is how many places a row takes in a list: its unit matters, as it does to no other metric. */
+  readonly weightsArePlaces?: boolean;
 }
 
 /** A figure of merit of classifiers, defined as scikit-learn defines it, edge cases too. */

@@ -15,11 +15,10 @@ import { matthews } from './matthews.js';
 import { maxError } from './max-error.js';
 import { medianAbsoluteError } from './median-absolute-error.js';
 import type { Metric, MetricFamily, Outcome } from './metric.js';
-import { ndcg, ndcgAt } from './ndcg.js';
 import { pinballLoss } from './pinball-loss.js';
 import { fBetas, precisionRecall } from './precision-recall.js';
 import { r2 } from './r2.js';
-import { rankNdcg, rankNdcgAt } from './rank-ndcg.js';
+import { ndcg, ndcgAt } from './ndcg.js';
 import { mae, mape, mse, msle, rmse } from './regression-errors.js';
 import { rocAuc, rocAucOvo, rocAucOvoWeighted, rocAucWeighted } from './roc-auc.js';
 import { topKAccuracy } from './top-k-accuracy.js';
@@ -42,7 +41,6 @@ export const metrics: readonly Metric[] = [
   cohenKappa,
   cohenKappaLinear,
   cohenKappaQuadratic,
-  ndcg,
   mse,
   rmse,
   mae,
@@ -55,13 +53,12 @@ export const metrics: readonly Metric[] = [
   msle,
   poissonDeviance,
   gammaDeviance,
-  rankNdcg,
+  ndcg,
 ];
 
 /** Every metric with a parameter, which stands behind an @: `topKAccuracy@3`. An example of each passes the contract too. */
 export const metricFamilies: readonly MetricFamily[] = [
   topKAccuracy,
-  ndcgAt,
   lift,
   gain,
   ...fBetas,
@@ -69,7 +66,7 @@ export const metricFamilies: readonly MetricFamily[] = [
   d2PinballLoss,
   tweedieDeviance,
   d2Tweedie,
-  rankNdcgAt,
+  ndcgAt,
 ];
 
 /**

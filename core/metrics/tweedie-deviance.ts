@@ -21,17 +21,20 @@ export const gammaDeviance: RegressionMetric = {
   compute: (outcome) => meanOver(outcome, devianceOf(2)),
 };
 
-/** Mean deviance of a Tweedie distribution: power 0 is the squared error, 1 Poisson, 2 gamma, between them amounts that are often 0. */
+/**
+ * Mean deviance of a Tweedie distribution: power 0 is the squared error, 1 Poisson, 2 gamma, which have names
+ * of their own; between 1 and 2 it is of amounts that are often 0.
+ */
 export const tweedieDeviance: MetricFamily = {
   name: 'tweedieDeviance',
   parameter: 'power',
-  expects: 'a number that is at most 0 or at least 1',
+  expects: 'a number that is below 0 or above 1, other than 2: those are mse, poissonDeviance and gammaDeviance',
   example: 1.5,
-  admits: isPower,
+  admits: (power) => isPower(power) && ![0, 1, 2].includes(power),
   of: (power) => ({
     ...facts,
     name: `tweedieDeviance@${String(power)}`,
-    summary: 'mean deviance of a Tweedie distribution: power 1 is Poisson, 2 gamma, between them amounts that are often 0',
+    summary: 'mean deviance of a Tweedie distribution: with a power between 1 and 2 of amounts that are often 0',
     degenerate: 'undefined for values that the distribution does not have',
     compute: (outcome: RegressionOutcome) => meanOver(outcome, devianceOf(power)),
   }),

@@ -79,7 +79,7 @@ describe('degenerate rows', () => {
 
   test('leave deviances out where their distribution has no such value', () => {
     const measured = measureAll(values([-2, 1], [1, 0]));
-    for (const name of ['msle', 'poissonDeviance', 'gammaDeviance', 'rankNdcg']) expect(measured, name).not.toHaveProperty(name);
+    for (const name of ['msle', 'poissonDeviance', 'gammaDeviance', 'ndcg']) expect(measured, name).not.toHaveProperty(name);
   });
 
   test('are refused where a metric is asked for by name', () => {

@@ -54,7 +54,6 @@ def classification(actual, probabilities, weights=None):
     predicted = probabilities.argmax(axis=1)
     w = {"sample_weight": weights}
     scores = probabilities[:, 1] if binary else probabilities
-    one_hot = (actual[:, None] == labels).astype(float)
     clipped = np.clip(probabilities, EPSILON, 1 - EPSILON)
     expected = {
         "accuracy": m.accuracy_score(actual, predicted, **w),
@@ -65,8 +64,6 @@ def classification(actual, probabilities, weights=None):
         "cohenKappaQuadratic": m.cohen_kappa_score(actual, predicted, weights="quadratic", **w),
         "logLoss": m.log_loss(actual, clipped, labels=labels, **w),
         "brierScore": m.brier_score_loss(actual, probabilities if classes > 2 else scores, labels=labels if classes > 2 else None, **w),
-        "ndcg": m.ndcg_score(one_hot, probabilities, **w),
-        "ndcg@2": m.ndcg_score(one_hot, probabilities, k=2, **w),
         **averaged("precision", m.precision_score, actual, predicted, binary, **w),
         **averaged("recall", m.recall_score, actual, predicted, binary, **w),
         **averaged("f1", m.f1_score, actual, predicted, binary, **w),
@@ -112,13 +109,11 @@ def regression(actual, predicted, weights=None):
         "explainedVariance": m.explained_variance_score(actual, predicted, **w),
         "d2AbsoluteError": m.d2_absolute_error_score(actual, predicted, **w),
         "mape": m.mean_absolute_percentage_error(actual, predicted, **w),
-        "tweedieDeviance@0": m.mean_tweedie_deviance(actual, predicted, power=0, **w),
     }
-    if actual.std() > 0:
-        expected["d2Tweedie@0"] = m.d2_tweedie_score(actual, predicted, power=0, **w)
     for alpha in (0.1, 0.5, 0.9):
         expected[f"pinballLoss@{alpha}"] = m.mean_pinball_loss(actual, predicted, alpha=alpha, **w)
-        expected[f"d2PinballLoss@{alpha}"] = m.d2_pinball_score(actual, predicted, alpha=alpha, **w)
+        if alpha != 0.5:
+            expected[f"d2PinballLoss@{alpha}"] = m.d2_pinball_score(actual, predicted, alpha=alpha, **w)
     if predicted.min() > 0:
         expected["tweedieDeviance@-0.5"] = m.mean_tweedie_deviance(actual, predicted, power=-0.5, **w)
         if actual.min() >= 0:
@@ -129,8 +124,8 @@ def regression(actual, predicted, weights=None):
                 expected["d2Tweedie@1.5"] = m.d2_tweedie_score(actual, predicted, power=1.5, **w)
                 expected["d2Tweedie@1"] = m.d2_tweedie_score(actual, predicted, power=1, **w)
             if weights is None:
-                expected["rankNdcg"] = m.ndcg_score([actual], [predicted])
-                expected["rankNdcg@5"] = m.ndcg_score([actual], [predicted], k=5)
+                expected["ndcg"] = m.ndcg_score([actual], [predicted])
+                expected["ndcg@5"] = m.ndcg_score([actual], [predicted], k=5)
             if actual.min() > 0:
                 expected["gammaDeviance"] = m.mean_gamma_deviance(actual, predicted, **w)
                 expected["tweedieDeviance@3"] = m.mean_tweedie_deviance(actual, predicted, power=3, **w)
