@@ -2,6 +2,7 @@ import { fromFloat16 } from '../../core/onnx/float16.js';
 import type { GraphInputInfo, Tensor } from '../../core/onnx/graph-runner.js';
 import type { RouteReply } from '../define-route.js';
 import { datatypes } from './datatypes.js';
+import { joinSingles } from './join-singles.js';
 import type { InferenceRequest } from './read-request.js';
 
 export const JSON_LENGTH_HEADER = 'inference-header-content-length';
@@ -41,6 +42,7 @@ export function writeReply({ name, version }: Answered, request: InferenceReques
 function jsonValues({ type, data }: Tensor): string {
   switch (type) {
     case 'float32':
+      return joinSingles(data);
     case 'float64':
       return joinNumbers(data);
     case 'float16':
