@@ -5,7 +5,7 @@ import type { GraphSession } from '../core/onnx/graph-runner.js';
 import type { Table } from '../core/table/table.js';
 import { packGiven, unpackTensors } from './packed-tensors.js';
 import { ResidentGraphs, type HeldGraph } from './resident-graphs.js';
-import { RunJob, type RunOptions } from './run-job.js';
+import { RunJob, type RunJobDescription, type RunOptions } from './run-job.js';
 import { RunQueue, type BatchLimits } from './run-queue.js';
 import { sliceRows } from './slice-rows.js';
 import type { Explained, GraphInterface } from './thread-calls.js';
@@ -102,7 +102,7 @@ export class InferencePool {
       outputs,
       joinsRows,
       run: (feeds, { timeoutMs = this.#timeoutMs, ...options } = {}) =>
-        this.#run(held, new RunJob({ key: digest, feeds, joinsRows, timeoutMs, ...options })),
+        this.#run(held, { key: digest, feeds, joinsRows, timeoutMs, ...options }),
       explain: async (explainer, rows) => {
         await this.#graphs.wake(held);
         return this.#idlest().call('explain', { key: digest, explainer, columns: [...rows.columns()] });
@@ -134,12 +134,18 @@ export class InferencePool {
     await Promise.allSettled(this.#threads.map((thread) => thread.call('unload', { key: digest }))); // a thread that died has unloaded it
   }
 
-  #run(held: HeldGraph, job: RunJob): Promise<Tensors> {
-    if (this.#open.size >= this.#maxWaiting) return refuse(job, this.#maxWaiting, 'requests');
-    if (held.runs >= this.#maxWaitingOfGraph) return refuse(job, this.#maxWaitingOfGraph, 'requests of this model');
+  #run(held: HeldGraph, description: Omit<RunJobDescription, 'onEnd'>): Promise<Tensors> {
+    if (this.#open.size >= this.#maxWaiting) return refuse(this.#maxWaiting, 'requests');
+    if (held.runs >= this.#maxWaitingOfGraph) return refuse(this.#maxWaitingOfGraph, 'requests of this model');
+    const job = new RunJob({
+      ...description,
+      onEnd: () => {
+        held.runs--;
+        this.#open.delete(job);
+      },
+    });
     held.runs++;
     this.#open.add(job);
-    void job.answer.catch(() => undefined).finally(() => held.runs--);
     this.#sweep ??= setInterval(() => {
       this.#expire();
     }, SWEEP_MS);
@@ -202,15 +208,11 @@ export class InferencePool {
       if (batch.length === 1 || this.#closed) for (const job of batch) job.reject(error);
       else for (const job of batch) void this.#runBatch([job], thread);
     }
-    for (const job of batch) if (!job.isOpen) this.#open.delete(job);
   }
 
   #expire(): void {
     const now = performance.now();
-    for (const job of this.#open) {
-      job.expire(now);
-      if (!job.isOpen) this.#open.delete(job);
-    }
+    for (const job of this.#open) if (job.isOpen) job.expire(now);
     if (this.#open.size > 0) return;
     clearInterval(this.#sweep);
     this.#sweep = undefined;
@@ -232,7 +234,8 @@ export class InferencePool {
   }
 }
 
-function refuse(job: RunJob, limit: number, what: string): Promise<Tensors> {
-  job.reject(new LeatError('INFERENCE_OVERLOADED', `inference: expected at most ${String(limit)} waiting ${what}, got one more`));
-  return job.answer;
+function refuse(limit: number, what: string): Promise<never> {
+  return Promise.reject(
+    new LeatError('INFERENCE_OVERLOADED', `inference: expected at most ${String(limit)} waiting ${what}, got one more`),
+  );
 }

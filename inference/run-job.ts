@@ -16,6 +16,13 @@ export interface RunJobDescription extends RunOptions {
   readonly feeds: Tensors;
   /** Of its graph. */
   readonly joinsRows: boolean;
+  /** Called once, with its answer, refusal or deadline. */
+  readonly onEnd: () => void;
+}
+
+interface Settle {
+  resolve(tensors: Tensors): void;
+  reject(error: unknown): void;
 }
 
 /** One request to run a graph, from being asked for to its answer, refusal or deadline. */
@@ -29,9 +36,10 @@ export class RunJob {
   readonly answer: Promise<Tensors>;
   readonly #deadline: number;
   readonly #isAbandoned: (() => boolean) | undefined;
-  #settle: { resolve(tensors: Tensors): void; reject(error: unknown): void } | undefined;
+  readonly #onEnd: () => void;
+  #settle: Settle | undefined;
 
-  constructor({ key, feeds, joinsRows, outputs, timeoutMs = Infinity, isAbandoned }: RunJobDescription) {
+  constructor({ key, feeds, joinsRows, outputs, timeoutMs = Infinity, isAbandoned, onEnd }: RunJobDescription) {
     this.key = key;
     this.feeds = feeds;
     this.outputs = outputs;
@@ -39,6 +47,7 @@ export class RunJob {
     this.rows = rowsOf(feeds);
     this.#deadline = this.since + timeoutMs;
     this.#isAbandoned = isAbandoned;
+    this.#onEnd = onEnd;
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -61,13 +70,11 @@ export class RunJob {
   }
 
   resolve(tensors: Tensors): void {
-    this.#settle?.resolve(tensors);
-    this.#settle = undefined;
+    this.#end()?.resolve(tensors);
   }
 
   reject(error: unknown): void {
-    this.#settle?.reject(error);
-    this.#settle = undefined;
+    this.#end()?.reject(error);
   }
 
   /** Refuses it when its time is over: a thread that has it already goes on, but nobody waits for it. */
@@ -75,6 +82,14 @@ export class RunJob {
     if (now < this.#deadline) return;
     const timeout = String(Math.round(this.#deadline - this.since));
     this.reject(new LeatError('INFERENCE_TIMED_OUT', `inference: expected an answer within ${timeout} ms, got none`));
+  }
+
+  /** How to settle the answer; undefined when that has been done. */
+  #end(): Settle | undefined {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    if (settle !== undefined) this.#onEnd();
+    return settle;
   }
 }
 

@@ -23,7 +23,8 @@ export function createApp(log: Logger, limits: ServerLimits): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const app = fastify({
     loggerInstance,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }), // /metrics counts them; a line for each would cost more than the inference
+    logController: new LogController({ disableRequestLogging: true }), // /metrics counts them; a line for each would cost more than the inference
+    childLoggerFactory: (logger) => logger, // so would a logger for each: the few lines that there are say the request's id themselves
     requestIdHeader: false, // what it says is checked first
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     bodyLimit: limits.bodyBytes,

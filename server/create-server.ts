@@ -79,7 +79,7 @@ export function createServer({
   const { traffic, ...flow } = openTraffic({ metadata, artifacts, pool, models, metrics, log, pollMs, recordMs, predictionLog: settings });
   const app = createApp(log, limits);
   const stopping = new AbortController();
-  countRequests(app, metrics);
+  countRequests(app, metrics, log);
   refuseWhileStopping(app, stopping);
   const mode = insecure ? 'open' : requireKeys || !isLoopback(host) ? 'keys' : 'local';
   const gate = new AccessGate({ mode, keys: new KeyRing({ metadata, log }), limits });
@@ -110,22 +110,24 @@ async function requireProtection(mode: AccessMode, { host, metadata }: Pick<Serv
   });
 }
 
-function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
+function countRequests(app: FastifyInstance, metrics: ServerMetrics, log: Logger): void {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown'; // the pattern: a path would make a series of each model
     metrics.countRequest({ route, method: request.method, status: reply.statusCode, seconds: reply.elapsedTime / 1e3 });
-    logAccess(route, request, reply);
+    logAccess(log, { route, request, reply });
     done();
   });
 }
 
 /** Who asked for what. Of predictions and probes, which are many, only on demand: a line costs more than they do. */
-function logAccess(route: string, { log, method, url, ip, caller }: FastifyRequest, { statusCode, elapsedTime }: FastifyReply): void {
-  const path = url.split('?')[0];
+function logAccess(log: Logger, { route, request, reply }: { route: string; request: FastifyRequest; reply: FastifyReply }): void {
   const isManagement = (route.startsWith('/api/v1/') && !route.endsWith('/predict')) || route === '/events';
   const level = isManagement ? 'info' : 'debug';
-  // Not its query: people put secrets there.
-  log[level]({ method, path, status: statusCode, ms: Math.round(elapsedTime), ip, actor: callerNamed(caller) }, 'request');
+  if (!log.isLevelEnabled(level)) return;
+  const { id: requestId, method, url, ip, caller } = request;
+  const path = url.split('?')[0]; // not its query: people put secrets there
+  const [status, ms] = [reply.statusCode, Math.round(reply.elapsedTime)];
+  log[level]({ requestId, method, path, status, ms, ip, actor: callerNamed(caller) }, 'request');
 }
 
 /** A request that was refused before it was known who asks has none. */

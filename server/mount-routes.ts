@@ -44,7 +44,7 @@ export function mountRoutes(
 export function replyToError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toLeatError(thrown, request.id);
   const { status, headers, body } = toErrorReply(error, pathOf(request.url));
-  if (status === 500) request.log.error({ err: thrown, code: error.code }, 'request failed');
+  if (status === 500) request.log.error({ requestId: request.id, err: thrown, code: error.code }, 'request failed');
   // Text, because Fastify would put its own JSON type in place of problem+json.
   return reply.code(status).headers(headers).send(JSON.stringify(body));
 }

@@ -33,18 +33,34 @@ interface GuardServices {
 }
 
 /** Holds one route's door; what is done, or refused, there is written to the audit log where the route has an action. */
-export function guardRoute(route: Route, { gate, metadata, log }: GuardServices): Guard {
-  const { role, action } = route;
-  const note = async (request: Noted, outcome: AuditRecord['outcome'], subject = subjectOf(request.params)): Promise<void> => {
-    if (action === undefined) return;
-    const requestId = String(request.headers['x-request-id']);
-    const entry = { actor: request.caller.actor, action, subject, outcome, requestId };
+export function guardRoute(route: Route, services: GuardServices): Guard {
+  const guard = openGuard(route, services);
+  return route.action === undefined ? guard : noted(guard, route.action, services);
+}
+
+function openGuard({ role }: Route, { gate, metadata }: GuardServices): Guard {
+  return {
+    async admit(request) {
+      request.caller = role === 'public' ? ANYONE : await gate.identify(request);
+      if (role !== 'public') requireRole(request.caller, role);
+    },
+    async within(request, work) {
+      if (request.caller.limits !== null) await requireWithinLimits(request.caller, request, metadata);
+      return work();
+    },
+  };
+}
+
+function noted(guard: Guard, action: string, { metadata, log }: GuardServices): Guard {
+  const note = async ({ caller, headers, params }: Noted, outcome: AuditRecord['outcome'], location?: string): Promise<void> => {
+    const subject = { ...subjectOf(params), ...(location !== undefined && { location }) };
+    const entry = { actor: caller.actor, action, subject, outcome, requestId: String(headers['x-request-id']) };
     // What is done is done: an answer that says otherwise would have it done twice.
     await metadata.audit(entry).catch((error: unknown) => {
       log.error({ err: error, audit: entry }, 'the audit log could not be written');
     });
   };
-  const noting = async <T>(request: Noted, work: () => Promise<T> | T): Promise<T> => {
+  const notingRefusals = async <T>(request: Noted, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
@@ -53,24 +69,12 @@ export function guardRoute(route: Route, { gate, metadata, log }: GuardServices)
     }
   };
   return {
-    async admit(request) {
-      if (role === 'public') {
-        request.caller = ANYONE;
-        return;
-      }
-      request.caller = await gate.identify(request);
-      await noting(request, () => {
-        requireRole(request.caller, role);
-      });
+    admit: (request) => notingRefusals(request, () => guard.admit(request)),
+    async within(request, work) {
+      const reply = await notingRefusals(request, () => guard.within(request, work));
+      await note(request, 'done', reply.headers?.['location']);
+      return reply;
     },
-    within: (request, work) =>
-      noting(request, async () => {
-        if (role !== 'public') await requireWithinLimits(request.caller, request, metadata);
-        const reply = await work();
-        const { location } = reply.headers ?? {};
-        await note(request, 'done', { ...subjectOf(request.params), ...(location !== undefined && { location }) });
-        return reply;
-      }),
   };
 }
 

@@ -30,16 +30,16 @@ export class ServedModel {
       return await work(this.model);
     } finally {
       this.#users--;
-      await this.#closeWhenLeft();
+      if (this.#isLeft) await this.model.session.close();
     }
   }
 
   async retire(): Promise<void> {
     this.#retired = true;
-    await this.#closeWhenLeft();
+    if (this.#isLeft) await this.model.session.close();
   }
 
-  async #closeWhenLeft(): Promise<void> {
-    if (this.#retired && this.#users === 0) await this.model.session.close();
+  get #isLeft(): boolean {
+    return this.#retired && this.#users === 0;
   }
 }

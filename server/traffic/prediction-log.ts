@@ -46,7 +46,7 @@ export interface PredictionLogOptions {
   readonly log: Logger;
 }
 
-export interface OfferedAnswer {
+export interface KeptAnswer {
   readonly id: string;
   readonly model: LoadedModel;
   readonly said: Predictions;
@@ -84,9 +84,13 @@ export class PredictionLog {
     this.#timer.unref();
   }
 
-  offer({ id, model, said, inputs }: OfferedAnswer): void {
-    const { settings, metrics } = this.#options;
-    if (Math.random() >= settings.rate) return;
+  /** Whether an answer is one of those that are kept: asked once for each. */
+  samples(): boolean {
+    return Math.random() < this.#options.settings.rate;
+  }
+
+  keep({ id, model, said, inputs }: KeptAnswer): void {
+    const { metrics } = this.#options;
     if (this.#rows + said.rows > MOST_ROWS) {
       metrics.countLogged('dropped', said.rows);
       return;

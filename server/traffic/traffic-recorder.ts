@@ -53,6 +53,11 @@ export class TrafficRecorder {
     else tally.latencies[latencyBin(ms)] = (tally.latencies[latencyBin(ms)] ?? 0) + 1;
   }
 
+  /** Whether rows of this interval are still counted: whoever asks first need not read predictions in vain. */
+  countsPredictions(model: SeenVersion, role: TrafficRole): boolean {
+    return this.#tally(model, role).counted < COUNTED_ROWS;
+  }
+
   countPredictions(model: SeenVersion, role: TrafficRole, predictions: Predictions): void {
     const tally = this.#tally(model, role);
     if (tally.counted >= COUNTED_ROWS) return;

@@ -45,6 +45,13 @@ interface Answered {
   readonly answer: Answer;
 }
 
+interface Observed {
+  /** Whether it goes to the prediction log. */
+  readonly isLogged: boolean;
+  /** Who is asked the same. */
+  readonly shadow: ServedModel | null;
+}
+
 /** Says which version answers a request while one is released, and sees what every version does. */
 export class Traffic {
   readonly #parts: TrafficParts;
@@ -67,9 +74,11 @@ export class Traffic {
       candidate === null
         ? await this.#parts.models.use(reference, (model) => this.#observe(model, 'answer', work))
         : await this.#byCandidate(candidate, reference, work);
-    setImmediate(() => {
-      this.#after(answered, { id, release, work }); // once the answer is on its way
-    });
+    const observed = this.#observedOf(answered.model, release);
+    if (observed !== null)
+      setImmediate(() => {
+        this.#after(answered, { id, observed, work }); // once the answer is on its way
+      });
     const { reply } = answered.answer;
     return { ...reply, headers: { ...reply.headers, [PREDICTION_HEADER]: id } };
   }
@@ -103,14 +112,21 @@ export class Traffic {
     }
   }
 
-  #after({ model, answer }: Answered, { id, release, work }: { id: string; release: CarriedRelease | null; work: BoundWork }): void {
+  /** What will be done with what an answer says; null when nobody wants to know, as of most answers of a busy server. */
+  #observedOf(model: LoadedModel, release: CarriedRelease | null): Observed | null {
+    const isLogged = this.#parts.predictions.samples();
+    const shadow = release?.shadows === true ? release.candidate : null;
+    return isLogged || shadow !== null || this.#parts.recorder.countsPredictions(model, 'answer') ? { isLogged, shadow } : null;
+  }
+
+  #after({ model, answer }: Answered, { id, observed, work }: { id: string; observed: Observed; work: BoundWork }): void {
     const { recorder, predictions, log } = this.#parts;
     try {
       const said = answer.predictions();
       if (said === null) return;
       recorder.countPredictions(model, 'answer', said);
-      predictions.offer({ id, model, said, inputs: answer.inputs });
-      if (release?.shadows === true && release.candidate !== null) this.#shadow(release.candidate, said, work);
+      if (observed.isLogged) predictions.keep({ id, model, said, inputs: answer.inputs });
+      if (observed.shadow !== null) this.#shadow(observed.shadow, said, work);
     } catch (error) {
       log.warn({ err: error, model: model.name, version: model.version }, 'an answer could not be observed');
     }
