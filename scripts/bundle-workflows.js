@@ -4,13 +4,19 @@ import { join, resolve } from 'node:path';
 
 const entry = resolve('dist/workflows/index.js');
 const interceptors = resolve('dist/workflows/take-over-trace.js');
+const preloaded = resolve('dist/workflows/preloaded.js');
 const bundle = resolve('dist/workflow-bundle.cjs');
 /** What workflows may import (.dependency-cruiser.cjs); its other dependencies change with the lock file. */
 const parts = ['dist/workflows', 'dist/core', 'package-lock.json'];
 
 if (!existsSync(bundle) || statSync(bundle).mtimeMs < Math.max(...parts.map(newestChange))) {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, workflowInterceptorModules: [interceptors], logger: quietLogger() });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    workflowInterceptorModules: [interceptors],
+    preloadModules: [preloaded],
+    logger: quietLogger(),
+  });
   writeFileSync(bundle, code);
 }
 

@@ -117,15 +117,27 @@ async function traced<T>(task: StageTask, work: () => Promise<T>): Promise<T> {
 async function attemptStage(job: StageJob, pool: ComputePool): Promise<StageResult> {
   const details = { attempt: (job.task.triesBefore ?? 0) + job.attempt };
   try {
-    return (await whileBeating((options) => pool.run('runStage', job, { ...options, timeoutMs: job.task.timeoutMs }))) as StageResult;
+    const { timeoutMs, light = false } = job.task;
+    return (await whileBeating((options) => pool.run('runStage', job, { ...options, timeoutMs, light }))) as StageResult;
   } catch (error) {
     if (error instanceof CancelledFailure) throw error;
     if (error instanceof ThreadFailure) throw failureOf(error, details);
     const loss = { code: isLeatError(error) ? error.code : ('STAGE_FAILED' as const), message: messageOf(error) };
-    throw await pool.run('recordLoss', { task: job.task, attempt: job.attempt, error: loss }).then(
-      () => new Error('invariant: a loss is answered by a failure'),
-      (failure: unknown) => failureOf(failure, details),
-    );
+    const failure = await recorded(() => pool.run('recordLoss', { task: job.task, attempt: job.attempt, error: loss }));
+    throw failureOf(failure, details);
+  }
+}
+
+/** How many threads may die under the record of a loss: another light stage may end the one that they share. */
+const RECORD_TRIES = 5;
+
+/** @returns The failure by which recording a loss is answered. */
+async function recorded(record: () => Promise<unknown>, tries = RECORD_TRIES): Promise<unknown> {
+  try {
+    await record();
+    return new Error('invariant: a loss is answered by a failure');
+  } catch (failure) {
+    return failure instanceof ThreadFailure || tries <= 1 ? failure : recorded(record, tries - 1);
   }
 }
 

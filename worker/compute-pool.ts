@@ -20,8 +20,14 @@ const threadFile = createRequire(import.meta.url).resolve('leat/compute-thread')
 /** A thread that does not look at its flag is ended after this time. */
 const END_GRACE_MS = 300;
 
+/** Of light jobs, side by side in their thread. Their flushes and waits overlap; more of them gain nothing. */
+const LIGHT_JOBS = 16;
+
 /** A native library that does not come back is not waited for any longer, though ending its thread may end the process. */
 const NATIVE_GRACE_MS = 10_000;
+
+/** Jobs that may take hours. All others are the engine's own, and light. */
+const COMPUTING: ReadonlySet<keyof ThreadJobs> = new Set(['runStage', 'runItems', 'openStudy', 'runTrials', 'closeStudy']);
 
 /** How a job that failed in a thread is told in the main thread. */
 export class ThreadFailure extends Error {
@@ -38,6 +44,8 @@ export class ThreadFailure extends Error {
 }
 
 interface JobOptions {
+  /** It takes hardly any processor time, and need not wait for those that do. */
+  readonly light?: boolean;
   readonly control?: ControlBlock;
   readonly cancelled?: AbortSignal;
   readonly timeoutMs?: number;
@@ -48,42 +56,55 @@ interface TakenJob {
   readonly end: AbortController;
 }
 
-/** Warm threads that compute, so that the worker's main thread never does. */
+/** Threads, and the turns of the jobs that are meant for them. */
+interface Lane {
+  readonly pool: Piscina<ThreadCall, ThreadAnswer>;
+  readonly turns: Turns;
+}
+
+/**
+ * Warm threads that compute, so that the worker's main thread never does: each has one job at a time. One more has all light
+ * jobs, so that a run is planned and a model deployed while every other thread trains.
+ */
 export class ComputePool {
-  readonly #threads: Piscina<ThreadCall, ThreadAnswer>;
+  readonly #compute: Lane;
+  readonly #light: Lane;
   /** By thread: kept once it has loaded its code, or died of it. */
   readonly #loaded = new WeakMap<Worker, Promise<unknown>>();
   readonly #artifacts: string;
   readonly #jobs = new Set<TakenJob>();
   readonly #native = new NativeWork();
-  /** Piscina's own queue takes what can be aborted in any order, so that one job may wait for all others. */
-  readonly #turns: Turns;
 
   constructor(threads: number, settings: ThreadSettings) {
-    // Kept warm: a cold thread takes about half a second to load ONNX Runtime and DuckDB.
-    const options = {
+    this.#artifacts = settings.artifacts;
+    this.#compute = this.#openLane(settings, { threads, jobsEach: 1 });
+    this.#light = this.#openLane(settings, { threads: 1, jobsEach: LIGHT_JOBS });
+    this.#watchLoading();
+  }
+
+  #openLane(settings: ThreadSettings, { threads, jobsEach }: { threads: number; jobsEach: number }): Lane {
+    // Kept warm: a cold thread takes about half a second to load its code.
+    const pool = new Piscina<ThreadCall, ThreadAnswer>({
       filename: threadFile,
-      workerData: { ...settings, nativeWork: this.#native.memory } satisfies ThreadData,
+      workerData: { ...settings, nativeWork: this.#native.memory, jobs: jobsEach } satisfies ThreadData,
       minThreads: threads,
       maxThreads: threads,
+      concurrentTasksPerWorker: jobsEach,
       idleTimeout: Infinity,
       recordTiming: false,
-    };
-    this.#artifacts = settings.artifacts;
-    this.#turns = new Turns(threads);
-    this.#threads = new Piscina<ThreadCall, ThreadAnswer>(options);
-    this.#threads.on('message', ({ span }: SpanMessage) => {
+    });
+    pool.on('message', ({ span }: SpanMessage) => {
       void startTracing()?.then((tracing) => {
         tracing.forward(span);
       });
     });
-    this.#watchLoading();
     // A thread that ends is replaced at once.
-    this.#threads.on('workerDestroy', () => {
+    pool.on('workerDestroy', () => {
       queueMicrotask(() => {
         this.#watchLoading();
       });
     });
+    return { pool, turns: new Turns(threads * jobsEach) };
   }
 
   /**
@@ -95,7 +116,7 @@ export class ComputePool {
   async run<Name extends keyof ThreadJobs>(
     name: Name,
     job: ThreadJobs[Name],
-    { control = new ControlBlock(), cancelled, timeoutMs }: JobOptions = {},
+    { light = !COMPUTING.has(name), control = new ControlBlock(), cancelled, timeoutMs }: JobOptions = {},
   ): Promise<unknown> {
     const taken: TakenJob = { control, end: new AbortController() };
     let ended: Promise<void> | undefined;
@@ -111,9 +132,9 @@ export class ComputePool {
     this.#jobs.add(taken);
     try {
       const call = { name, job, control: control.memory, span: activeSpan() };
-      const { signal } = taken.end;
-      const answer = await this.#turns
-        .during(() => this.#threads.run(call, { signal }), signal)
+      const { pool, turns } = light ? this.#light : this.#compute;
+      const answer = await turns
+        .during(() => pool.run(call), taken.end.signal)
         .finally(() => {
           this.#jobs.delete(taken); // at once: its thread is not to be ended for it any more
         });
@@ -129,7 +150,7 @@ export class ComputePool {
   }
 
   get threads(): number {
-    return this.#threads.maxThreads;
+    return this.#compute.pool.maxThreads;
   }
 
   /** Jobs that wait for a thread. */
@@ -137,9 +158,10 @@ export class ComputePool {
     return [...this.#jobs].filter(({ control }) => control.thread === 0).length;
   }
 
-  /** Jobs that have one. */
+  /** Threads that have a job. */
   get busy(): number {
-    return this.#jobs.size - this.waiting;
+    const taken = new Set([...this.#jobs].map(({ control }) => control.thread));
+    return this.#compute.pool.threads.filter(({ threadId }) => taken.has(threadId)).length;
   }
 
   /** Gives up the jobs that no thread has taken yet: other workers need not wait until this one has ended. */
@@ -164,9 +186,11 @@ export class ComputePool {
       this.#native.allow(control.thread); // it ended by itself, and the thread is the next one's
       return;
     }
-    const thread = this.#threads.threads.find(({ threadId }) => threadId === control.thread);
+    for (const other of this.#jobs) if (other.control.thread === control.thread) other.control.end('WORKER_STOPPED'); // beside it
+    const thread = this.#threads.find(({ threadId }) => threadId === control.thread);
     const gone = thread === undefined ? undefined : once(thread, 'exit');
     end.abort();
+    void thread?.terminate();
     await gone;
     this.#native.forget(control.thread);
   }
@@ -197,18 +221,22 @@ export class ComputePool {
     await this.#haveLoaded();
     for (const { control } of this.#jobs) control.end('WORKER_STOPPED'); // where the worker failed: else none is left
     const isWanted = within(NATIVE_GRACE_MS);
-    await Promise.all(this.#threads.threads.map(({ threadId }) => this.#native.settle(threadId, isWanted)));
-    await this.#threads.destroy();
+    await Promise.all(this.#threads.map(({ threadId }) => this.#native.settle(threadId, isWanted)));
+    await Promise.all([this.#compute, this.#light].map(({ pool }) => pool.destroy()));
+  }
+
+  get #threads(): readonly Worker[] {
+    return [this.#compute, this.#light].flatMap(({ pool }) => pool.threads);
   }
 
   /** Ending a thread amid its imports aborts the whole process ("IsGraphAsync must be used on an instantiated module", Node 20). */
   async #haveLoaded(): Promise<void> {
-    for (const thread of this.#threads.threads) await this.#loaded.get(thread);
+    for (const thread of this.#threads) await this.#loaded.get(thread);
   }
 
   /** Piscina counts its first threads as ready from the start; what a thread says first is that it is. */
   #watchLoading(): void {
-    for (const thread of this.#threads.threads) {
+    for (const thread of this.#threads) {
       if (this.#loaded.has(thread)) continue;
       this.#loaded.set(
         thread,

@@ -95,6 +95,8 @@ export type ThreadAnswer =
 /** What ComputePool gives to its threads when they start. */
 export interface ThreadData extends ThreadSettings {
   readonly nativeWork: SharedArrayBuffer;
+  /** That it may have at once. */
+  readonly jobs: number;
 }
 
 const settings = workerData as ThreadData; // by piscina, from ComputePool
@@ -121,8 +123,9 @@ export default async function answer<Name extends keyof ThreadJobs>({ name, job,
   await startTracing();
   try {
     const block = new ControlBlock(control);
+    block.throwIfCancelled(); // while it waited for the thread
     block.thread = threadId;
-    native.job = block;
+    if (settings.jobs === 1) native.job = block; // else the thread may be ended for any of them
     const opened = await services();
     return { ok: true, value: await below(span, () => jobs[name](job, block, opened)) };
   } catch (error) {

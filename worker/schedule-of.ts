@@ -35,8 +35,8 @@ function scheduledStage({ name, stage, inputs, after, policy, execution }: Plann
 }
 
 /** Without what only planning and the worker need. */
-function schedulePolicy({ work: _work, cache: _cache, ...policy }: PlannedStage['policy']): SchedulePolicy {
-  return policy;
+function schedulePolicy({ work, cache: _cache, ...policy }: PlannedStage['policy']): SchedulePolicy {
+  return work === 'light' ? { ...policy, light: true } : policy;
 }
 
 function resultOf({ outputs, figures }: AdoptedStage): StageResult {

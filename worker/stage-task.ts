@@ -11,6 +11,8 @@ export interface StageTask {
   readonly inputs: InputDigests;
   /** Of this try. */
   readonly timeoutMs: number;
+  /** It takes hardly any processor time: it needs no thread of its own. */
+  readonly light?: true;
   /** Tries that were used up before the stage was ordered to be tried again. */
   readonly triesBefore?: number;
   /** Of the HTTP request that started the run. */

@@ -61,6 +61,7 @@ function taskOf({ identity, run, stage }: Omit<StageToRun, 'task'>): StageTask {
     name: stage.name,
     inputs: inputDigests(run, stage),
     timeoutMs: stage.policy.timeoutMs,
+    ...(stage.policy.light === undefined ? {} : { light: stage.policy.light }),
     ...(identity.requestId === undefined ? {} : { requestId: identity.requestId }),
     ...(identity.traceparent === undefined ? {} : { traceparent: identity.traceparent }),
     ...(triesBefore === undefined ? {} : { triesBefore }),

@@ -11,7 +11,10 @@ import type { StageContext } from './stage-context.js';
 import type { Versions } from './versions.js';
 import { stageOptions, type StageOptions } from './stage-options.js';
 
-/** Which class of work a stage is: time-outs and pools are chosen by it (see policies.ts). */
+/**
+ * Which class of work a stage is: time-outs are chosen by it (policies.ts), and whether it has a compute thread to itself.
+ * Light ones share a thread, side by side: they wait, or take some milliseconds, and never compute.
+ */
 export type WorkClass = 'light' | 'io' | 'compute';
 
 export type Inputs = Readonly<Record<string, InputKind>>;

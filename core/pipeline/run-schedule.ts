@@ -18,6 +18,8 @@ export interface ScheduledStage {
 /** The part of a stage's policy that the workflow needs. */
 export type SchedulePolicy = Pick<StagePolicy, 'timeoutMs' | 'totalTimeoutMs' | 'heartbeatMs' | 'onFailure' | 'queue' | 'priority'> & {
   readonly retry: RetryPolicy;
+  /** It takes hardly any processor time. */
+  readonly light?: true;
 };
 
 export type WiredOutput = readonly [stage: string, output: string];

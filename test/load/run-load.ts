@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
 import { openArtifactStore } from '../../stores/artifacts/open-artifact-store.js';
 import { saveModel } from '../../stores/artifacts/models.js';
 import { GREET } from '../support/api-project.js';
@@ -31,8 +32,11 @@ export interface LoadFigures {
 /** How long runs may take behind their starts. */
 const PATIENCE_MS = 120_000;
 
+/** Of the callers, as of a service with a pool: what waits for one of them is counted as waiting. */
+const CONNECTIONS = 100;
+
 /**
- * Starts runs over HTTP beside predictions, on a worker and a server in processes of their own.
+ * Starts runs over HTTP beside predictions, on a worker and a server in processes of their own, which have done one of each before.
  *
  * @param address - Of a Temporal server; that of the tests when left out.
  */
@@ -42,19 +46,25 @@ export async function runLoad({ starts, startSeconds, predictionsPerSecond, seco
     engine.spawnWorker();
     const url = await serve(engine);
     const refused: Record<string, number> = {};
+    const callers = new Agent({ connections: CONNECTIONS });
     const ask = async (path: string, body: object): Promise<{ ms: number; json: unknown }> => {
       const startedAt = performance.now();
-      const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      const options = { method: 'POST', dispatcher: callers, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
       const response = await fetch(url + path, options).catch(() => null);
       const status = response?.status ?? 0;
       if (status !== 200 && status !== 202) refused[status] = (refused[status] ?? 0) + 1;
       return { json: status === 0 ? null : await response?.json(), ms: performance.now() - startedAt };
     };
+    const start = (number: number) => ask('/api/v1/pipelines/greet/runs', { params: { word: `word ${String(number)}` } });
+    const predict = (number: number) => ask('/api/v1/models/scale/predict', { rows: [{ x: number }] });
+    await Promise.all([start(0), predict(0)]);
+    await lostOf(engine, 1);
     const [started, predicted] = await Promise.all([
-      evenly(starts, startSeconds, (number) => ask('/api/v1/pipelines/greet/runs', { params: { word: `word ${String(number)}` } })),
-      evenly(predictionsPerSecond * seconds, seconds, (number) => ask('/api/v1/models/scale/predict', { rows: [{ x: number }] })),
+      evenly(starts, startSeconds, (number) => start(number + 1)),
+      evenly(predictionsPerSecond * seconds, seconds, predict),
     ]);
-    const lost = await lostOf(engine, starts);
+    const lost = await lostOf(engine, starts + 1);
+    await callers.close();
     const p99 = (asked: readonly { ms: number }[]): number => {
       const sorted = asked.map(({ ms }) => ms).sort((one, other) => one - other);
       return Math.round(sorted[Math.ceil(sorted.length * 0.99) - 1] ?? NaN);
@@ -102,6 +112,7 @@ async function evenly<T>(times: number, seconds: number, work: (number: number) 
   return Promise.all(begun);
 }
 
+/** Waits for what was started. @returns How many runs are not completed even so. */
 async function lostOf(engine: Engine, starts: number): Promise<number> {
   const completed = async (): Promise<number> => (await engine.metadata.listRuns({ state: 'completed', limit: starts })).length;
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline && (await completed()) < starts;) await sleep(200);
