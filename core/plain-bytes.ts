@@ -50,7 +50,8 @@ export function decodePlain(bytes: Uint8Array): unknown {
     if (!isPlace(each)) return each;
     const Values = arrays[each.$array];
     const start = before + each.start;
-    return new Values(bytes.slice(start, start + each.length * Values.BYTES_PER_ELEMENT).buffer);
+    // A copy of its own, so that its numbers are aligned: a Buffer's slice would be a view of the whole.
+    return new Values(new Uint8Array(bytes.subarray(start, start + each.length * Values.BYTES_PER_ELEMENT)).buffer);
   });
 }
 

@@ -13,3 +13,11 @@ test('gives plain data back with its typed arrays', () => {
   };
   expect(decodePlain(encodePlain(value))).toEqual(value);
 });
+
+test('reads a Buffer that is part of a larger one, as small files come', () => {
+  const value = { numbers: Float64Array.of(1, 2, 3), codes: Int32Array.of(4, 5) };
+  const bytes = encodePlain(value);
+  const larger = Buffer.alloc(bytes.length + 24);
+  larger.set(bytes, 12);
+  expect(decodePlain(larger.subarray(12, 12 + bytes.length))).toEqual(value);
+});
