@@ -186,13 +186,18 @@ export class ComputePool {
       this.#native.allow(control.thread); // it ended by itself, and the thread is the next one's
       return;
     }
-    for (const other of this.#jobs) if (other.control.thread === control.thread) other.control.end('WORKER_STOPPED'); // beside it
-    const thread = this.#threads.find(({ threadId }) => threadId === control.thread);
-    const gone = thread === undefined ? undefined : once(thread, 'exit');
     end.abort();
+    if (control.thread !== 0) await this.#endThread(control.thread);
+  }
+
+  /** With the jobs that are beside the one that it is ended for. */
+  async #endThread(id: number): Promise<void> {
+    for (const { control } of this.#jobs) if (control.thread === id) control.end('WORKER_STOPPED');
+    const thread = this.#threads.find(({ threadId }) => threadId === id);
+    const gone = thread === undefined ? undefined : once(thread, 'exit');
     void thread?.terminate();
     await gone;
-    this.#native.forget(control.thread);
+    this.#native.forget(id);
   }
 
   async #failureOf(error: unknown, { thread, ending }: ControlBlock): Promise<Error> {

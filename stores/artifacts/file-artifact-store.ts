@@ -1,8 +1,6 @@
 import {
   closeSync,
   fstatSync,
-  fsync,
-  fsyncSync,
   futimesSync,
   mkdirSync,
   openSync,
@@ -15,11 +13,11 @@ import {
 } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { makeFolder } from '../make-folder.js';
 import { storageError, systemCodeOf } from '../storage-error.js';
 import type { ArtifactStore, Digest } from './artifact-store.js';
 import { artifactMissing, digestOf, isDigest, requireContent } from './digest.js';
+import { flush, flushAll, flushAtOnce, flushFile } from './flush.js';
 import { TemporaryFiles } from './temporary-files.js';
 
 /** Reading this much takes less time than asking libuv's threads for it. */
@@ -27,8 +25,6 @@ const READ_AT_ONCE_BYTES = 1024 * 1024;
 
 /** A file has its name before it is flushed: until this age, another writer of it may still be at that. */
 const FLUSHED_AFTER_MS = 60_000;
-
-const flush = promisify(fsync);
 
 /**
  * Artifacts as files: `sha256/ab/cd…` below one folder, sharded by the first two digits. A file is
@@ -165,7 +161,7 @@ export class FileArtifactStore implements ArtifactStore {
     if (known?.size !== sizeBytes || !this.#refresh(path)) return false;
     if (Date.now() - known.birthtimeMs >= FLUSHED_AFTER_MS) return true;
     try {
-      await allOf([flushOpened(path), flushOpened(dirname(path))]);
+      await flushAll([flush(path), flush(dirname(path))]);
       return this.#refresh(path);
     } catch (error) {
       if (systemCodeOf(error) === 'ENOENT') return false; // a sweep has it in its hands
@@ -187,7 +183,7 @@ export class FileArtifactStore implements ArtifactStore {
       const now = new Date();
       futimesSync(file, now, now); // the kernel may date a write some milliseconds back: it would count as unused since then
       this.#moveIntoShard(temporary, path);
-      await allOf([flush(file), flushOpened(dirname(path))]);
+      await flushAll([flushFile(file), flush(dirname(path))]);
     } catch (error) {
       removeQuietly(temporary);
       if (isSameFile(file, path)) removeQuietly(path); // named, and not flushed
@@ -280,29 +276,4 @@ function removeQuietly(path: string): void {
 /** Whether a name still stands for what was opened under another. */
 function isSameFile(file: number, path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(file).ino;
-}
-
-/** A file's bytes, or the names in a folder: they survive a power loss. */
-async function flushOpened(path: string): Promise<void> {
-  const handle = openSync(path, 'r');
-  try {
-    await flush(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function flushAtOnce(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Waits for all, since what is open must not be closed under those that go on. @throws The first error. */
-async function allOf(works: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(works)).find((end) => end.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }

@@ -40,6 +40,22 @@ test('plans a run and does its light stage while every compute thread computes',
   await computing.result();
 });
 
+test('takes one stage out of the queue and leaves the others in it', async () => {
+  await engine.startWorker();
+  const stop = engine.path('stop');
+  const begin = () => engine.begin({ pipeline: 'computing', params: { file: stop }, cache: false });
+  const computing = await begin();
+  await expect.poll(() => engine.metadata.attempts(runIdOf(computing), 'heavy'), { timeout: 20_000 }).toHaveLength(1);
+  const [queued, given] = [await begin(), await begin()];
+  for (const handle of [queued, given]) await untilStage(handle, 'heavy', 'running');
+  await given.cancel();
+  expect(await failureOf(given)).toMatchObject({ code: 'CANCELLED' });
+  writeFileSync(stop, '');
+  await Promise.all([computing.result(), queued.result()]);
+  // An activity that was tried again would have another number.
+  expect((await engine.metadata.attempts(runIdOf(queued), 'heavy')).map(({ attempt }) => attempt)).toEqual([1]);
+});
+
 test('does light stages again that shared their thread with one that hears no cancellation, and counts no try', async () => {
   await engine.startWorker();
   const go = engine.path('go');
