@@ -1,4 +1,5 @@
 import { roles } from '../../core/access/role.js';
+import { run } from '../contracts/metadata-records.js';
 import { startServing, type Serving } from '../support/serving.js';
 import { scalingModel } from '../support/tiny-models.js';
 import type { FuzzOptions, OpenApi } from './fuzz-routes.js';
@@ -24,17 +25,7 @@ export async function serveFuzzed(): Promise<Fuzzed> {
   const serving = await startServing({ limits: { requestsPerSecond: 1e6, failuresPerSecond: 1e6 } });
   await serving.deploy('scale', await serving.register('scale', scalingModel(2)));
   const digest = await serving.artifacts.put(new TextEncoder().encode('{"rows":3}'));
-  const run = {
-    id: 'run-1',
-    workflowId: 'run-1',
-    pipeline: 'pets',
-    params: {},
-    seed: 1,
-    plan: digest,
-    resumedFrom: null,
-    startedAt: new Date(),
-  };
-  await serving.metadata.beginRun(run, []);
+  await serving.metadata.beginRun({ ...run('run-1', { pipeline: 'pets' }), plan: digest }, []);
   const document = (await (await serving.get('/api/v1/openapi.json')).json()) as OpenApi; // what describeRoutes makes
   const known = { model: ['scale', 'scale@champion', 'scale:1'], version: ['1'], run: ['run-1'], digest: [digest], pipeline: ['pets'] };
   const made = fuzzCallers.map(async ({ who, key }) => [who, key === null ? undefined : await serving.createKey(key)] as const);

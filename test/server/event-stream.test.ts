@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest';
 import { eventStream } from '../../server/event-stream.js';
+import { run } from '../contracts/metadata-records.js';
 import { openTemporarily } from '../stores/metadata/open-temporarily.js';
 
 test('says that it is still there while nothing happens, and goes on with the next event', async () => {
   const store = openTemporarily('sqlite::memory:');
   await store.migrate();
-  const digest = `sha256:${'a'.repeat(64)}` as const;
-  const run = {
-    id: 'run-1',
-    workflowId: 'run-1',
-    pipeline: 'pets',
-    params: {},
-    seed: 1,
-    plan: digest,
-    resumedFrom: null,
-    startedAt: new Date(),
-  };
-  await store.beginRun(run, []);
+  await store.beginRun(run('run-1'), []);
   const told: string[] = [];
   const never = { isOver: () => false, isLost: () => Promise.resolve(false) };
   for await (const text of eventStream({ runId: 'run-1', after: 0, heartbeatMs: 1, ...never }, store)) {
