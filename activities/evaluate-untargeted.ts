@@ -37,7 +37,7 @@ export async function evaluateUntargeted(
   for (const [name, value] of Object.entries(metrics)) context.figure(name, value);
   if (fitted !== null) context.figure('silhouette rows', fitted.rows);
   const silhouetteRows = fitted === null ? {} : { silhouetteRows: fitted.rows };
-  return { task: signature.task, model, rows: test.rows, metrics, ...silhouetteRows, baseline: {}, page: null };
+  return { task: signature.task, model, rows: test.rows, metrics, ...silhouetteRows, baseline: {} };
 }
 
 /** Exact up to so many rows, whose distances to each other take about a second; of more, so many are drawn at random. */

@@ -39,7 +39,7 @@ const PREDICTING = 0.5;
 
 /** Runs the exported graph over the test rows, never the training code, and draws the page. */
 export const evaluateActivity = defineActivity(evaluate, {
-  async run({ model, test }, params, context, { graphs, artifacts }) {
+  async run({ model, test }, params, context, { graphs, artifacts, keepPage }) {
     const { signature, trainer } = model.card;
     const session = bindSession(await graphs.open(await model.graph()), signature);
     try {
@@ -67,9 +67,9 @@ export const evaluateActivity = defineActivity(evaluate, {
       };
       // Drawing loads a document and a plotting library: not before a page is wanted.
       const { renderEvaluationPage } = await import('./evaluation-page/render-evaluation-page.js');
-      const page = await artifacts.put(new TextEncoder().encode(renderEvaluationPage(details)));
+      await keepPage(renderEvaluationPage(details));
       for (const [name, value] of Object.entries(evaluation.metrics)) context.figure(name, value);
-      return { evaluation: { ...evaluation, page } };
+      return { evaluation };
     } finally {
       await session.close();
     }
@@ -130,7 +130,7 @@ type Measured = ReturnType<typeof evaluateOutcome> & Pick<Evaluation, 'weightCol
 function summarise(
   outcome: Outcome,
   { model, signature, measured }: { model: string; signature: TargetSignature; measured: Measured },
-): Omit<Evaluation, 'page'> {
+): Evaluation {
   const { task, actual } = outcome;
   return {
     task,

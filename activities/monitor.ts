@@ -30,7 +30,7 @@ const SEPARABLE = 0.6;
 
 /** Compares column by column, the target too where the recent rows have it already, and all columns together. */
 export const monitorActivity = defineActivity(monitor, {
-  async run({ model, recent, reference }, params, context, { graphs, trees, artifacts }) {
+  async run({ model, recent, reference }, params, context, { graphs, trees, keepPage }) {
     const { by, sampleRows: wanted } = params;
     const { random, log, figure } = context;
     const threshold = params.threshold ?? driftMeasures[by].threshold;
@@ -54,7 +54,7 @@ export const monitorActivity = defineActivity(monitor, {
     const expected = await expectedMetrics(model, recentSample, { graphs, log });
     figure('rows', current.rows);
     figure('driftedColumns', drifted.length);
-    const report: Omit<DriftReport, 'page'> = {
+    const report: DriftReport = {
       model: model.digest,
       rows: { reference: then.rows, current: current.rows },
       by,
@@ -66,8 +66,8 @@ export const monitorActivity = defineActivity(monitor, {
     };
     // Drawing loads a document and a plotting library: not before a page is wanted.
     const { renderMonitorPage } = await import('./monitor-page/render-monitor-page.js');
-    const page = await artifacts.put(new TextEncoder().encode(renderMonitorPage(report)));
-    return { report: { ...report, page } };
+    await keepPage(renderMonitorPage(report));
+    return { report };
   },
 });
 

@@ -8,7 +8,7 @@ import { pagesOf } from './pages-of.js';
 export async function saveReports(details: RunDetails, { client, home }: { client: LeatClient; home: string }): Promise<readonly string[]> {
   const folder = join(home, 'reports');
   await mkdir(folder, { recursive: true });
-  const pages = await pagesOf(details, client);
+  const pages = pagesOf(details);
   return Promise.all(
     pages.map(async ({ stage, page }) => {
       const file = join(folder, `${details.run.id.slice(0, 8)}-${stage}.html`);

@@ -92,19 +92,11 @@ export class TestRun {
    * @throws LeatError `ARTIFACT_UNKNOWN` when it drew none.
    */
   async page(stage: string): Promise<string> {
-    const { evaluation, report = evaluation, page } = this.#run.stages.get(stage)?.result?.outputs ?? {};
-    // Evaluations and reports of drift name their page; other pages are outputs.
-    const document = page === undefined && report !== undefined ? await readDocument(this.#artifacts, report) : null;
-    const drawn = hasPage(document) ? document.page : this.digest(`${stage}.page`);
-    return new TextDecoder().decode(await this.#artifacts.get(requireDigest(drawn)));
+    return new TextDecoder().decode(await this.#artifacts.get(requireDigest(this.digest(`${stage}.page`))));
   }
 
   /** What is known about a model. */
   async card(name: string): Promise<ModelCard> {
     return (await openModel(this.#artifacts, this.digest(name))).card;
   }
-}
-
-function hasPage(document: unknown): document is { page: string } {
-  return typeof document === 'object' && document !== null && 'page' in document && typeof document.page === 'string';
 }

@@ -5,10 +5,8 @@ import { renderPage } from '../page/render-page.js';
 import { HEADLINES } from '../evaluation-page/metrics-section.js';
 import { measureName } from './measure-name.js';
 
-type Report = Omit<DriftReport, 'page'>;
-
 /** A drift report as a page that stands by itself: no scripts, no files beside it. */
-export function renderMonitorPage(report: Report): string {
+export function renderMonitorPage(report: DriftReport): string {
   const { drifted, columns, rows, by, threshold } = report;
   const judged = `A column counts as drifted when its ${measureName(by)} is ${isPValue(by) ? 'below' : 'above'} ${String(threshold)}${isPValue(by) ? ', divided by the number of columns' : ''}.`;
   return renderPage(
@@ -36,7 +34,7 @@ function tile({ title, figure, small }: { title: string; figure: string; small: 
   return html`<div class="tile"><span>${title}</span><strong>${figure}</strong><small>${small}</small></div>`;
 }
 
-function domainTile({ domainClassifier }: Report): Html {
+function domainTile({ domainClassifier }: DriftReport): Html {
   if (domainClassifier === undefined) return html``;
   const { auc, interval } = domainClassifier;
   return tile({
@@ -46,14 +44,14 @@ function domainTile({ domainClassifier }: Report): Html {
   });
 }
 
-function expectedTiles({ expected }: Report): Html[] {
+function expectedTiles({ expected }: DriftReport): Html[] {
   if (expected === undefined) return [];
   return HEADLINES.filter((name) => name in expected.metrics)
     .slice(0, 2)
     .map((name) => tile({ title: metricName(name), figure: numberText(expected.metrics[name] ?? NaN), small: 'expected, without labels' }));
 }
 
-function columnsTable({ columns }: Report): Html {
+function columnsTable({ columns }: DriftReport): Html {
   const [hasValues, rows] = [
     columns.some(({ kolmogorovSmirnov }) => kolmogorovSmirnov !== undefined),
     columns.map((column) => columnRow(column)),
@@ -106,7 +104,7 @@ function columnRow(drift: ColumnDrift): { all: Html; withoutValues: Html } {
   };
 }
 
-function expectedSection({ expected }: Report): Html {
+function expectedSection({ expected }: DriftReport): Html {
   if (expected === undefined) return html``;
   const rows = Object.entries(expected.metrics).map(
     ([name, value]) =>
@@ -127,7 +125,7 @@ function expectedSection({ expected }: Report): Html {
     </p>`;
 }
 
-function isPValue(by: Report['by']): boolean {
+function isPValue(by: DriftReport['by']): boolean {
   return by === 'chiSquared' || by === 'kolmogorovSmirnov';
 }
 

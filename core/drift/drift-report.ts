@@ -30,8 +30,6 @@ export interface DriftReport {
   readonly domainClassifier?: DomainClassifier;
   /** What the model's own probabilities say of its metrics on the recent rows; of classifiers. */
   readonly expected?: { readonly rows: number; readonly metrics: Metrics };
-  /** Digest of the report page (self-contained HTML). */
-  readonly page: string | null;
 }
 
 /** Counts recent rows into the bins of a reference profile: every column that both have. */

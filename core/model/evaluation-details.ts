@@ -70,7 +70,7 @@ export interface Importance {
 
 /** All that the evaluation page shows. */
 export interface EvaluationDetails {
-  readonly evaluation: Omit<Evaluation, 'page'>;
+  readonly evaluation: Evaluation;
   readonly target: string;
   readonly trainer: string;
   /** Present when the task is classification and the model gives probabilities. */

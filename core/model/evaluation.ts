@@ -54,8 +54,6 @@ export interface Evaluation {
   readonly classes?: readonly ClassLabel[];
   /** Shape [classes, classes]: rows are actual, columns predicted. */
   readonly confusion?: readonly (readonly number[])[];
-  /** Digest of the report page (self-contained HTML); null for a model that learned without a target. */
-  readonly page: string | null;
 }
 
 /** What `register` returns: a version exists, or the gate said no and why. */

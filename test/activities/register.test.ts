@@ -38,7 +38,7 @@ afterEach(async () => {
 async function modelWith(slope: number, metrics: Metrics): Promise<{ model: ModelReader; evaluation: Evaluation }> {
   const { digest } = await saveModel(services.artifacts, scalingModel(slope));
   const model = await openModel(services.artifacts, digest);
-  return { model, evaluation: { task: 'regression', model: digest, rows: 3, metrics, baseline: {}, page: null } };
+  return { model, evaluation: { task: 'regression', model: digest, rows: 3, metrics, baseline: {} } };
 }
 
 async function register(slope: number, metrics: Metrics, when?: Gate): Promise<RegisteredVersion> {

@@ -27,6 +27,8 @@ interface StageResult<O extends Outputs> {
   readonly outputs: { readonly [N in keyof O]: ArtifactReference };
   readonly figures: Readonly<Record<string, number | string>>;
   readonly warnings: readonly string[];
+  /** That it drew, as HTML. */
+  readonly page: string | null;
 }
 
 /** Runs built-in stages one by one, through the same loading and saving as a worker. */
@@ -61,12 +63,13 @@ export class StageBench {
       if (reference !== undefined) inputs[name] = await this.load(parseInputKind(declared).kind, reference);
     }
     const { context, figures, warnings } = this.#context(declaration.name);
-    const returned = await run(inputs as never, declaration.params.parse(params), context, this.#services(declaration.name)); // loaded by the declaration
+    const pages: string[] = [];
+    const returned = await run(inputs as never, declaration.params.parse(params), context, this.#services(declaration.name, pages)); // loaded by the declaration
     const outputs: Record<string, ArtifactReference> = {};
     for (const [name, kind] of Object.entries(declaration.outputs)) {
       outputs[name] = await saveOutput(this.artifacts, kind, (returned as Record<string, never>)[name] as never); // by the declaration too
     }
-    return { outputs: outputs as StageResult<O>['outputs'], figures, warnings };
+    return { outputs: outputs as StageResult<O>['outputs'], figures, warnings, page: pages.at(-1) ?? null };
   }
 
   #context(stage: string): { context: StageContext; figures: Record<string, number | string>; warnings: string[] } {
@@ -93,7 +96,7 @@ export class StageBench {
     return { context, figures, warnings };
   }
 
-  #services(stage: string): StageServices {
+  #services(stage: string, pages: string[]): StageServices {
     const { seed = 7, dataRoots = [] } = this.#options;
     return {
       artifacts: this.artifacts,
@@ -104,8 +107,9 @@ export class StageBench {
       run: { id: 'run-1', pipeline: 'bench', stage, seed },
       decision: null,
       createTable: (kept) => createTable(this.artifacts, kept),
-      keepPage: async (page) => {
-        await this.artifacts.put(new TextEncoder().encode(page));
+      keepPage: (page) => {
+        pages.push(page);
+        return Promise.resolve();
       },
     };
   }

@@ -41,7 +41,7 @@ test('parts penguins into clusters, and says how well they fit', async () => {
 
   const { outputs, figures } = await bench.run(evaluateActivity, { model, test: rows }, {});
   const evaluation = await bench.load('evaluation', outputs.evaluation);
-  expect(evaluation).toMatchObject({ task: 'clustering', rows: 344, baseline: {}, page: null });
+  expect(evaluation).toMatchObject({ task: 'clustering', rows: 344, baseline: {} });
   expect(figures['silhouette']).toBeGreaterThan(0.4);
   expect(figures['silhouette']).not.toBe(figures['simplifiedSilhouette']);
   expect(evaluation.silhouetteRows).toBe(344);

@@ -5,7 +5,7 @@ import { defineStage } from '../define-stage.js';
 /** Measures a model on rows it has not seen, by running its exported graph. */
 export const evaluate = defineStage({
   name: 'evaluate',
-  version: 2,
+  version: 3,
   inputs: { model: 'model', test: 'table' },
   outputs: { evaluation: 'evaluation' },
   params: z.strictObject({

@@ -10,7 +10,7 @@ const measureNames = Object.keys(driftMeasures) as DriftMeasure[]; // its own ke
  */
 export const monitor = defineStage({
   name: 'monitor',
-  version: 2,
+  version: 3,
   inputs: { model: 'model', recent: 'table', reference: 'table?' },
   outputs: { report: 'report' },
   params: z.strictObject({
