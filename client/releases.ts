@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { LeatError } from '../core/errors.js';
 import type { AlertEvent } from '../core/pipeline/alert-event.js';
+import { awaitedOf, type Awaited } from '../core/release/awaited.js';
 import { isOver } from '../core/release/release-phase.js';
 import type { ReleaseSettings } from '../core/release/release-settings.js';
-import { releaseWorkflowId } from '../core/release/release-workflow.js';
+import { releaseOrder, releaseWorkflowId } from '../core/release/release-workflow.js';
 import { askInTurn } from '../stores/metadata/ask-in-turn.js';
 import type { DeploymentRecord, MetadataStore, ModelVersionRecord } from '../stores/metadata/metadata-store.js';
+import { observedOfCandidate } from '../stores/metadata/observed-of.js';
 import type { ReleaseDecision, ReleaseRecord } from '../stores/metadata/release-records.js';
 import { rollBackAlias } from '../stores/metadata/roll-back-alias.js';
 import type { announce } from '../workflows/announce.js';
@@ -57,21 +59,22 @@ export class Releases {
     const { metadata, temporal, taskQueue } = this.#tools;
     await temporal.connected(); // before anything is written: nobody would carry it out
     const release = await askInTurn({ id: randomUUID(), model, alias, candidate, settings, runId: null, by }, metadata);
-    await temporal.call(({ workflow }) =>
-      workflow.signalWithStart<typeof releaseModel, [string]>('releaseModel', {
-        workflowId: releaseWorkflowId(taskQueue, { model, alias }),
-        taskQueue,
-        args: [{ waiting: [] }],
-        signal: 'release',
-        signalArgs: [release.id],
-      }),
-    );
+    const order = releaseOrder(taskQueue, release);
+    await temporal.call(({ workflow }) => workflow.signalWithStart<typeof releaseModel, [string]>('releaseModel', order));
     return release;
   }
 
   /** Newest first. */
   list(model: string): Promise<readonly ReleaseRecord[]> {
     return this.#tools.metadata.releases(model);
+  }
+
+  /** What it waits for now, as far as servers have written down what they saw. */
+  async awaited(release: ReleaseRecord): Promise<Awaited> {
+    const { phase, since, model, settings } = release;
+    const seen = isOver(phase) ? [] : await this.#tools.metadata.traffic({ model, from: since });
+    const { requests } = observedOfCandidate(release, seen);
+    return awaitedOf({ phase, forMs: Date.now() - since.getTime(), requests }, settings);
   }
 
   /** @throws LeatError `RELEASE_UNKNOWN` */

@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { activityInfo, ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { RunSchedule, StageResult } from '../core/pipeline/run-schedule.js';
+import { releaseOrder } from '../core/release/release-workflow.js';
+import type { releaseModel } from '../workflows/release-model.js';
 import type { RunPipelineResult } from '../workflows/run-pipeline.js';
 import { alertActivities } from './alert-activities.js';
 import type { AlertParts } from './alert-parts.js';
@@ -10,7 +12,6 @@ import type { ThreadJobs } from './compute-thread.js';
 import { ControlBlock } from './control-block.js';
 import type { BackfillChunk, EngineActivities, OpenedMap, OpenedStudy, ReleaseLook } from './engine-activities.js';
 import type { AlertEvent } from '../core/pipeline/alert-event.js';
-import { carryOutRelease } from './carry-out-release.js';
 import { lookAtSchedule } from './look-at-schedule.js';
 import type { PipelineCatalogue } from './pipeline-catalogue.js';
 import type { StageJob } from './run-stage.js';
@@ -78,7 +79,10 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
     lookAtSchedule: (request) => lookAtSchedule(request, Context.current().client),
     lookAtRelease: async (release) => (await inThread(pool, 'lookAtRelease', release)) as ReleaseLook,
     moveRelease: async (request) => (await inThread(pool, 'moveRelease', request)) as readonly AlertEvent[],
-    carryOutRelease: (request) => carryOutRelease(Context.current().client.workflow, { ...request, taskQueue: alerts.taskQueue }),
+    carryOutRelease: async (release) => {
+      const { workflow } = Context.current().client;
+      await workflow.signalWithStart<typeof releaseModel, [string]>('releaseModel', releaseOrder(alerts.taskQueue, release));
+    },
     ...alertActivities(alerts),
     default: (task) => counted(metrics, () => traced(task, () => attemptStage({ task, attempt: activityInfo().attempt, worker }, pool))),
   };

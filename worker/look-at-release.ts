@@ -10,7 +10,8 @@ import { judgeRelease, type LabelledMetric, type ReleaseSide, type Verdict } fro
 import { sumTraffic } from '../core/release/observed-traffic.js';
 import { isOver, type ReleasePlace } from '../core/release/release-phase.js';
 import { openModel } from '../stores/artifacts/models.js';
-import type { ReleaseRecord, TrafficRecord } from '../stores/metadata/release-records.js';
+import { observedOf, observedOfCandidate } from '../stores/metadata/observed-of.js';
+import type { ReleaseRecord } from '../stores/metadata/release-records.js';
 import type { MoveReleaseRequest, ReleaseLook } from './engine-activities.js';
 import { readLogged } from '../stores/read-logged.js';
 import type { ThreadServices } from './thread-services.js';
@@ -94,23 +95,17 @@ async function verdictOn(release: ReleaseRecord, services: Services): Promise<Ve
   if (phase === 'queued') return judgeRelease({ ...nothingSeen, phase, step, forMs: 0, decision }, settings);
   if (present !== champion) return end('replaced', `${alias} was pointed to version ${String(present)} meanwhile`);
   const seen = await metadata.traffic({ model, from: askedAt });
-  const role = phase === 'shadow' ? 'shadow' : 'answer';
   const metrics = await labelledMetrics(release, services);
   const facts = {
     ...{ phase, step, decision, forMs: Date.now() - since.getTime() },
-    champion: { traffic: sum(seen, { version: champion, role: 'answer', since: askedAt }), metric: metrics.get(champion) ?? null },
-    candidate: { traffic: sum(seen, { version: candidate, role, since }), metric: metrics.get(candidate) ?? null },
+    champion: { traffic: observedOf(seen, { version: champion, role: 'answer', since: askedAt }), metric: metrics.get(champion) ?? null },
+    candidate: { traffic: observedOfCandidate(release, seen), metric: metrics.get(candidate) ?? null },
   };
   return judgeRelease(facts, settings);
 }
 
 const nothing: ReleaseSide = { traffic: sumTraffic([]), metric: null };
 const nothingSeen = { champion: nothing, candidate: nothing };
-
-function sum(seen: readonly TrafficRecord[], { version, role, since }: { version: number; role: TrafficRecord['role']; since: Date }) {
-  const wanted = seen.filter((each) => each.version === version && each.role === role && each.start >= since);
-  return sumTraffic(wanted.map(({ observed }) => observed));
-}
 
 /** By version, of what was predicted since the release was asked for; only where enough labels have come for both. */
 async function labelledMetrics(release: ReleaseRecord, { metadata, artifacts }: Services): Promise<ReadonlyMap<number, LabelledMetric>> {

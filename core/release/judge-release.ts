@@ -1,11 +1,12 @@
 import { chiSquared } from '../drift/chi-squared.js';
 import { populationStabilityIndex } from '../drift/population-stability-index.js';
 import type { Interval } from '../model/evaluation.js';
+import { awaitedOf, type Awaited } from './awaited.js';
 import { latencyAt } from './latency-bins.js';
 import { leastShare } from './least-share.js';
 import type { ObservedTraffic } from './observed-traffic.js';
 import { alignCounts } from './prediction-bins.js';
-import { isOver, placeAfter, placeText, type ReleasePlace } from './release-phase.js';
+import { placeAfter, placeText, type ReleasePlace } from './release-phase.js';
 import type { ReleaseLimits, ReleaseSettings } from './release-settings.js';
 
 /** A metric on the labels that have come. */
@@ -34,7 +35,7 @@ export interface ReleaseFacts extends ReleasePlace {
 }
 
 export type Verdict =
-  { readonly kind: 'stay'; readonly waitsFor: string } | ({ readonly kind: 'go'; readonly reason: string } & ReleasePlace);
+  { readonly kind: 'stay'; readonly awaits: Awaited } | ({ readonly kind: 'go'; readonly reason: string } & ReleasePlace);
 
 /** A failure or two prove nothing. */
 const FEWEST_ERRORS = 3;
@@ -48,30 +49,26 @@ const SIGNIFICANT = 0.001;
 /** What becomes of a release, from what was seen since it is where it is. */
 export function judgeRelease(facts: ReleaseFacts, settings: ReleaseSettings): Verdict {
   const { phase, step, forMs, decision } = facts;
-  if (isOver(phase)) return { kind: 'stay', waitsFor: 'nothing' };
-  if (phase === 'queued') return { kind: 'go', ...placeAfter(facts, settings), reason: 'begins' };
+  const { requests } = facts.candidate.traffic;
+  const awaits = awaitedOf({ phase, forMs, requests }, settings);
+  if (awaits.kind === 'nothing') return { kind: 'stay', awaits };
+  if (awaits.kind === 'turn') return { kind: 'go', ...placeAfter(facts, settings), reason: 'begins' };
   const complaint = complaintOf(facts, settings.limits);
   if (complaint !== null) return { kind: 'go', phase: 'returned', step: 0, reason: complaint };
-  if (phase === 'approval') return judgeApproval(decision);
-  const wanted = { shadow: settings.shadow ?? { atLeast: 0, requests: 0 }, canary: settings.step, bake: settings.bake }[phase as 'shadow'];
-  const { requests } = facts.candidate.traffic;
-  if (forMs >= wanted.atLeast && requests >= wanted.requests) {
-    const seen = `${placeText({ phase, step }, settings)}: ${String(requests)} requests in ${String(Math.round(forMs / 1000))} s without a complaint`;
-    return { kind: 'go', ...placeAfter(facts, settings), reason: seen };
+  if (awaits.kind === 'word') return judgeApproval(decision);
+  const place = placeText({ phase, step }, settings);
+  if (awaits.requests === 0 && awaits.ms === 0) {
+    const reason = `${place}: ${String(requests)} requests in ${String(Math.round(forMs / 1000))} s without a complaint`;
+    return { kind: 'go', ...placeAfter(facts, settings), reason };
   }
-  if (forMs > settings.longest) {
-    const reason = `${placeText({ phase, step }, settings)}: expected ${String(wanted.requests)} requests within ${String(settings.longest / 1000)} s, got ${String(requests)}`;
-    return { kind: 'go', phase: 'returned', step: 0, reason };
-  }
-  const left = Math.max(0, wanted.atLeast - forMs);
-  return {
-    kind: 'stay',
-    waitsFor: `${String(Math.max(0, wanted.requests - requests))} more requests, ${String(Math.ceil(left / 1000))} s`,
-  };
+  if (forMs <= settings.longest) return { kind: 'stay', awaits };
+  const wanted = String(requests + awaits.requests);
+  const reason = `${place}: expected ${wanted} requests within ${String(settings.longest / 1000)} s, got ${String(requests)}`;
+  return { kind: 'go', phase: 'returned', step: 0, reason };
 }
 
 function judgeApproval(decision: ReleaseFacts['decision']): Verdict {
-  if (decision === null) return { kind: 'stay', waitsFor: 'a word of approval' };
+  if (decision === null) return { kind: 'stay', awaits: { kind: 'word' } };
   const by = decision.by === null ? '' : ` by ${decision.by}`;
   const note = decision.note === null ? '' : `: ${decision.note}`;
   return decision.approved

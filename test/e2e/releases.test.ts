@@ -48,6 +48,7 @@ const release = (version: number, settings: GivenReleaseSettings = quick) =>
   client.releases.start({ model: 'scale', version }, { ...ask, settings: releaseSettings.parse(settings) });
 const until = (id: string, phase: ReleasePhase) =>
   expect.poll(async () => (await client.releases.get(id)).phase, { timeout: 40_000, interval: 50 }).toBe(phase);
+const awaited = async (id: string) => client.releases.awaited(await client.releases.get(id));
 const places = async (id: string): Promise<string[]> =>
   (await client.releases.get(id)).history.map(({ phase, step }) => `${phase} ${String(step)}`);
 const served = async (): Promise<string> => (await server.predict('scale', { x: 1 })).model;
@@ -90,6 +91,8 @@ test('lets a second release wait for the first, or take its place, and a person 
   const second = await release(3, patient);
   await until(first.id, 'approval');
   expect((await client.releases.get(second.id)).phase).toBe('queued');
+  expect(await awaited(first.id)).toEqual({ kind: 'word' });
+  expect(await awaited(second.id)).toEqual({ kind: 'turn' });
   await client.releases.decide({ model: 'scale', alias }, { approved: false, by: 'Bob', note: 'too bold' });
   await until(first.id, 'rejected');
   await until(second.id, 'bake');
@@ -98,5 +101,6 @@ test('lets a second release wait for the first, or take its place, and a person 
   await until(third.id, 'approval');
   await client.releases.decide({ model: 'scale', alias }, { approved: true, by: 'Bob', note: null });
   await until(third.id, 'promoted');
+  expect(await awaited(third.id)).toEqual({ kind: 'nothing' });
   expect((await client.releases.get(third.id)).history.at(-1)?.reason).toBe('approved by Bob');
 });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { Terminal } from '../../../cli/terminal.js';
+import { awaitedText } from '../../../cli/text/awaited-text.js';
 import { durationText } from '../../../cli/text/duration-text.js';
 import { figuresText } from '../../../cli/text/figure-text.js';
 import { planMermaid, planTree } from '../../../cli/text/plan-text.js';
 import { barText, stageRow } from '../../../cli/text/stage-row.js';
 import { tableText } from '../../../cli/text/table-text.js';
+import type { Awaited } from '../../../core/release/awaited.js';
 import { definePipeline } from '../../../core/pipeline/define-pipeline.js';
 import { defineStage } from '../../../core/pipeline/define-stage.js';
 import { makePlan } from '../../../core/pipeline/make-plan.js';
@@ -20,6 +22,17 @@ test.each([
   [3_725_000, '1 h 02 m'],
 ])('reads %d ms as %s', (ms, text) => {
   expect(durationText(ms)).toBe(text);
+});
+
+test.each<[awaited: Awaited, text: string]>([
+  [{ kind: 'traffic', requests: 40, ms: 599_000 }, '40 more requests and 9 m 59 s'],
+  [{ kind: 'traffic', requests: 1, ms: 0 }, '1 more request'],
+  [{ kind: 'traffic', requests: 0, ms: 0 }, 'a worker that looks at it'],
+  [{ kind: 'turn' }, 'its turn, and a worker'],
+  [{ kind: 'word' }, 'a person: "leat models approve churn --alias eu" or "leat models reject churn --alias eu"'],
+  [{ kind: 'nothing' }, '–'],
+])('tells what a release waits for: %j', (awaited, text) => {
+  expect(awaitedText(awaited, { model: 'churn', alias: 'eu' })).toBe(text);
 });
 
 test('keeps the digits of figures that matter, and no more figures than fit', () => {

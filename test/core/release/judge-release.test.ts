@@ -41,8 +41,8 @@ test('leaves out what its author leaves out', () => {
 
 test('stays until both the time and the requests are there', () => {
   const waits = (forMs: number, requests: number) => judgeRelease(facts({ forMs, candidate: seen(requests) }), settingsOf());
-  expect(waits(1_000, 1000)).toEqual({ kind: 'stay', waitsFor: '0 more requests, 599 s' });
-  expect(waits(3_600_000, 40)).toEqual({ kind: 'stay', waitsFor: '60 more requests, 0 s' });
+  expect(waits(1_000, 1000)).toEqual({ kind: 'stay', awaits: { kind: 'traffic', requests: 0, ms: 599_000 } });
+  expect(waits(3_600_000, 40)).toEqual({ kind: 'stay', awaits: { kind: 'traffic', requests: 60, ms: 0 } });
   expect(waits(600_000, 100)).toMatchObject({ kind: 'go', phase: 'canary', step: 1 });
 });
 
@@ -95,7 +95,7 @@ test('sends a candidate back for a metric on labels whose interval is wholly wor
 
 test("takes a person's word, and waits for it", () => {
   const asked = (decision: ReleaseFacts['decision']) => judgeRelease(facts({ phase: 'approval', decision }), settingsOf());
-  expect(asked(null)).toEqual({ kind: 'stay', waitsFor: 'a word of approval' });
+  expect(asked(null)).toEqual({ kind: 'stay', awaits: { kind: 'word' } });
   expect(asked({ approved: true, by: 'Ada', note: null })).toMatchObject({ phase: 'promoted', reason: 'approved by Ada' });
   expect(asked({ approved: false, by: null, note: 'too bold' })).toMatchObject({ phase: 'rejected', reason: 'rejected: too bold' });
 });
