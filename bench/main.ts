@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchLine } from './bench.js';
 import { batchBench } from './batch.js';
+import { cancelBench } from './cancel.js';
 import { costBench } from './cost.js';
 import { engineBench } from './engine.js';
 import { forestBench } from './forest.js';
@@ -16,6 +17,7 @@ import { tuneBench } from './tune.js';
 /** Every bench by its name: `npm run bench -- NAME [CASE]… [--json]`; without a case, all of them. */
 const benches: Readonly<Record<string, Bench>> = {
   batch: batchBench,
+  cancel: cancelBench,
   cost: costBench,
   engine: engineBench,
   forest: forestBench,

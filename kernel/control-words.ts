@@ -19,11 +19,11 @@ export const QUIT = -1;
 /** Looks before a thread sleeps: some hundred microseconds, longer than between two tasks of one tree; to be woken takes about fifty. */
 export const SPINS = 20_000;
 
-/** Returns when a word is another than the given number. */
-export function awaitChange(words: Int32Array, place: number, known: number): void {
+/** Returns when a word is another than the given number, or after a while in which it did not change. */
+export function awaitChange(words: Int32Array, place: number, known: number, limitMs = Infinity): void {
   for (let turn = 0; turn < SPINS; turn++) if (Atomics.load(words, place) !== known) return;
   Atomics.add(words, CONTROL.sleeping, 1);
-  while (Atomics.load(words, place) === known) Atomics.wait(words, place, known);
+  while (Atomics.load(words, place) === known && Atomics.wait(words, place, known, limitMs) !== 'timed-out');
   Atomics.sub(words, CONTROL.sleeping, 1);
 }
 

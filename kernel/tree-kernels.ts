@@ -19,6 +19,9 @@ const KEPT_BYTES = 64 * 2 ** 20;
 /** Other work of the thread has its turn at least so often. */
 const REST_EVERY_MS = 50;
 
+/** While helpers work and this thread waits, it looks so often whether the training is cancelled. */
+const LOOK_EVERY_MS = 20;
+
 /** A thread that is not up by then has failed: what it says is heard only when this one rests. */
 const START_LIMIT_MS = 60_000;
 
@@ -116,7 +119,8 @@ class Crew {
     this.#call(name, [0, ...parameters]);
     this.#requireHelpers();
     for (let done = Atomics.load(words, CONTROL.done); done < this.threads - 1; done = Atomics.load(words, CONTROL.done)) {
-      awaitChange(words, CONTROL.done, done);
+      awaitChange(words, CONTROL.done, done, LOOK_EVERY_MS);
+      this.#call('mustStop', [0]); // a helper may have a tree of its own to grow: it hears of a cancellation from here only
     }
   }
 

@@ -1,3 +1,5 @@
+import type { CancellationFlag } from '../pipeline/stage-context.js';
+
 /** Share of its diagonal entry that a pivot has to keep; less is rounding of a column that the earlier ones explain. */
 const LEAST_PIVOT = 1e-10;
 
@@ -16,10 +18,11 @@ export interface Solution {
  *
  * @param matrix - Row-major, shape [size, size]; overwritten by the factors.
  * @param right - Shape [size].
+ * @throws LeatError `CANCELLED`.
  * @see Golub & Van Loan, Matrix Computations, 4th ed. (2013), ch. 4.2.
  */
-export function solveSymmetric(matrix: Float64Array, right: Float64Array): Solution {
-  const { solve, dropped } = factorSymmetric(matrix, right.length);
+export function solveSymmetric(matrix: Float64Array, right: Float64Array, signal: CancellationFlag): Solution {
+  const { solve, dropped } = factorSymmetric(matrix, { size: right.length, signal });
   return { values: solve(right), dropped };
 }
 
@@ -29,9 +32,14 @@ export interface Factored {
   readonly dropped: readonly number[];
 }
 
-/** The same for many right sides. @param matrix - Overwritten by the factors. */
-export function factorSymmetric(matrix: Float64Array, size: number): Factored {
-  const dropped = factor(matrix, size);
+interface FactorOptions {
+  readonly size: number;
+  readonly signal: CancellationFlag;
+}
+
+/** The same for many right sides. @param matrix - Overwritten by the factors. @throws LeatError `CANCELLED`. */
+export function factorSymmetric(matrix: Float64Array, { size, signal }: FactorOptions): Factored {
+  const dropped = factor(matrix, { size, signal });
   const kept = Array.from({ length: size }, (_, index) => index).filter((index) => !dropped.includes(index));
   const upwards = kept.toReversed();
   return {
@@ -55,9 +63,10 @@ export function factorSymmetric(matrix: Float64Array, size: number): Factored {
 }
 
 /** Leaves the factor in the lower triangle; rows and columns of dropped unknowns are 0. @returns The dropped ones. */
-function factor(matrix: Float64Array, size: number): number[] {
+function factor(matrix: Float64Array, { size, signal }: FactorOptions): number[] {
   const dropped: number[] = [];
   for (let column = 0; column < size; column++) {
+    signal.throwIfCancelled();
     const original = matrix[column * size + column] ?? 0;
     const pivot = original - rowProduct(matrix, size, [column, column, column]);
     const keeps = original > 0 && pivot > LEAST_PIVOT * original;

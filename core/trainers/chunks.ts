@@ -2,7 +2,11 @@ import type { Tensor } from '../onnx/graph-runner.js';
 import type { FeatureMatrix } from './define-trainer.js';
 
 /** Rows that a graph sees at once: few enough that float32 sums stay accurate, enough that a call costs nothing. */
-const CHUNK_ROWS = 65_536;
+const MOST_ROWS = 65_536;
+const LEAST_ROWS = 256;
+
+/** Multiplications that ONNX Runtime does in some ten milliseconds: it cannot be cancelled before they are done. */
+const WORK_OF_CHUNK = 4e8;
 
 export interface Chunk {
   readonly start: number;
@@ -16,12 +20,17 @@ export function weightsOf(weights: Float64Array | undefined, { start, end }: Chu
   return weights?.subarray(start, end) ?? new Float64Array(end - start).fill(1);
 }
 
-/** The rows of a matrix, cut for ONNX Runtime. What graphs give for them is summed up in doubles, in this order. */
-export function chunksOf({ data, rows, names }: FeatureMatrix): Chunk[] {
+/**
+ * The rows of a matrix, cut for ONNX Runtime. What graphs give for them is summed up in doubles, in this order.
+ *
+ * @param workOfRow - About the multiplications that the graph does for a row, those of doubles counted twice.
+ */
+export function chunksOf({ data, rows, names }: FeatureMatrix, workOfRow: number): Chunk[] {
   const width = names.length;
   const chunks: Chunk[] = [];
-  for (let start = 0; start < rows; start += CHUNK_ROWS) {
-    const end = Math.min(start + CHUNK_ROWS, rows);
+  const chunkRows = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(WORK_OF_CHUNK / workOfRow)));
+  for (let start = 0; start < rows; start += chunkRows) {
+    const end = Math.min(start + chunkRows, rows);
     const features: Tensor = { type: 'float32', shape: [end - start, width], data: data.subarray(start * width, end * width) };
     chunks.push({ start, end, features });
   }

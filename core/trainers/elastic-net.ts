@@ -31,7 +31,7 @@ const hyperparameters = z.strictObject({
  */
 export const elasticNetTrainer = defineTrainer({
   name: 'elasticNet',
-  version: 1,
+  version: 2,
   tasks: ['regression'],
   hyperparameters,
   train: penalisedLeastSquares,

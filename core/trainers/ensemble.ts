@@ -55,7 +55,7 @@ export function ensembleOf(
       const trained = [];
       for (const [index, { trainer: choice, weight }] of members.entries()) {
         const trainer = memberOf(choice.name);
-        if (trainer.acceptsMissing !== true) requireFinite(sample.features);
+        if (trainer.acceptsMissing !== true) requireFinite(sample.features, tools.signal);
         const checked = parseParams(trainer.hyperparameters, choice.hyperparameters, `ensemble, trainer "${choice.name}"`);
         const weighted = weighClasses(sample, classWeights.parse(choice.hyperparameters['classWeights']));
         const { parameters } = await trainer.train(weighted, checked, {

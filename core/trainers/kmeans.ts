@@ -23,7 +23,7 @@ const hyperparameters = z.strictObject({
  */
 export const kmeansTrainer = defineTrainer({
   name: 'kmeans',
-  version: 1,
+  version: 2,
   tasks: ['clustering'],
   hyperparameters,
   train: findCentres,

@@ -14,7 +14,7 @@ const hyperparameters = z.strictObject(descentHyperparameters);
  */
 export const lassoTrainer = defineTrainer({
   name: 'lasso',
-  version: 1,
+  version: 2,
   tasks: ['regression'],
   hyperparameters,
   train: (sample, options, tools) => penalisedLeastSquares(sample, { ...options, l1Ratio: 1 }, tools),

@@ -15,6 +15,6 @@ export async function leastSquares(sample: Sample, l2: number, tools: TrainerToo
     const diagonal = feature * width + feature;
     gram[diagonal] = (gram[diagonal] ?? 0) + l2 / (scale.deviations[feature] ?? 1) ** 2;
   }
-  const { values, dropped } = solveSymmetric(gram, moment);
+  const { values, dropped } = solveSymmetric(gram, moment, tools.signal);
   return { parameters: rawFunction(values, equations), notes: { droppedFeatures: dropped.length } };
 }

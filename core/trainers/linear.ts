@@ -9,7 +9,7 @@ const hyperparameters = z.strictObject({});
 /** Ordinary least squares. */
 export const linearTrainer = defineTrainer({
   name: 'linear',
-  version: 1,
+  version: 2,
   tasks: ['regression'],
   hyperparameters,
   train: (sample, _hyperparameters, tools) => leastSquares(sample, 0, tools),

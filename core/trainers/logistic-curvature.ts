@@ -48,7 +48,7 @@ export async function curvatureDivision(
       weights: { type: 'float32', shape: [width, outputs], data: Float32Array.from(at.weights) },
       bias: { type: 'float32', shape: [outputs], data: Float32Array.from(at.bias) },
     };
-    for (const chunk of chunksOf(sample.features)) {
+    for (const chunk of chunksOf(sample.features, outputs * size ** 2)) {
       signal.throwIfCancelled();
       const counts = weightsOf(sample.weights, chunk);
       total += counts.reduce((sum, count) => sum + count, 0);
@@ -64,7 +64,7 @@ export async function curvatureDivision(
       const penalty = index < width ? l2 / (scale.deviations[index] ?? 1) ** 2 / total : 0;
       matrix[index * size + index] = (matrix[index * size + index] ?? 0) * (1 + DAMPING) + penalty + Number.EPSILON;
     }
-    return factorSymmetric(matrix, size);
+    return factorSymmetric(matrix, { size, signal });
   });
   return (vector) => {
     const divided = new Float64Array(vector.length);

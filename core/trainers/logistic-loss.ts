@@ -44,13 +44,14 @@ export class LogisticLoss {
 
   private constructor(sample: Sample, { l2, scale, session, signal }: LossParts) {
     this.outputs = outputsOf(sample.classes);
-    this.size = (sample.features.names.length + 1) * this.outputs;
+    const width = sample.features.names.length;
+    this.size = (width + 1) * this.outputs;
     this.#sample = sample;
     this.#l2 = l2;
     this.#signal = signal;
     this.#session = session;
     this.#scale = scale;
-    this.#chunks = chunksOf(sample.features).map((chunk) => ({
+    this.#chunks = chunksOf(sample.features, 2 * this.outputs * width).map((chunk) => ({
       ...chunk,
       target: targetTensor(sample.target.subarray(chunk.start, chunk.end), sample.classes),
       weights: weightTensor(sample.weights, chunk),

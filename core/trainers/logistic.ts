@@ -24,7 +24,7 @@ const hyperparameters = z.strictObject({
  */
 export const logisticTrainer = defineTrainer({
   name: 'logistic',
-  version: 2,
+  version: 3,
   tasks: ['classification'],
   hyperparameters,
   train: minimiseLogisticLoss,

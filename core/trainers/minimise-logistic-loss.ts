@@ -30,7 +30,7 @@ export async function minimiseLogisticLoss(
   options: LogisticOptions,
   tools: TrainerTools,
 ): Promise<TrainedParameters<LinearParameters>> {
-  const scale = featureScale(sample.features);
+  const scale = featureScale(sample.features, tools);
   // Also when the training goes on from a checkpoint: the curvature comes from it.
   const part = partOf(sample);
   const begun =

@@ -34,7 +34,7 @@ const hyperparameters = z.strictObject({
  */
 export const mlpTrainer = defineTrainer({
   name: 'mlp',
-  version: 1,
+  version: 2,
   tasks: ['classification', 'regression'],
   hyperparameters,
   train: trainNetwork,

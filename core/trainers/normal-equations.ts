@@ -32,7 +32,7 @@ export async function normalEquations(
   { graphs, signal, progress }: Pick<TrainerTools, 'graphs' | 'signal' | 'progress'>,
 ): Promise<NormalEquations> {
   const width = features.names.length;
-  const scale = featureScale(features, weights);
+  const scale = featureScale(features, { weights, signal });
   const meanTarget = meanOf(target, weights);
   const gram = new Float64Array(width * width);
   const moment = new Float64Array(width);
@@ -43,7 +43,7 @@ export async function normalEquations(
   let [targetSquares, totalWeight] = [0, 0];
   const session = await graphs.open(productsGraph(width));
   try {
-    for (const chunk of chunksOf(features)) {
+    for (const chunk of chunksOf(features, 2 * width ** 2)) {
       signal.throwIfCancelled();
       const centred = target.slice(chunk.start, chunk.end).map((value) => value - meanTarget);
       const counts = weightsOf(weights, chunk);

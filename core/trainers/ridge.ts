@@ -15,7 +15,7 @@ const hyperparameters = z.strictObject({
  */
 export const ridgeTrainer = defineTrainer({
   name: 'ridge',
-  version: 1,
+  version: 2,
   tasks: ['regression'],
   hyperparameters,
   train: (sample, { l2 }, tools) => leastSquares(sample, l2, tools),

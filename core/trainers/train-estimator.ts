@@ -28,10 +28,11 @@ export async function trainEstimator(choice: TrainerChoice, sample: Sample, tool
     throw new LeatError('TRAINER_TASK', `trainer "${trainer.name}": expected ${trainer.tasks.join(' or ')}, got ${shape.task}`);
   }
   requireShape(sample);
-  if (trainer.acceptsMissing === true) requireNotInfinite(sample.features);
-  else requireFinite(sample.features);
+  if (trainer.acceptsMissing === true) requireNotInfinite(sample.features, tools.signal);
+  else requireFinite(sample.features, tools.signal);
   if (hasTarget(shape.task)) requireTarget(sample);
   requireWeights(sample.weights);
+  tools.signal.throwIfCancelled();
   const weighted = weighClasses(sample, classWeights.parse(hyperparameters['classWeights']));
   const { parameters, notes } = await trainer.train(weighted, hyperparameters, tools);
   return { trainer, hyperparameters, parameters, shape, notes };

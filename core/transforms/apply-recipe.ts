@@ -1,4 +1,6 @@
 import { LeatError } from '../errors.js';
+import type { CancellationFlag } from '../pipeline/stage-context.js';
+import { rowBlocks } from '../row-blocks.js';
 import type { Column } from '../table/column.js';
 import type { Table } from '../table/table.js';
 import type { FeatureMatrix } from '../trainers/define-trainer.js';
@@ -69,26 +71,30 @@ function writeBlock(data: Float32Array, { start, columns, features }: Block): vo
 /**
  * Refuses features that no trainer can learn from.
  *
- * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row.
+ * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row, or `CANCELLED`.
  */
-export function requireFinite(features: FeatureMatrix): void {
+export function requireFinite(features: FeatureMatrix, signal?: CancellationFlag): void {
   const { data } = features;
-  // An index: over hundreds of millions of values, findIndex and for-of cost ten times as much.
-  let place = 0;
-  while (place < data.length && Number.isFinite(data[place])) place++;
-  if (place < data.length) throw notFinite(features, place);
+  for (const { start, end } of rowBlocks(data.length, { signal, width: 1 })) {
+    // An index: over hundreds of millions of values, findIndex and for-of cost ten times as much.
+    let place = start;
+    while (place < end && Number.isFinite(data[place])) place++;
+    if (place < end) throw notFinite(features, place);
+  }
 }
 
 /**
  * Refuses infinite features, and lets missing ones pass.
  *
- * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row.
+ * @throws LeatError `RECIPE_VALUE_NOT_FINITE` naming the first feature and row, or `CANCELLED`.
  */
-export function requireNotInfinite(features: FeatureMatrix): void {
+export function requireNotInfinite(features: FeatureMatrix, signal?: CancellationFlag): void {
   const { data } = features;
-  let place = 0;
-  while (place < data.length && Math.abs(data[place] ?? NaN) !== Infinity) place++;
-  if (place < data.length) throw notFinite(features, place);
+  for (const { start, end } of rowBlocks(data.length, { signal, width: 1 })) {
+    let place = start;
+    while (place < end && Math.abs(data[place] ?? NaN) !== Infinity) place++;
+    if (place < end) throw notFinite(features, place);
+  }
 }
 
 function notFinite({ names, data }: FeatureMatrix, place: number): LeatError {

@@ -33,6 +33,9 @@ export function shareStart(count: i32, thread: i32, threads: i32): i32 {
   return <i32>((<i64>count * thread) / threads);
 }
 
+/** Rows that are worth a look at the cancellation: some milliseconds of any pass over them. */
+export const LOOK_ROWS: i32 = 65_536;
+
 /** To be asked every few milliseconds: whether to come to an end, results no longer matter. */
 export function mustStop(thread: i32): bool {
   if (thread == 0 && !state.cancelled && isCancelled()) state.cancelled = 1;

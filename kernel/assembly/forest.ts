@@ -1,5 +1,5 @@
 import { leafOf } from './boost';
-import { mustStop, shareStart } from './crew';
+import { LOOK_ROWS, mustStop, shareStart } from './crew';
 import { collectBins } from './forest-bins';
 import { describeNode, nodeScore, searchBins } from './forest-search';
 import { forest, Workspace, workspaceOf, WORKSPACE_BYTES } from './forest-state';
@@ -87,12 +87,12 @@ export function growForest(thread: i32): void {
   space.leafCount = 0;
   for (let feature = 0; feature < state.features; feature++) store<i32>(space.features + (feature << 2), feature);
   let waiting = 0;
-  waiting = push(space, waiting, 0, drawBag(space), 0, 0);
+  waiting = push(space, waiting, 0, drawBag(space, thread), 0, 0);
   let nodes = 0;
   while (waiting > 0) {
     waiting--;
     const entry = space.stack + ((<usize>waiting) << 4);
-    waiting = growNode(space, waiting, load<i32>(entry), load<i32>(entry, 4), load<i32>(entry, 8), load<i32>(entry, 12));
+    waiting = growNode(space, waiting, thread, load<i32>(entry), load<i32>(entry, 4), load<i32>(entry, 8), load<i32>(entry, 12));
     if ((nodes++ & 15) == 0 && mustStop(thread)) return;
   }
 }
@@ -106,18 +106,20 @@ function push(space: Workspace, waiting: i32, start: i32, end: i32, node: i32, d
   return waiting + 1;
 }
 
-/** Draws as many rows as there are, with replacement, or takes each once. @returns How many different ones. */
-function drawBag(space: Workspace): i32 {
+/** Draws as many rows as there are, with replacement, or takes each once. @returns How many different ones; 0 when cancelled. */
+function drawBag(space: Workspace, thread: i32): i32 {
   const rows = state.rows;
   memory.fill(space.bag, forest.bootstrap ? 0 : 1, rows);
   if (forest.bootstrap) {
     for (let draw = 0; draw < rows; draw++) {
+      if ((draw & (LOOK_ROWS - 1)) == 0 && mustStop(thread)) return 0;
       const place = space.bag + randomBelow(rows);
       store<u8>(place, min(load<u8>(place) + 1, 255));
     }
   }
   let drawn = 0;
   for (let row = 0; row < rows; row++) {
+    if ((row & (LOOK_ROWS - 1)) == 0 && mustStop(thread)) return 0;
     const weight = <f32>load<u8>(space.bag + row) * (state.weights == 0 ? 1 : load<f32>(state.weights + ((<usize>row) << 2)));
     if (weight == 0) continue;
     const target = load<f32>(state.target + ((<usize>row) << 2));
@@ -130,7 +132,7 @@ function drawBag(space: Workspace): i32 {
 }
 
 /** Makes a leaf, or splits and puts both children on the stack. @returns How many nodes wait. */
-function growNode(space: Workspace, waiting: i32, start: i32, end: i32, index: i32, depth: i32): i32 {
+function growNode(space: Workspace, waiting: i32, thread: i32, start: i32, end: i32, index: i32, depth: i32): i32 {
   const node = changetype<TreeNode>(space.nodes + <usize>index * NODE_BYTES);
   const isPure = describe(space, node, start, end);
   const rows = end - start;
@@ -139,7 +141,7 @@ function growNode(space: Workspace, waiting: i32, start: i32, end: i32, index: i
   if (!isPure && depth < forest.maxDepth && rows >= forest.minSamplesSplit && rows >= 2 * forest.minSamplesLeaf) {
     // A split that gains nothing is taken where there is no better one: it may be what a later one needs.
     best.gain = -ROUNDING * abs(nodeScore(space));
-    searchNode(space, best, start, end);
+    searchNode(space, best, start, end, thread);
   }
   if (best.feature < 0) {
     writeLeaf(space, node, start, end);
@@ -186,13 +188,14 @@ function targetAt(space: Workspace, place: i32): f32 {
 }
 
 /** Looks at features in random order: at `maxFeatures`, and further until there is a split. */
-function searchNode(space: Workspace, best: Split, start: i32, end: i32): void {
+function searchNode(space: Workspace, best: Split, start: i32, end: i32, thread: i32): void {
   const features = state.features;
   for (let seen = 0; seen < features && (seen < forest.maxFeatures || best.feature < 0); seen++) {
     const place = space.features + ((seen + randomBelow(features - seen)) << 2);
     const feature = load<i32>(place);
     store<i32>(place, load<i32>(space.features + (seen << 2)));
     store<i32>(space.features + (seen << 2), feature);
+    if (end - start >= LOOK_ROWS && mustStop(thread)) return;
     const entries = collectBins(space, start, end, feature);
     if (entries > 1) searchBins(space, best, feature, entries);
   }

@@ -1,5 +1,5 @@
 import { boosting } from './boosting-state';
-import { barrier, shareStart } from './crew';
+import { barrier, LOOK_ROWS, mustStop, shareStart } from './crew';
 import { exponential } from './exponential';
 import { logLossGradients } from './log-loss-gradients';
 import { gradientOf, LOG_LOSS, POISSON, SOFTMAX, SQUARED } from './loss';
@@ -25,6 +25,12 @@ export function computeGradients(thread: i32): void {
   }
   const gradientGrid = gridOf(isBounded ? boosting.weightBound : largest(0));
   const hessianGrid = gridOf(isBounded ? boosting.weightBound : largest(8));
+  for (let from = start; from < end && !mustStop(thread); from += LOOK_ROWS) {
+    gradientsOfRows(from, min(from + LOOK_ROWS, end), gradientGrid, hessianGrid);
+  }
+}
+
+function gradientsOfRows(start: i32, end: i32, gradientGrid: f64, hessianGrid: f64): void {
   if (boosting.loss == SOFTMAX) softmaxGradients(start, end, gradientGrid, hessianGrid);
   else if (boosting.loss == LOG_LOSS)
     scalarGradients(logLossGradients(start, end, gradientGrid, hessianGrid), end, gradientGrid, hessianGrid);

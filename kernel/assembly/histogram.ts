@@ -1,12 +1,9 @@
 import { boosting } from './boosting-state';
-import { mustStop } from './crew';
+import { LOOK_ROWS, mustStop } from './crew';
 import { state } from './state';
 
 /** Bytes of the histogram of a feature: gradient and hessian of 256 bins, in doubles. */
 export const FEATURE_BYTES: i32 = 256 * 16;
-
-/** Rows between two looks at the cancellation. */
-const BLOCK_ROWS: i32 = 65_536;
 
 /** Rows, and bytes of them, that are fetched together before they are added up. */
 const TILE_ROWS: i32 = 256;
@@ -34,7 +31,7 @@ function usedBytes(feature: i32): usize {
 export function addRows(histogram: usize, start: i32, end: i32, from: i32, to: i32, tile: usize, thread: i32): void {
   const gradients = boosting.gradients + <usize>boosting.output * ((<usize>state.rows) << 3);
   for (let first = start; first < end; first += TILE_ROWS) {
-    if (((first - start) & (BLOCK_ROWS - 1)) == 0 && mustStop(thread)) return;
+    if (((first - start) & (LOOK_ROWS - 1)) == 0 && mustStop(thread)) return;
     const index = boosting.index + ((<usize>first) << 2);
     const count = min(end - first, TILE_ROWS);
     fetchPairs(tile + TILE_BYTES, gradients, index, count);

@@ -1,5 +1,6 @@
 import type { FeatureMatrix, TrainerTools } from '../define-trainer.js';
 import type { IsolationForest } from './grow-forest.js';
+import { orderStatistic } from '../../transforms/statistics/order-statistic.js';
 import { anomalyScores } from './scores.js';
 
 /** Rows that are scored between two looks at the cancellation. */
@@ -25,11 +26,11 @@ export function anomalyThreshold(
   return exceededBy(scores, contamination);
 }
 
-/** The score that a share of all exceed: between two of them by linear interpolation. */
+/** The score that a share of all exceed: between two of them by linear interpolation. @param scores - Left in another order. */
 export function exceededBy(scores: Float64Array, share: number): number {
-  const sorted = scores.toSorted();
-  const place = (1 - share) * (sorted.length - 1);
+  const place = (1 - share) * (scores.length - 1);
   const below = Math.floor(place);
-  const lower = sorted[below] ?? NaN;
-  return lower + (place - below) * ((sorted[below + 1] ?? lower) - lower);
+  const lower = orderStatistic(scores, below);
+  const upper = below + 1 < scores.length ? orderStatistic(scores, below + 1) : lower;
+  return lower + (place - below) * (upper - lower);
 }

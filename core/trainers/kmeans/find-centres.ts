@@ -14,6 +14,9 @@ export interface KmeansOptions {
   readonly tolerance: number;
 }
 
+/** What a distance costs beside its multiplications, in such. */
+const WORK_OF_DISTANCE = 20;
+
 /** Centres relative to the means, with what their rows come to. */
 interface Parting {
   readonly centres: Float32Array;
@@ -27,14 +30,14 @@ interface Parting {
 export async function findCentres(sample: Sample, options: KmeansOptions, tools: TrainerTools): Promise<TrainedParameters<Clusters>> {
   const { features, weights } = sample;
   const width = features.names.length;
-  const scale = featureScale(features, weights);
+  const scale = featureScale(features, { weights, signal: tools.signal });
   const means = Float32Array.from(scale.means);
   const rows = startRows({ ...features, width }, { means, weights, random: tools.random.fork('rows') });
   const session = await tools.graphs.open(assignmentGraph(width, options.clusters));
   try {
     let best: Parting | undefined;
     for (let start = 0; start < options.starts; start++) {
-      const centres = firstCentres(rows, options.clusters, tools.random.fork(`start-${String(start)}`));
+      const centres = firstCentres(rows, options.clusters, { random: tools.random.fork(`start-${String(start)}`), signal: tools.signal });
       const progress = (fraction: number): void => {
         tools.progress((start + fraction) / options.starts);
       };
@@ -109,7 +112,7 @@ async function assignRows(session: GraphSession, { sample, means, centres, clust
   const sums = new Float64Array(clusters * width);
   const counts = new Float64Array(clusters);
   const inertia = new Float64Array(1);
-  for (const chunk of chunksOf(sample.features)) {
+  for (const chunk of chunksOf(sample.features, clusters * (width + WORK_OF_DISTANCE))) {
     signal.throwIfCancelled();
     const data = new Float32Array(weightsOf(sample.weights, chunk));
     const outputs = await session.run({ ...known, features: chunk.features, weights: { type: 'float32', shape: [data.length, 1], data } });

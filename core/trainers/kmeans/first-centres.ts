@@ -1,3 +1,4 @@
+import type { CancellationFlag } from '../../pipeline/stage-context.js';
 import type { Random } from '../../random.js';
 
 /** Rows that starts are drawn from: enough to meet every cluster that is worth one. */
@@ -16,14 +17,20 @@ interface Rows {
  * those before it.
  *
  * @returns Row-major, shape [clusters, width].
+ * @throws LeatError `CANCELLED`.
  * @see Arthur & Vassilvitskii, k-means++ (2007), section 2.2.
  */
-export function firstCentres(rows: Rows, clusters: number, random: Random): Float32Array {
+export function firstCentres(
+  rows: Rows,
+  clusters: number,
+  { random, signal }: { readonly random: Random; readonly signal: CancellationFlag },
+): Float32Array {
   const { data, width, weights } = rows;
   const centres = new Float32Array(clusters * width);
   const chances = weights.slice();
   const nearest = new Float64Array(weights.length).fill(Infinity);
   for (let cluster = 0; cluster < clusters; cluster++) {
+    signal.throwIfCancelled();
     const row = draw(chances, random);
     const centre = data.subarray(row * width, (row + 1) * width);
     centres.set(centre, cluster * width);

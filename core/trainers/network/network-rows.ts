@@ -1,4 +1,5 @@
 import type { Tensor } from '../../onnx/graph-runner.js';
+import type { CancellationFlag } from '../../pipeline/stage-context.js';
 import type { Random } from '../../random.js';
 import type { Sample } from '../define-trainer.js';
 import { featureScale } from '../feature-scale.js';
@@ -18,13 +19,13 @@ export class NetworkRows {
   readonly #validation: Uint32Array;
 
   /** @param apart - Share of the rows to judge by. */
-  constructor(sample: Sample, { apart, random }: { apart: number; random: Random }) {
+  constructor(sample: Sample, { apart, random, signal }: { apart: number; random: Random; signal: CancellationFlag }) {
     const { features, target, classes, weights } = sample;
-    const { means, deviations } = featureScale(features, weights);
+    const { means, deviations } = featureScale(features, { weights, signal });
     this.scale = {
       means: Array.from(means, Math.fround),
       deviations: Array.from(deviations, Math.fround),
-      target: classes === 0 ? targetScale(sample) : { mean: 0, deviation: 1 },
+      target: classes === 0 ? targetScale(sample, signal) : { mean: 0, deviation: 1 },
     };
     const { mean, deviation } = this.scale.target;
     const scaled = classes === 0 ? target.map((value) => (value - mean) / deviation) : target;
@@ -57,7 +58,7 @@ function weightOf(rows: Uint32Array, weights: Float64Array | undefined): number 
 }
 
 /** Learned on values of deviation 1, a learning rate fits a target of any unit. */
-function targetScale({ target, weights }: Sample): Network['target'] {
-  const { means, deviations } = featureScale({ rows: target.length, names: ['target'], data: target }, weights);
+function targetScale({ target, weights }: Sample, signal: CancellationFlag): Network['target'] {
+  const { means, deviations } = featureScale({ rows: target.length, names: ['target'], data: target }, { weights, signal });
   return { mean: Math.fround(means[0] ?? 0), deviation: Math.fround(deviations[0] ?? 1) };
 }

@@ -1,3 +1,5 @@
+import type { CancellationFlag } from '../../pipeline/stage-context.js';
+import { rowBlocks } from '../../row-blocks.js';
 import type { FeatureMatrix, Sample } from '../define-trainer.js';
 import { placeOf, requireMemory, type KernelSession } from './kernel.js';
 
@@ -23,33 +25,37 @@ interface BinOptions {
   readonly maxBins: number;
   /** Whether bins are kept by row too, not only by column. */
   readonly byRow: boolean;
-  throwIfCancelled(): void;
+  readonly signal: CancellationFlag;
 }
 
-/** Takes a sample into the kernel's memory: features as bins of one byte, target and weights in float32. */
-export function binSample(session: KernelSession, sample: Sample, { maxBins, byRow, throwIfCancelled }: BinOptions): BinnedFeatures {
+/** Takes a sample into the kernel's memory: features as bins of one byte, target and weights in float32. @throws LeatError `CANCELLED`. */
+export function binSample(session: KernelSession, sample: Sample, { maxBins, byRow, signal }: BinOptions): BinnedFeatures {
   const { features, target, weights } = sample;
   session.call('reset', session.threads);
-  const binOfCode = findThresholds(session, features, maxBins);
-  throwIfCancelled();
+  const binOfCode = findThresholds(session, features, { maxBins, signal });
+  signal.throwIfCancelled();
   requireMemory(session.call('prepareRows', features.rows, Number(weights !== undefined), Number(byRow)));
   new Float32Array(session.memory, placeOf(session, 'target'), features.rows).set(target);
   if (weights !== undefined) new Float32Array(session.memory, placeOf(session, 'weights'), features.rows).set(weights);
-  binRows(session, features, throwIfCancelled);
+  binRows(session, features, signal);
   const thresholds = new Float32Array(session.memory, placeOf(session, 'thresholds'), features.names.length * 256).slice();
   return { thresholds, binOfCode };
 }
 
-function findThresholds(session: KernelSession, features: FeatureMatrix, maxBins: number): BinnedFeatures['binOfCode'] {
+function findThresholds(
+  session: KernelSession,
+  features: FeatureMatrix,
+  { maxBins, signal }: Pick<BinOptions, 'maxBins' | 'signal'>,
+): BinnedFeatures['binOfCode'] {
   const width = features.names.length;
   const step = Math.max(1, Math.ceil(features.rows / THRESHOLD_ROWS));
   const sampled = Math.ceil(features.rows / step);
   const values = requireMemory(session.call('prepareBinning', width, sampled, maxBins));
   const binOfCode = features.names.map((_, feature) => describeCategory(session, features, feature));
   const target = new Float32Array(session.memory, values, sampled * width);
-  if (step === 1) target.set(features.data);
-  else
-    for (let row = 0; row < sampled; row++) target.set(features.data.subarray(row * step * width, (row * step + 1) * width), row * width);
+  for (const { start, end } of rowBlocks(sampled, { width, signal })) {
+    for (let row = start; row < end; row++) target.set(features.data.subarray(row * step * width, (row * step + 1) * width), row * width);
+  }
   session.call('valuesAt', values);
   session.run('findThresholds');
   return binOfCode;
@@ -83,13 +89,13 @@ function binsOfCodes({ data, rows, names }: FeatureMatrix, feature: number, code
   return binOfCode;
 }
 
-function binRows(session: KernelSession, { data, rows, names }: FeatureMatrix, throwIfCancelled: () => void): void {
+function binRows(session: KernelSession, { data, rows, names }: FeatureMatrix, signal: CancellationFlag): void {
   const width = names.length;
   const heap = placeOf(session, 'heap');
   const block = requireMemory(session.call('reserve', Math.min(rows, BLOCK_ROWS) * width * 4));
   session.call('valuesAt', block);
   for (let first = 0; first < rows; first += BLOCK_ROWS) {
-    throwIfCancelled();
+    signal.throwIfCancelled();
     const count = Math.min(BLOCK_ROWS, rows - first);
     new Float32Array(session.memory, block, count * width).set(data.subarray(first * width, (first + count) * width));
     session.run('binRows', first, count);

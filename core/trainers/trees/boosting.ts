@@ -2,6 +2,7 @@ import type { Sample, TrainedParameters, TrainerTools } from '../define-trainer.
 import { binSample, type BinnedFeatures } from './bin-sample.js';
 import { decodeEnsemble, encodeEnsemble } from './ensemble-bytes.js';
 import { EnsembleBuilder } from './ensemble-builder.js';
+import { rowBlocks } from '../../row-blocks.js';
 import { placeOf, requireMemory, UNLIMITED, type KernelSession } from './kernel.js';
 import { lossOf, type LossName } from './losses.js';
 import { predictTrees } from './predict-trees.js';
@@ -68,8 +69,7 @@ class Booster {
     const { sample, options, tools } = training;
     this.#session = session;
     this.#training = training;
-    const throwIfCancelled = (): void => tools.signal.throwIfCancelled();
-    this.#binned = binSample(session, sample, { maxBins: options.maxBins, byRow: true, throwIfCancelled });
+    this.#binned = binSample(session, sample, { maxBins: options.maxBins, byRow: true, signal: tools.signal });
     const base = Float32Array.from(lossOf(options.loss).base(sample, options.quantile));
     this.#outputs = base.length;
     this.#heldOut = this.#prepare();
@@ -121,15 +121,18 @@ class Booster {
 
   /** As the trees so far predict: the same additions in the same order, so that a resumed training has the same bits. */
   #setScores(ensemble: TreeEnsemble): void {
-    const { rows } = this.#training.sample.features;
+    const { rows, names, data } = this.#training.sample.features;
     const scores = new Float64Array(this.#session.memory, placeOf(this.#session, 'scores'), rows * this.#outputs);
     if (ensemble.roots.length === 0) {
       ensemble.base.forEach((base, output) => scores.fill(base, output * rows, (output + 1) * rows));
       return;
     }
-    predictTrees(ensemble, this.#training.sample.features).forEach((score, index) => {
-      scores[(index % this.#outputs) * rows + Math.floor(index / this.#outputs)] = score;
-    });
+    for (const { start, end } of rowBlocks(rows, { width: names.length, signal: this.#training.tools.signal })) {
+      const block = { names, rows: end - start, data: data.subarray(start * names.length, end * names.length) };
+      predictTrees(ensemble, block).forEach((score, index) => {
+        scores[(index % this.#outputs) * rows + start + Math.floor(index / this.#outputs)] = score;
+      });
+    }
   }
 
   /** A tree for each output. */
@@ -145,8 +148,9 @@ class Booster {
       session.call('setOutput', output);
       session.run('growTree');
       const tree = { nodes: placeOf(session, 'nodes'), count: placeOf(session, 'nodeCount') };
-      if (quantile !== undefined) renewLeaves(session, tree, { ...this.#training.sample, quantile, learningRate: options.learningRate });
-      this.#builder.add({ memory: session.memory, ...tree }, this.#binned);
+      if (quantile !== undefined)
+        renewLeaves(session, tree, { ...this.#training.sample, quantile, learningRate: options.learningRate, signal: tools.signal });
+      this.#builder.add({ memory: session.memory, ...tree, signal: tools.signal }, this.#binned);
       session.run('addScores');
     }
   }

@@ -1,3 +1,5 @@
+import type { CancellationFlag } from '../../pipeline/stage-context.js';
+import { rowBlocks } from '../../row-blocks.js';
 import type { BinnedFeatures } from './bin-sample.js';
 import { GrowingArray } from './growing-array.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
@@ -40,7 +42,11 @@ export interface TreeView {
   readonly count: number;
   /** Of its leaves, shape [leaves, width]; when left out, a leaf's own value. */
   readonly leafValues?: ArrayLike<number>;
+  readonly signal: CancellationFlag;
 }
+
+/** What it costs to copy a node, in values of a plain loop. */
+const WORK_OF_NODE = 32;
 
 /** Collects trees as they are grown. */
 export class EnsembleBuilder {
@@ -76,30 +82,33 @@ export class EnsembleBuilder {
     return this.#roots.length;
   }
 
-  /** Copies a tree out of the kernel's memory; bins become thresholds and codes. */
-  add({ memory, nodes, count, leafValues }: TreeView, binned: BinnedFeatures): void {
+  /** Copies a tree out of the kernel's memory; bins become thresholds and codes. @throws LeatError `CANCELLED`. */
+  add({ memory, nodes, count, leafValues, signal }: TreeView, binned: BinnedFeatures): void {
     const view = new DataView(memory, nodes, count * NODE_BYTES);
     const root = this.#feature.length;
     this.#roots.push(root);
     const firstLeaf = this.#leaves.length / this.#shape.width;
     if (leafValues !== undefined) this.#leaves.append(leafValues);
-    for (let index = 0; index < count; index++) {
-      const at = index * NODE_BYTES;
-      const feature = view.getInt32(at + NODE.feature, true);
-      this.#feature.push(feature);
-      this.#gain.push(feature < 0 ? 0 : view.getFloat64(at + NODE.gain, true));
-      this.#cover.push(view.getFloat64(at + NODE.cover, true));
-      if (feature >= 0) {
-        this.#addSplit(view, { at, root, feature, binned });
-        continue;
+    for (const { start, end } of rowBlocks(count, { width: WORK_OF_NODE, signal })) {
+      for (let index = start; index < end; index++) {
+        const at = index * NODE_BYTES;
+        const feature = view.getInt32(at + NODE.feature, true);
+        this.#feature.push(feature);
+        this.#gain.push(feature < 0 ? 0 : view.getFloat64(at + NODE.gain, true));
+        this.#cover.push(view.getFloat64(at + NODE.cover, true));
+        if (feature >= 0) this.#addSplit(view, { at, root, feature, binned });
+        else this.#addLeaf(view.getFloat64(at + NODE.value, true), leafValues && firstLeaf);
       }
-      const value = view.getFloat64(at + NODE.value, true);
-      this.#left.push(leafValues === undefined ? this.#leaves.length : firstLeaf + value);
-      if (leafValues === undefined) this.#leaves.push(value);
-      this.#threshold.push(0);
-      this.#missingLeft.push(0);
-      this.#set.push(-1);
     }
+  }
+
+  /** @param first - Of the tree's leaves, when the value is a place among them; undefined when it is a leaf itself. */
+  #addLeaf(value: number, first: number | undefined): void {
+    this.#left.push(first === undefined ? this.#leaves.length : first + value);
+    if (first === undefined) this.#leaves.push(value);
+    this.#threshold.push(0);
+    this.#missingLeft.push(0);
+    this.#set.push(-1);
   }
 
   #addSplit(view: DataView, { at, root, feature, binned }: { at: number; root: number; feature: number; binned: BinnedFeatures }): void {

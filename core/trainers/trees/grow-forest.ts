@@ -63,8 +63,7 @@ class ForestGrower {
     // Leaves hold differences from the mean, which float32 has more digits for.
     this.#base = classes === 0 ? Math.fround(meanOf(target, weights)) : 0;
     const centred = { ...sample, target: target.map((value) => value - this.#base) };
-    const throwIfCancelled = (): void => tools.signal.throwIfCancelled();
-    this.#binned = binSample(session, centred, { maxBins: options.maxBins, byRow: false, throwIfCancelled });
+    this.#binned = binSample(session, centred, { maxBins: options.maxBins, byRow: false, signal: tools.signal });
     this.#prepare();
     const base = new Float32Array(this.#width).fill(this.#base);
     const kept = decodeEnsemble(tools.checkpoint.kept, features.names.length);
@@ -118,7 +117,10 @@ class ForestGrower {
       (value) => value / this.#training.options.trees,
     );
     const count = placeOf(session, 'forestNodeCount', tree);
-    this.#builder.add({ memory, nodes: placeOf(session, 'forestNodes', tree), count, leafValues }, this.#binned);
+    this.#builder.add(
+      { memory, nodes: placeOf(session, 'forestNodes', tree), count, leafValues, signal: this.#training.tools.signal },
+      this.#binned,
+    );
   }
 
   /** Shape [rows, width] of sums, then [rows] of the number of trees; empty when not asked for. They lie side by side. */

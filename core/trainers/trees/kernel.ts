@@ -26,6 +26,7 @@ export type KernelCall =
   | 'addressOf'
   | 'describeCategory'
   | 'drawRows'
+  | 'mustStop'
   | 'nextRound'
   | 'prepareBinning'
   | 'prepareBoosting'

@@ -41,13 +41,13 @@ export const losses = {
   },
   absolute: {
     number: 3,
-    base: ({ target, weights }) => [weightedQuantile(target, { share: 0.5, weights })],
+    base: ({ target, weights }) => [weightedQuantile(target.slice(), { share: 0.5, weights })],
     of: ([score = 0], target) => Math.abs(score - target),
     renewedBy: () => 0.5,
   },
   quantile: {
     number: 4,
-    base: ({ target, weights }, quantile) => [weightedQuantile(target, { share: quantile, weights })],
+    base: ({ target, weights }, quantile) => [weightedQuantile(target.slice(), { share: quantile, weights })],
     of: ([score = 0], target, quantile) => (target > score ? quantile * (target - score) : (1 - quantile) * (score - target)),
     renewedBy: (quantile) => quantile,
   },

@@ -10,10 +10,10 @@ import type { Sample } from '../define-trainer.js';
 export function outOfBagScore({ target, classes }: Sample, outOfBag: Float64Array, base: number): number {
   const rows = target.length;
   const width = outOfBag.length / rows - 1;
-  const seen = Array.from({ length: rows }, (_, row) => row).filter((row) => (outOfBag[rows * width + row] ?? 0) > 0);
+  const seen = new Uint32Array(rows).map((_, row) => row).filter((row) => (outOfBag[rows * width + row] ?? 0) > 0);
   const meanAt = (row: number): number => (outOfBag[row * width] ?? 0) / (outOfBag[rows * width + row] ?? 1);
   if (classes === 0) {
-    const mean = meanOf(seen.map((row) => target[row] ?? 0));
+    const mean = meanOf(Float64Array.from(seen, (row) => target[row] ?? 0));
     const sum = (term: (row: number) => number): number => seen.reduce((total, row) => total + term(row) ** 2, 0);
     return 1 - sum((row) => (target[row] ?? 0) - base - meanAt(row)) / sum((row) => (target[row] ?? 0) - mean);
   }
