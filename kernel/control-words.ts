@@ -20,10 +20,10 @@ export const QUIT = -1;
 export const SPINS = 20_000;
 
 /** Returns when a word is another than the given number, or after a while in which it did not change. */
-export function awaitChange(words: Int32Array, place: number, known: number, limitMs = Infinity): void {
-  for (let turn = 0; turn < SPINS; turn++) if (Atomics.load(words, place) !== known) return;
+export function awaitChange(words: Int32Array, place: number, { from, limitMs = Infinity }: { from: number; limitMs?: number }): void {
+  for (let turn = 0; turn < SPINS; turn++) if (Atomics.load(words, place) !== from) return;
   Atomics.add(words, CONTROL.sleeping, 1);
-  while (Atomics.load(words, place) === known && Atomics.wait(words, place, known, limitMs) !== 'timed-out');
+  while (Atomics.load(words, place) === from && Atomics.wait(words, place, from, limitMs) !== 'timed-out');
   Atomics.sub(words, CONTROL.sleeping, 1);
 }
 

@@ -22,7 +22,7 @@ function work({ module, memory, thread }: KernelWork): void {
   Atomics.add(words, CONTROL.up, 1);
   Atomics.notify(words, CONTROL.up);
   for (let sequence = 0; ; sequence++) {
-    awaitChange(words, CONTROL.sequence, sequence);
+    awaitChange(words, CONTROL.sequence, { from: sequence });
     const task = Atomics.load(words, CONTROL.task);
     if (task === QUIT) return;
     const parameters = [...words.subarray(CONTROL.parameters, CONTROL.parameters + MAX_PARAMETERS)];

@@ -119,7 +119,7 @@ class Crew {
     this.#call(name, [0, ...parameters]);
     this.#requireHelpers();
     for (let done = Atomics.load(words, CONTROL.done); done < this.threads - 1; done = Atomics.load(words, CONTROL.done)) {
-      awaitChange(words, CONTROL.done, done, LOOK_EVERY_MS);
+      awaitChange(words, CONTROL.done, { from: done, limitMs: LOOK_EVERY_MS });
       this.#call('mustStop', [0]); // a helper may have a tree of its own to grow: it hears of a cancellation from here only
     }
   }
