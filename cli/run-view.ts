@@ -93,6 +93,7 @@ function tellable({ state, attempt }: StageSnapshot): string {
 function troubleText({ silent, planning }: RunSnapshot): string | undefined {
   if (silent === 'worker') return 'no worker answers at the moment; the run goes on when one is back ("leat worker")';
   if (silent === 'server') return 'Temporal does not answer at the moment; still trying';
+  if (silent === 'workflow') return 'the workers fail at this run again and again: their log says why';
   return planning === undefined ? undefined : `planning is tried again after: ${planning}`;
 }
 

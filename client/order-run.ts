@@ -3,6 +3,7 @@ import { LeatError } from '../core/errors.js';
 import type { ApprovalOrder } from '../workflows/run-orders.js';
 import { orderFailure } from './run-failure.js';
 import type { RunAddress } from './run-address.js';
+import { isStuck, stuckRun } from './run-stuck.js';
 import { isUnanswered } from './temporal-link.js';
 import { workerMissing, type WatchTools } from './watch-run.js';
 
@@ -20,7 +21,7 @@ const PLANNING_MS = 120_000;
 /**
  * Says what becomes of a stage that waits for a word. Returns when the run has taken it in.
  *
- * @throws LeatError `STAGE_UNKNOWN`, `STAGE_NOT_WAITING`, `RUN_OVER`, `WORKER_MISSING`, `TEMPORAL_UNREACHABLE`, and for a
+ * @throws LeatError `STAGE_UNKNOWN`, `STAGE_NOT_WAITING`, `RUN_OVER`, `WORKER_MISSING`, `RUN_STUCK`, `TEMPORAL_UNREACHABLE`, and for a
  * retry what keeps the run from being planned.
  */
 export async function orderRun(address: RunAddress, { name, order }: StageOrder, { temporal, taskQueue }: WatchTools): Promise<void> {
@@ -38,7 +39,8 @@ export async function orderRun(address: RunAddress, { name, order }: StageOrder,
     await client.withDeadline(Date.now() + PLANNING_MS, () => handle.executeUpdate(name, { args: [order] }));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw runOver(runId);
-    throw isUnanswered(error) ? workerMissing({ runId }, taskQueue) : orderFailure(error);
+    if (!isUnanswered(error) && !isStuck(error)) throw orderFailure(error);
+    throw (await stuckRun(address, temporal)) ?? workerMissing({ runId }, taskQueue);
   }
 }
 

@@ -19,8 +19,8 @@ export interface RunSnapshot {
   readonly error?: RecordedError;
   /** Why planning failed, while it is tried again. */
   readonly planning?: string;
-  /** Who does not answer at the moment; the stages are as they were last seen. */
-  readonly silent?: 'worker' | 'server';
+  /** Who does not answer at the moment, or fails at the workflow; the stages are as they were last seen. */
+  readonly silent?: 'worker' | 'server' | 'workflow';
 }
 
 /** What Temporal knows of an activity that has not ended. */

@@ -5,6 +5,7 @@ import type { RunProgress } from '../core/pipeline/run-summary.js';
 import type { MetadataStore } from '../stores/metadata/metadata-store.js';
 import { snapshotOf, snapshotOfRecord, type PendingStage, type RunSnapshot } from './run-snapshot.js';
 import type { RunAddress } from './run-address.js';
+import { isStuck, stuckRun } from './run-stuck.js';
 import { isUnanswered, type TemporalLink } from './temporal-link.js';
 
 export interface WatchTools {
@@ -26,7 +27,8 @@ const OUTAGE_MS = 60_000;
 /**
  * A run from now to its end, as often as it is worth looking; the last snapshot is the recorded end.
  *
- * @throws LeatError `WORKER_MISSING` when no worker has ever answered, `TEMPORAL_UNREACHABLE` when the server stays away.
+ * @throws LeatError `WORKER_MISSING` when no worker has ever answered, `SEARCH_ATTRIBUTES_MISSING` or `RUN_STUCK` when one failed,
+ * `TEMPORAL_UNREACHABLE` when the server stays away.
  */
 export async function* watchRun(address: RunAddress, { temporal, metadata, taskQueue }: WatchTools): AsyncGenerator<RunSnapshot> {
   const startedAt = Date.now();
@@ -41,7 +43,8 @@ export async function* watchRun(address: RunAddress, { temporal, metadata, taskQ
     if (look === 'over') break;
     if (look !== 'server') answeredAt = Date.now();
     if (typeof look === 'object') seen = look;
-    if (seen === undefined && Date.now() - startedAt > WORKER_MS) throw workerMissing(address, taskQueue);
+    if (seen === undefined && Date.now() - startedAt > WORKER_MS)
+      throw (await stuckRun(address, temporal)) ?? workerMissing(address, taskQueue);
     if (seen !== undefined) yield typeof look === 'object' ? look : { ...seen, silent: look };
     await sleep(looks < FAST_LOOKS ? FAST_MS : SLOW_MS);
   }
@@ -57,8 +60,8 @@ export async function glanceAtRun(address: RunAddress, { temporal }: Pick<WatchT
   return typeof look === 'object' ? look : null;
 }
 
-/** The run now, or that it is over, or that no worker answers for it. */
-async function lookAt({ runId, workflowId }: RunAddress, temporal: TemporalLink): Promise<RunSnapshot | 'over' | 'worker'> {
+/** The run now, or that it is over, or that no worker answers for it or gets on with it. */
+async function lookAt({ runId, workflowId }: RunAddress, temporal: TemporalLink): Promise<RunSnapshot | 'over' | 'worker' | 'workflow'> {
   const description = await temporal.call(({ workflow }) => workflow.getHandle(workflowId, runId).describe());
   if (description.status.name !== 'RUNNING') return 'over';
   const client = await temporal.connected();
@@ -68,6 +71,7 @@ async function lookAt({ runId, workflowId }: RunAddress, temporal: TemporalLink)
     return snapshotOf(runId, progress, pendingStages(description));
   } catch (error) {
     if (isUnanswered(error)) return 'worker'; // the server answered a moment ago
+    if (isStuck(error)) return 'workflow';
     throw error;
   }
 }
@@ -105,6 +109,6 @@ function inOrderOf(seen: RunSnapshot | undefined, end: RunSnapshot): RunSnapshot
 }
 
 export function workerMissing({ runId }: Pick<RunAddress, 'runId'>, taskQueue: string): LeatError {
-  const message = `no worker answers on task queue "${taskQueue}"; start one with "leat worker": run ${runId} waits for it`;
+  const message = `no worker answers on task queue "${taskQueue}"; start one with "leat worker": run ${runId} waits for it. The log of one that runs says what it fails of`;
   return new LeatError('WORKER_MISSING', message, { details: { taskQueue, runId } });
 }

@@ -50,6 +50,10 @@ export const errorCodes = {
   CONFIG_INVALID: data('The config file or an environment variable has an unknown name or a wrong value; the message names it.'),
   TEMPORAL_UNREACHABLE: passing('No Temporal server answers at the address: start one, or set TEMPORAL_ADDRESS.'),
   WORKER_MISSING: passing('No worker answers on the task queue: start one with `leat worker`.'),
+  SEARCH_ATTRIBUTES_MISSING: data(
+    'The Temporal namespace does not know the search attributes of Leat, and a worker may not register them; its message says what to type.',
+  ),
+  RUN_STUCK: passing('Workers take a run and fail at its workflow, for instance by other code; the message has their words.'),
   RUN_FAILED: data('A run ended without a result; the message has the stage and its error.'),
   RUN_LOST: data('The workflow of a run was terminated, timed out, or is unknown to Temporal; "leat resume" goes on where it stopped.'),
   REPORT_MISSING: data('A run has no evaluation page: none of its stages evaluates a model, or none got that far.'),

@@ -12,6 +12,7 @@ import { ComputePool } from './compute-pool.js';
 import { createLog, type Log } from './log.js';
 import { LogTail } from './log-tail.js';
 import { PipelineCatalogue } from './pipeline-catalogue.js';
+import { registerSearchAttributes } from './register-search-attributes.js';
 import { takeTemporalLog } from './temporal-log.js';
 import { threadSettings } from './thread-services.js';
 import { serveMetrics } from './serve-metrics.js';
@@ -47,7 +48,7 @@ const THREAD_SEMI_SPACE_MB = 8;
 /**
  * Connects and prepares a worker.
  *
- * @throws LeatError `TEMPORAL_UNREACHABLE`
+ * @throws LeatError `TEMPORAL_UNREACHABLE`, `SEARCH_ATTRIBUTES_MISSING`
  */
 export async function createWorker(
   config: Config,
@@ -60,7 +61,7 @@ export async function createWorker(
   await startTracing(); // refuses what it cannot send
   const alerts = openAlerts(config, log);
   const pool = new ComputePool(config.compute.threads, threadSettings(config));
-  const connection = await connect(config).catch(async (error: unknown) => {
+  const connection = await connect(config, log).catch(async (error: unknown) => {
     await pool.close();
     throw error;
   });
@@ -146,16 +147,14 @@ function limitsOf({ threads, shutdownGraceMs }: Config['compute']): Partial<Work
   };
 }
 
-async function connect({ temporal }: Config): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect(temporal.connection);
-  } catch (error) {
-    throw new LeatError(
-      'TEMPORAL_UNREACHABLE',
-      `no Temporal server answers at ${temporal.address}: ${messageOf(error)}; start one with "leat up", or set TEMPORAL_ADDRESS`,
-      {
-        cause: error,
-      },
-    );
-  }
+async function connect({ temporal }: Config, log: Log): Promise<NativeConnection> {
+  const connection = await NativeConnection.connect(temporal.connection).catch((cause: unknown) => {
+    const message = `no Temporal server answers at ${temporal.address}: ${messageOf(cause)}; start one with "leat up", or set TEMPORAL_ADDRESS`;
+    throw new LeatError('TEMPORAL_UNREACHABLE', message, { cause });
+  });
+  await registerSearchAttributes(connection, { temporal, log }).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+  return connection;
 }

@@ -1,3 +1,5 @@
+import { SEARCH_ATTRIBUTES } from '../../core/pipeline/search-attributes.js';
+
 export interface ServerPlace {
   /** File of the server's database: runs survive a restart of everything. */
   readonly database: string;
@@ -17,9 +19,6 @@ const POLL_LIMITS = ['history.transferProcessorMaxPollRPS', 'history.timerProces
  * last transactions, and the database stays whole.
  */
 const PRAGMAS = ['journal_mode=WAL', 'synchronous=NORMAL'];
-
-/** What runs can be searched by. */
-const SEARCH_ATTRIBUTES = ['LeatPipeline', 'LeatRunState', 'LeatModel'];
 
 /** Stages wait by their priority: that is the new matcher's, and a queue has one order only where it is not parted. */
 const MATCHING = ['matching.useNewMatcher=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];

@@ -5,7 +5,16 @@ import { defineRoute, type Route } from '../define-route.js';
 
 const run = z.strictObject({ run: z.string() });
 const taken = { 202: z.object({ id: z.string() }) };
-const orderProblems = ['RUN_UNKNOWN', 'RUN_OVER', 'STAGE_UNKNOWN', 'STAGE_NOT_WAITING', 'WORKER_MISSING', 'TEMPORAL_UNREACHABLE'] as const;
+const orderProblems = [
+  'RUN_UNKNOWN',
+  'RUN_OVER',
+  'STAGE_UNKNOWN',
+  'STAGE_NOT_WAITING',
+  'WORKER_MISSING',
+  'RUN_STUCK',
+  'SEARCH_ATTRIBUTES_MISSING',
+  'TEMPORAL_UNREACHABLE',
+] as const;
 
 export const cancelRun = defineRoute({
   method: 'POST',

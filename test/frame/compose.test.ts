@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { serverParameters } from '../../cli/temporal-server/server-parameters.js';
+import { SEARCH_ATTRIBUTES } from '../../core/pipeline/search-attributes.js';
 import { findOnPath } from '../../cli/temporal-server/find-on-path.js';
 
 const file = z.object({
@@ -39,6 +40,12 @@ test('gives its Temporal server the settings that the embedded one has', () => {
   const parameters = serverParameters({ database: 'leat.db', port: 7233, uiPort: null });
   const embedded = parameters.filter((_, index) => parameters[index - 1] === '--dynamic-config-value');
   expect(Object.entries(settings).map(([name, [{ value }]]) => `${name}=${String(value)}`)).toEqual(embedded);
+});
+
+test('registers all that runs are searched by', () => {
+  const { command } = z.object({ services: z.object({ 'search-attributes': z.object({ command: z.array(z.string()) }) }) }).parse(compose)
+    .services['search-attributes'];
+  expect(command).toEqual(SEARCH_ATTRIBUTES.flatMap((name) => ['--name', name, '--type', 'Keyword']));
 });
 
 test.skipIf(findOnPath('go', process.env) === null)('passes the JSON Schema of the Compose specification', () => {
