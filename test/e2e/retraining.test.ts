@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type LeatClient } from '../../client/index.js';
 import { Random } from '../../core/random.js';
+import { parseSchedule } from '../../core/schedule/schedule.js';
 import { Engine } from '../support/engine.js';
 import { runTwice } from '../support/run-twice.js';
 import { eventually } from '../support/serving.js';
@@ -113,7 +115,7 @@ test(`raises at most 2 alarms in ${String(WINDOWS)} windows of served rows and l
   expect(alarms.length).toBeLessThanOrEqual(2);
 });
 
-test('does not release a version that loses its challenge, and says by which figures', async () => {
+test('does not release a version that loses its challenge, and says by which figures', { timeout: 180_000 }, async () => {
   const { code, message, runId } = await engine.runToFailure({ pipeline: 'blind' });
   expect(code).toBe('CHALLENGE_LOST');
   expect(message).toMatch(
@@ -153,6 +155,24 @@ test('finds a shift, trains a new version on what was asked, and releases it: it
   expect([...called]).toEqual(
     expect.arrayContaining(['challenge', 'loggedRows', 'watchModel', 'release', 'carryOutRelease', 'moveRelease']) as string[],
   );
+});
+
+test('looks at the windows of a schedule by itself, and finds the shift in each', { timeout: 120_000 }, async () => {
+  const stop = server.keepAsking('churn', (turn) => ({ x: 40 + (turn % 7), z: 0.5 }));
+  const schedule = parseSchedule({ name: `watch-${randomUUID()}`, pipeline: 'monitor-churn', every: '2s' });
+  await client.schedules.create(schedule);
+  const drifted = async () => {
+    const windows = await engine.metadata.windows('churn', 100);
+    return windows.filter(
+      ({ start, end, findings }) => Number(end) - Number(start) === 2_000 && findings.drift.join().includes('column "x"'),
+    );
+  };
+  await expect.poll(async () => (await drifted()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+  await client.schedules.delete(schedule.name);
+  await stop();
+  const runs = await client.runs.list({ schedule: schedule.name });
+  for (const { start, end } of await drifted())
+    expect(runs).toContainEqual(expect.objectContaining({ pipeline: 'monitor-churn', window: { start, end } }));
 });
 
 const events = (): string[] => receiver.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type);
