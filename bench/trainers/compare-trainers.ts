@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import type { BenchLine, Report } from '../bench.js';
 import { withCorrelatedRows } from './correlated-rows.js';
 import { runPythonPeer } from '../python-peer.js';
+import { meanWithError } from '../mean-with-error.js';
 import { spread } from '../spread.js';
 
 const run = promisify(execFile);
@@ -42,12 +43,15 @@ export async function compareTrainers({ bench, case: name, rows, runs, own, peer
     const tell = (turns: readonly TrainingFigures[], of: { peer?: string }): void => {
       report({ ...line, ...of, figure: 'train_ms', unit: 'ms', ...spread(turns.map(({ trainMs }) => trainMs)) });
       report({ ...line, ...of, figure: 'score', unit: 'loss', ...exactSpread(turns.map(({ loss }) => loss)) });
-      report({ ...line, ...of, figure: 'score_mean', unit: 'loss', ...meanOf(turns.map(({ loss }) => loss)) });
+      report({ ...line, ...of, figure: 'score_mean', unit: 'loss', ...meanWithError(turns.map(({ loss }) => loss)) });
       report({ ...line, ...of, figure: 'iterations', unit: '', value: turns[0]?.iterations ?? NaN });
     };
     tell(ours, {});
     const [first] = theirs;
-    if (first !== undefined) tell(theirs, { peer: first.peer });
+    if (first === undefined) return;
+    tell(theirs, { peer: first.peer });
+    const differences = ours.map(({ loss }, turn) => loss - (theirs[turn]?.loss ?? NaN));
+    report({ ...line, figure: 'score_difference', unit: 'loss', ...meanWithError(differences) });
   });
 }
 
@@ -55,15 +59,6 @@ export async function compareTrainers({ bench, case: name, rows, runs, own, peer
 async function runOwn(script: string, ...parameters: string[]): Promise<TrainingFigures> {
   const { stdout } = await run(process.execPath, ['scripts/run-typescript.js', script, ...parameters]);
   return JSON.parse(stdout) as TrainingFigures; // printed by that script
-}
-
-/** What seeds compare by, with twice the standard error of the mean around it. */
-function meanOf(values: readonly number[]): Pick<BenchLine, 'value' | 'runs' | 'min' | 'max'> {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
-  const [value, min, max] = [mean, mean - 2 * error, mean + 2 * error].map((each) => Number(each.toPrecision(9)));
-  return { value: value ?? NaN, runs: values.length, min: min ?? NaN, max: max ?? NaN };
 }
 
 /** Losses differ in digits that a time does not have. */

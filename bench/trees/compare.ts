@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { BenchLine, Report } from '../bench.js';
+import { meanWithError } from '../mean-with-error.js';
 import { runPythonPeer } from '../python-peer.js';
 import { spread } from '../spread.js';
 import { withRows } from './rows.js';
@@ -27,7 +28,7 @@ export async function compare({ rows, trainer, peer, threads, names, ...place }:
   const turns = rows > 500_000 ? 1 : 3;
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
-  await withRows(rows, async (folder) => {
+  await withRows({ rows, seed: 'trees' }, async (folder) => {
     for (let turn = 0; turn < turns; turn++) {
       ours.push(await trainOurs([folder, trainer, String(threads)]));
       const measured = await runPythonPeer('bench/trees/train_trees.py', folder, peer, String(threads));
@@ -41,6 +42,35 @@ export async function compare({ rows, trainer, peer, threads, names, ...place }:
     report(lineOf(ours));
     if (theirs[0] !== undefined) report({ ...lineOf(theirs), peer: `${peer} ${theirs[0].version ?? ''}` });
   }
+}
+
+interface Contest extends Pick<Comparison, 'bench' | 'case' | 'rows' | 'trainer' | 'peer' | 'threads'> {
+  /** Of the rows, drawn anew for each. */
+  readonly seeds: number;
+}
+
+/** How well both predict, over rows of several seeds: of one, the two differ by chance. */
+export async function compareAuc({ rows, seeds, trainer, peer, threads, ...place }: Contest, report: Report): Promise<void> {
+  const ours: number[] = [];
+  const theirs: Figures[] = [];
+  for (let seed = 0; seed < seeds; seed++) {
+    await withRows({ rows, seed: `trees-${String(seed)}` }, async (folder) => {
+      ours.push((await trainOurs([folder, trainer, String(threads)])).auc);
+      const measured = await runPythonPeer('bench/trees/train_trees.py', folder, peer, String(threads));
+      if (measured !== null) theirs.push(figures.parse(measured));
+    });
+  }
+  report({ ...place, figure: 'auc_mean', unit: '', ...meanWithError(ours) });
+  if (theirs[0] === undefined) return;
+  report({
+    ...place,
+    figure: 'auc_mean',
+    unit: '',
+    ...meanWithError(theirs.map(({ auc }) => auc)),
+    peer: `${peer} ${theirs[0].version ?? ''}`,
+  });
+  const differences = ours.map((auc, seed) => auc - (theirs[seed]?.auc ?? NaN));
+  report({ ...place, figure: 'auc_difference', unit: '', ...meanWithError(differences) });
 }
 
 async function trainOurs(parameters: readonly string[]): Promise<Figures> {

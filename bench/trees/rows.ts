@@ -8,11 +8,14 @@ export const FEATURES = 30;
 const TEST_ROWS = 50_000;
 
 /** Rows that both sides read from files: float32 features by row, and a byte for each class. */
-export async function withRows<T>(rows: number, measure: (folder: string) => Promise<T>): Promise<T> {
+export async function withRows<T>(
+  { rows, seed }: { readonly rows: number; readonly seed: string },
+  measure: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'leat-bench-'));
   try {
-    await writeRows(join(folder, 'train'), { rows, random: new Random('trees/train') });
-    await writeRows(join(folder, 'test'), { rows: TEST_ROWS, random: new Random('trees/test') });
+    await writeRows(join(folder, 'train'), { rows, random: new Random(`${seed}/train`) });
+    await writeRows(join(folder, 'test'), { rows: TEST_ROWS, random: new Random(`${seed}/test`) });
     return await measure(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DERIVE } from '../../../core/transforms/derive.js';
 import { transforms } from '../../../core/transforms/transforms.js';
 import { transformContract } from '../../contracts/transform.js';
+import { formsOf } from './forms-of.js';
 import { samples } from './samples.js';
 
 for (const sample of samples) transformContract(sample);
@@ -15,13 +16,7 @@ test('runs it over every form of a transform that has some', () => {
   for (const { name, options } of transforms) {
     if (!(options instanceof z.ZodDiscriminatedUnion)) continue;
     const key = options.def.discriminator;
-    const forms = options.options.flatMap((form) => (form instanceof z.ZodObject ? [literalOf(form, key)] : []));
     const steps = samples.flatMap(({ recipe }) => recipe.steps).filter(({ transform }) => transform === name);
-    expect(new Set(steps.map((step) => (step.options as Record<string, unknown>)[key]))).toEqual(new Set(forms)); // the union's own key
+    expect(new Set(steps.map((step) => (step.options as Record<string, unknown>)[key]))).toEqual(formsOf(options)); // the union's own key
   }
 });
-
-function literalOf({ shape }: z.ZodObject, key: string): unknown {
-  const schema: unknown = shape[key];
-  return schema instanceof z.ZodLiteral ? schema.value : undefined;
-}

@@ -2,18 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { metricOf } from '../../../core/metrics/metrics.js';
 import { Random } from '../../../core/random.js';
 import { numericColumn, stringColumn } from '../../../core/table/columns.js';
+import { concatTables } from '../../../core/table/concat.js';
 import { Table } from '../../../core/table/table.js';
 import { logistic } from '../../../core/trainers/logistic.js';
 import { readTarget } from '../../../core/trainers/target.js';
 import { weighFeaturesBy } from '../../../core/trainers/weigh-features.js';
 import { applyRecipe } from '../../../core/transforms/apply-recipe.js';
 import { fitRecipe } from '../../../core/transforms/fit-recipe.js';
+import { encodeOptions } from '../../../core/transforms/encode.js';
 import { consecutivePlaces } from '../../../core/transforms/places.js';
 import { all, columns, numeric, recipe, type RecipeSpecification } from '../../../core/transforms/recipe.js';
+import { selectFeaturesOptions } from '../../../core/transforms/select-features.js';
 import { drawSplits } from '../../../core/tuning/draw-splits.js';
+import { prepareFold, type PreparedFold } from '../../../core/tuning/prepare-fold.js';
 import { kFold } from '../../../core/tuning/resampling.js';
 import { scoreCandidates } from '../../../core/tuning/score-candidates.js';
-import { partsOf } from '../transforms/rows.js';
+import { formsOf } from '../transforms/forms-of.js';
+import { partsOf, randomRows } from '../transforms/rows.js';
+import { samples } from '../transforms/samples.js';
 import { trainerTools } from '../trainers/trainer-tools.js';
 
 const ROWS = 300;
@@ -59,6 +65,15 @@ const choices = [
   { by: 'recursive-elimination', trainer, keep: 10, step: 0.3 },
 ] as const;
 
+const encodings = [
+  { as: 'one-hot' },
+  { as: 'ordinal' },
+  { as: 'category' },
+  { as: 'target' },
+  { as: 'frequency' },
+  { as: 'hashing', columns: 64 },
+] as const;
+
 describe('random features of a random target score as chance', () => {
   test.each(choices)('when they are chosen by $by in the folds', async (choice) => {
     const score = await crossValidate(ofNumbers.selectFeatures(numeric(), choice));
@@ -66,10 +81,32 @@ describe('random features of a random target score as chance', () => {
     expect(score).toBeLessThan(CHANCE.high);
   });
 
-  test.each(['target', 'frequency', 'category'] as const)('when texts are encoded by %s in the folds', async (as) => {
-    const score = await crossValidate(base.select(columns('id')).encode(all(), { as }).impute(all(), { strategy: 'constant', value: 0 }));
+  test.each(encodings)('when texts are encoded by $as in the folds', async (encoding) => {
+    const encoded = base.select(columns('id')).encode(all(), encoding).impute(all(), { strategy: 'constant', value: 0 });
+    const score = await crossValidate(encoded);
     expect(score).toBeGreaterThan(CHANCE.low);
     expect(score).toBeLessThan(CHANCE.high);
+  });
+});
+
+test('asks that of every way to choose and to encode', () => {
+  expect(new Set(choices.map(({ by }) => by))).toEqual(formsOf(selectFeaturesOptions));
+  expect(new Set(encodings.map(({ as }) => as))).toEqual(formsOf(encodeOptions));
+});
+
+describe('learns nothing from rows that are held out', () => {
+  const rows = Uint32Array.from({ length: 500 }, (_, row) => row);
+  const split = { training: rows.subarray(0, 400), heldOut: rows.subarray(400) };
+  const training = randomRows('training', { rows: 400 });
+
+  test.each(samples)('$transform: $title', async ({ recipe: specification }) => {
+    const trainedBeside = async (seed: string): Promise<PreparedFold['training']> => {
+      const whole = concatTables([training, randomRows(seed, { rows: 100 })]);
+      const known = { task: 'regression', classes: [], values: new Float64Array(500) } as const; // the recipe reads the target from its column
+      const fold = await prepareFold({ table: whole, target: known }, { split, recipe: specification }, trainerTools());
+      return fold.training;
+    };
+    expect(await trainedBeside('some')).toEqual(await trainedBeside('others'));
   });
 });
 
