@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Candidate } from '../../core/model/candidate.js';
 import {
+  autoModel,
   definePipeline,
   defineStage,
   dummy,
@@ -99,3 +100,26 @@ test('a nested search agrees with its best trial where the rows tell the class, 
   expect(run.stages['tune']?.figures).toMatchObject({ 'nested rocAuc': nested?.mean });
   expect(candidate).toEqual(other); // the search that gives the candidate is not touched by those that judge it
 });
+
+test('is made of what autoModel finds, too', async () => {
+  const search = definePipeline({
+    name: 'search',
+    params: z.strictObject({}),
+    build: () => ({
+      best: autoModel({
+        train: rows({ features: 2, signal: 0.8 }),
+        target: 'y',
+        metric: 'rocAuc',
+        trials: 5,
+        folds: 3,
+        nested: kFold({ folds: 2 }),
+      }),
+    }),
+  });
+  const run = await runPipeline(search);
+  expect(run.error).toBeNull();
+  const { nested, trainer } = (await run.document('best')) as Candidate;
+  expect(trainer.name).toBe('ensemble');
+  expect(nested?.folds).toHaveLength(2);
+  expect(nested?.mean).toBeGreaterThan(0.85);
+}, 60_000);

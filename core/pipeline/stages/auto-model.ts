@@ -7,7 +7,7 @@ import { versionsOf } from '../versions.js';
 import type { StudyStageParams } from './study-of.js';
 import { studyExecution, studyParams, studySettings } from './study-params.js';
 
-const { folds, trials, time, parallel, sampleRows, weightColumn } = studyParams;
+const { folds, trials, time, parallel, sampleRows, weightColumn, nested } = studyParams;
 
 /** How it searches, whatever it searches. */
 const search = { search: 'tpe', startup: 10, draws: 24 } as const;
@@ -27,6 +27,7 @@ const params = z.strictObject({
   ensemble: z.int().min(0).max(50).default(20).describe('join the best trials to one model: so many picks; 0: take the best trial alone'),
   sampleRows,
   weightColumn,
+  nested,
 });
 
 /**
@@ -51,10 +52,10 @@ export type AutoModelParams = z.output<typeof params>;
 export function searchFound<Found extends Pick<ChosenStudy, 'candidates' | 'metric'>>(
   given: AutoModelParams,
   found: Found,
-): Omit<AutoModelParams, 'ensemble'> & Found & Pick<StudyStageParams, 'search' | 'defaultsFirst' | 'ensemble' | 'warmStart' | 'nested'> {
+): Omit<AutoModelParams, 'ensemble'> & Found & Pick<StudyStageParams, 'search' | 'defaultsFirst' | 'ensemble' | 'warmStart'> {
   const { ensemble, ...settled } = given;
   const joined = ensemble === 0 ? undefined : ensemble;
-  return { ...settled, ...found, search, defaultsFirst: true, ensemble: joined, warmStart: undefined, nested: undefined };
+  return { ...settled, ...found, search, defaultsFirst: true, ensemble: joined, warmStart: undefined };
 }
 
 /** By name, all that may be chosen: a new version of one may give another model. */

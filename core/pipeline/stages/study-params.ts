@@ -31,6 +31,9 @@ export const studyParams = {
     .describe('an earlier run whose trials are known from the start'),
   sampleRows: z.int().positive().default(100_000).describe('compare on at most so many rows, drawn at random'),
   weightColumn: z.string().optional().describe('column of numbers that say how much each row counts; it is no feature then'),
+  nested: resamplingSchema
+    .optional()
+    .describe('estimate how well the search itself does: it is made anew, with as many trials, within each of these folds'),
 };
 
 type StudyParams = z.output<z.ZodObject<typeof studyParams>> & Pick<StudySettings, 'candidates' | 'metric'>;

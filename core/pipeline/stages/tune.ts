@@ -3,7 +3,6 @@ import { metricName } from '../../metrics/metric-name.js';
 import { trainerSearch } from '../../trainers/trainer-choice.js';
 import { trainerOf } from '../../trainers/trainers.js';
 import { recipeSchema } from '../../transforms/recipe-schema.js';
-import { resamplingSchema } from '../../tuning/resampling.js';
 import { searchSpaceOf } from '../../tuning/search-space.js';
 import { defineStage } from '../define-stage.js';
 import { versionsOf } from '../versions.js';
@@ -28,9 +27,6 @@ export const tune = defineStage({
       metric: metricName.describe('by which trials are compared'),
       task: z.enum(['classification', 'regression']).optional().describe('needed only where trainers and target leave it open'),
       ...studyParams,
-      nested: resamplingSchema
-        .optional()
-        .describe('estimate how well the search itself does: it is made anew, with as many trials, within each of these folds'),
     })
     .superRefine(({ candidates, search, defaultsFirst }, context) => {
       if (defaultsFirst === true && search.search !== 'tpe' && search.search !== 'random') {
