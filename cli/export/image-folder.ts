@@ -8,10 +8,14 @@ export function imageFolder({ version: { model, version }, card, graph }: Export
 RUN mkdir /app && chown node /app
 USER node
 WORKDIR /app
+# ONNX Runtime would download its libraries for GPUs.
+ENV ONNXRUNTIME_NODE_INSTALL=skip
 COPY --chown=node package.json ./
 RUN npm install --omit=dev
 COPY --chown=node . .
 RUN npx leat models import model.onnx --name ${model} --alias champion
+# Other machines reach a container, so they need a key: this one may ask the model, and nothing else.
+RUN npx leat keys create clients --model ${model} > key.txt
 ENV LEAT_HOST=0.0.0.0
 EXPOSE 7070
 CMD ["npx", "leat", "server"]
@@ -21,7 +25,13 @@ CMD ["npx", "leat", "server"]
     'model.onnx': graph,
     'README.md': `# ${model}:${String(version)}
 
-    docker build -t ${model} . && docker run -p 7070:7070 ${model}
+    docker build -t ${model} .
+    docker run -d -p 7070:7070 ${model}
+
+It answers whoever has the key that was made with the image; \`leat keys create\` in the container makes others.
+
+    KEY=$(docker run --rm ${model} cat key.txt)
+    curl http://127.0.0.1:7070/v2/models/${model} -H "authorization: Bearer $KEY"
 
 It takes and gives:
 
