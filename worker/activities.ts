@@ -158,9 +158,7 @@ async function inThread<Name extends keyof ThreadJobs>(pool: ComputePool, name: 
 async function whileBeating(work: (options: { control: ControlBlock; cancelled: AbortSignal }) => Promise<unknown>): Promise<unknown> {
   const context = Context.current();
   const control = new ControlBlock();
-  const beat = setInterval(() => {
-    context.heartbeat({ fraction: control.progress });
-  }, HEARTBEAT_MS);
+  const beat = context.info.isLocal ? undefined : setInterval(() => context.heartbeat({ fraction: control.progress }), HEARTBEAT_MS);
   const onCancel = (): void => {
     control.end(context.cancellationDetails?.workerShutdown === true ? 'WORKER_STOPPED' : 'CANCELLED');
   };

@@ -76,8 +76,9 @@ export async function replanRun({ run: { runId, pipeline }, sources }: ReplanJob
 }
 
 async function savePlanned({ planned, sources }: RunPreview, { artifacts }: ThreadServices): Promise<Digest> {
-  for (const { code } of sources) await artifacts.put(new TextEncoder().encode(code));
-  return (await saveDocument(artifacts, 'report', planned)).digest;
+  const code = sources.map((source) => artifacts.put(new TextEncoder().encode(source.code)));
+  const [plan] = await Promise.all([saveDocument(artifacts, 'report', planned), ...code]);
+  return plan.digest;
 }
 
 /** Where a run came from, for its record. */
@@ -98,7 +99,7 @@ export async function previewRun({ request, sources }: PreviewJob, services: Thr
   const { root } = services.settings;
   const code: ProjectCode =
     request.codeOf === undefined
-      ? { sources: [...sources, ...(await sentPipeline(request.pipeline, services))], commit: readCommit(root) }
+      ? { sources: [...sources, ...(await sentPipeline(request.pipeline, services))], commit: readCommit(root, digestsOf(sources)) }
       : await codeOfRun(request.codeOf, services);
   const resumed = request.resumeOf === undefined ? null : await recordedRun(request.resumeOf, services);
   const { pipeline, source } = await findPipeline(request.pipeline, code.sources, services);
@@ -111,6 +112,10 @@ export async function previewRun({ request, sources }: PreviewJob, services: Thr
   const { adopted, cleaned } = await adoptStages({ planned: partial, runId, finished, fromCache, from }, services);
   const planned = { ...partial, environment: await readEnvironment(), commit: await code.commit, origin: originOf(request), cleaned };
   return { planned, adopted, resumed, sources: used };
+}
+
+function digestsOf(sources: readonly PipelineFile[]): string[] {
+  return sources.flatMap((source) => (source.kind === 'broken' ? [] : [source.digest]));
 }
 
 function originOf({ cache = true, from, codeOf }: PreviewJob['request']): PlannedRun['origin'] {

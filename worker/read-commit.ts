@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { PlannedRun } from '../core/pipeline/planned-run.js';
 
@@ -8,15 +10,46 @@ const run = promisify(execFile);
 
 /** Planning waits no longer for it: a run without its commit is a run all the same. */
 const PATIENCE_MS = 1_000;
-/** Runs that are planned together ask once. */
-const FRESH_MS = 1_000;
+/** For so long an answer holds for the same code and an untouched git folder: starting a program holds its thread up for 10 ms. */
+const FRESH_MS = 10_000;
+/** Files of git's folder of which a commit, a checkout or an added file changes at least one. */
+const TOUCHED = ['HEAD', 'index', 'logs/HEAD'];
 
-let last: { readonly root: string; readonly at: number; readonly commit: Promise<Commit> } | undefined;
+interface Answer {
+  readonly about: string;
+  readonly at: number;
+  readonly commit: Promise<Commit>;
+}
 
-/** The git commit of a project's folder; null where there is no git, no tree, or no answer in time. */
-export function readCommit(root: string): Promise<Commit> {
-  if (last?.root !== root || performance.now() - last.at > FRESH_MS) last = { root, at: performance.now(), commit: ask(root) };
+let last: Answer | undefined;
+
+/**
+ * The git commit of a project's folder; null where there is no git, no tree, or no answer in time.
+ *
+ * @param code - Digests of the project's pipelines: others make its tree another one.
+ */
+export async function readCommit(root: string, code: readonly string[] = []): Promise<Commit> {
+  const folder = await gitFolder(root);
+  if (folder === null) return null;
+  const about = [root, ...code, ...(await Promise.all(TOUCHED.map((file) => stampOf(join(folder, file)))))].join('\n');
+  if (last?.about !== about || performance.now() - last.at > FRESH_MS) last = { about, at: performance.now(), commit: ask(root) };
   return last.commit;
+}
+
+/** Of the tree that a folder lies in; a linked work tree has a file that names its own. */
+async function gitFolder(below: string): Promise<string | null> {
+  const path = join(below, '.git');
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) return path;
+  if (found !== null) return resolve(below, (await readFile(path, 'utf8')).replace(/^gitdir:/, '').trim());
+  return dirname(below) === below ? null : gitFolder(dirname(below));
+}
+
+async function stampOf(path: string): Promise<string> {
+  return stat(path).then(
+    ({ mtimeMs, size }) => `${String(mtimeMs)} ${String(size)}`,
+    () => '',
+  );
 }
 
 async function ask(root: string): Promise<Commit> {

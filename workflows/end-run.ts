@@ -1,4 +1,5 @@
-import { ApplicationFailure, CancellationScope, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, ParentClosePolicy, patched, proxyLocalActivities, startChild } from '@temporalio/workflow';
+import type { EndRunRequest, EngineActivities } from '../worker/engine-activities.js';
 import { heldStages, type RunError, type RunState } from '../core/pipeline/run-state.js';
 import { degradations, summarise } from '../core/pipeline/run-summary.js';
 import { alert } from './alert.js';
@@ -6,6 +7,9 @@ import type { correctRun, CorrectRunRequest } from './correct-run.js';
 import { endRun, holdRun } from './engine-activities.js';
 import type { RunPipelineResult } from './run-pipeline.js';
 import { markRun } from './search-attributes.js';
+
+/** Within the workflow's own task: a trip through a task queue less, and one task. */
+const { endRun: endRunHere } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } });
 
 export interface RunIdentity {
   readonly runId: string;
@@ -33,7 +37,7 @@ export async function finishRun(identity: RunIdentity, run: RunState): Promise<R
   const summary = summarise(run);
   const { onFailure, onDegraded } = run.schedule;
   markRun({ pipeline: identity.pipeline, state: summary.state, model: summary.model });
-  const result = await CancellationScope.nonCancellable(() => endRun({ ...identity, ...summary }));
+  const result = await CancellationScope.nonCancellable(() => recordEnd({ ...identity, ...summary }));
   if (summary.state === 'cancelled') throw ApplicationFailure.nonRetryable('the run was cancelled', 'CANCELLED');
   for (const { stage, event, message, isCorrected } of degradations(run)) {
     if (event !== null) await alert({ event, ...identity, stage, message, next: `leat report ${identity.runId}` });
@@ -45,6 +49,12 @@ export async function finishRun(identity: RunIdentity, run: RunState): Promise<R
   }
   await alert({ event: 'run.completed', ...identity, message: `pipeline "${identity.pipeline}" completed` });
   return result;
+}
+
+/** Where the store is away, it is an activity of its own that waits for it. */
+async function recordEnd(end: EndRunRequest): Promise<RunPipelineResult> {
+  if (!patched('runs-end-in-their-own-task')) return endRun(end);
+  return endRunHere(end).catch(() => endRun(end));
 }
 
 /** Corrections go their own way: the run has ended, whatever becomes of them. */

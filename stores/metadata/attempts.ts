@@ -3,7 +3,7 @@ import { LeatError } from '../../core/errors.js';
 import type { RunEventType } from '../../core/pipeline/run-events.js';
 import type { Digest } from '../artifacts/artifact-store.js';
 import type { Database } from './database.js';
-import type { AttemptRow, DatabaseSchema } from './database-schema.js';
+import type { AttemptRow, DatabaseSchema, StageInputRow, StageOutputRow } from './database-schema.js';
 import { inChunks } from './in-chunks.js';
 import type {
   ArtifactReference,
@@ -18,6 +18,7 @@ import type {
 import { parseJson, parseTime } from './parse-column.js';
 import { addRunEvents } from './run-events.js';
 import { stageOfRow } from './stages.js';
+import { statement } from './statement.js';
 
 type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
 
@@ -33,22 +34,9 @@ export function attempts(database: Database): Attempts {
     completeAttempt: (key, { inputs, outputs, figures }) =>
       database.write(async (transaction) => {
         const endedAt = new Date().toISOString();
-        await endAttempt(transaction, key, { ended_at: endedAt, error: null });
-        const completed = await transaction
-          .updateTable('stages')
-          .set({
-            state: 'completed',
-            completed_by: key.attempt,
-            ended_at: endedAt,
-            outputs: JSON.stringify(outputs),
-            figures: JSON.stringify(figures),
-            error: null,
-          })
-          .where('run_id', '=', key.runId)
-          .where('name', '=', key.name)
-          .where((eb) => eb.or([eb('completed_by', 'is', null), eb('completed_by', '<', key.attempt)]))
-          .returning('parent')
-          .executeTakeFirst();
+        await endAttempt(transaction, { ...key, endedAt, error: null });
+        const ended = { endedAt, outputs: JSON.stringify(outputs), figures: JSON.stringify(figures) };
+        const [completed] = (await completeStage(transaction, { ...key, ...ended })).rows;
         if (completed === undefined) {
           await requireStage(transaction, key);
           return;
@@ -60,7 +48,7 @@ export function attempts(database: Database): Attempts {
     failAttempt: (key, error, final) =>
       database.write(async (transaction) => {
         const ended = { ended_at: new Date().toISOString(), error: JSON.stringify(error) };
-        await endAttempt(transaction, key, ended);
+        await endAttempt(transaction, { ...key, endedAt: ended.ended_at, error: ended.error });
         const state = error.code === 'CANCELLED' ? 'cancelled' : 'failed';
         const failed = await transaction
           .updateTable('stages')
@@ -95,34 +83,17 @@ async function begin(
   { stage, cacheKey, worker, plan, parent }: AttemptFacts,
 ): Promise<StageRecord | null> {
   const startedAt = new Date().toISOString();
-  const { numInsertedOrUpdatedRows } = await transaction
-    .insertInto('stages')
-    .values({
-      run_id: runId,
-      name,
-      stage,
-      cache_key: cacheKey,
-      state: 'running',
-      attempts: attempt,
-      started_at: startedAt,
-      outputs: '{}',
-      figures: '{}',
-      parent: parent ?? null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['run_id', 'name'])
-        .doUpdateSet({ state: 'running', cache_key: cacheKey, adopted_from: null, attempts: attempt, ended_at: null })
-        .where('stages.state', '!=', 'completed'),
-    )
-    .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 0n) return completedStage(transaction, { runId, name });
-  const began = { worker, started_at: startedAt, ended_at: null, error: null, plan: plan ?? null };
-  await transaction
-    .insertInto('attempts')
-    .values({ run_id: runId, stage: name, attempt, ...began })
-    .onConflict((conflict) => conflict.columns(['run_id', 'stage', 'attempt']).doUpdateSet(began))
-    .execute();
+  const { numAffectedRows = 0n } = await beginStage(transaction, {
+    runId,
+    name,
+    stage,
+    cacheKey,
+    attempt,
+    startedAt,
+    parent: parent ?? null,
+  });
+  if (numAffectedRows === 0n) return completedStage(transaction, { runId, name });
+  await insertAttempt(transaction, { runId, name, attempt, worker, startedAt, plan: plan ?? null });
   await tell(transaction, { runId, name, attempt }, { type: 'stage.started', parent: parent ?? null });
   return null;
 }
@@ -150,22 +121,6 @@ async function completedStage(
   return stageOfRow(row);
 }
 
-/** The first end of an attempt stands. */
-async function endAttempt(
-  transaction: Transaction<DatabaseSchema>,
-  { runId, name, attempt }: AttemptKey,
-  end: Pick<AttemptRow, 'ended_at' | 'error'>,
-): Promise<void> {
-  await transaction
-    .updateTable('attempts')
-    .set(end)
-    .where('run_id', '=', runId)
-    .where('stage', '=', name)
-    .where('attempt', '=', attempt)
-    .where('ended_at', 'is', null)
-    .execute();
-}
-
 async function requireStage(transaction: Transaction<DatabaseSchema>, { runId, name, attempt }: AttemptKey): Promise<void> {
   const known = await transaction
     .selectFrom('stages')
@@ -189,26 +144,95 @@ async function insertLineage(
   { inputs, outputs }: { inputs: readonly ArtifactReference[]; outputs: StageOutputs },
 ): Promise<void> {
   const into = [...new Set(inputs.map(({ digest }) => digest))].map((digest) => ({ run_id: runId, stage: name, digest }));
-  await inChunks(into, (chunk) =>
-    transaction
-      .insertInto('stage_inputs')
-      .values([...chunk])
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
+  await inChunks(into, (chunk) => insertInputs(transaction, chunk));
   const outOf = Object.entries(outputs).map(([output, { kind, digest }]) => ({ run_id: runId, stage: name, output, kind, digest }));
-  await inChunks(outOf, (chunk) =>
-    transaction
-      .insertInto('stage_outputs')
-      .values([...chunk])
+  await inChunks(outOf, (chunk) => insertOutputs(transaction, chunk));
+}
+
+const beginStage = statement(
+  (
+    database,
+    given: { runId: string; name: string; stage: string; cacheKey: string; attempt: number; startedAt: string; parent: string | null },
+  ) =>
+    database
+      .insertInto('stages')
+      .values({
+        run_id: given.runId,
+        name: given.name,
+        stage: given.stage,
+        cache_key: given.cacheKey,
+        state: 'running',
+        attempts: given.attempt,
+        started_at: given.startedAt,
+        outputs: '{}',
+        figures: '{}',
+        parent: given.parent,
+      })
       .onConflict((conflict) =>
         conflict
-          .columns(['run_id', 'stage', 'output'])
-          .doUpdateSet(({ ref }) => ({ kind: ref('excluded.kind'), digest: ref('excluded.digest') })),
-      )
-      .execute(),
-  );
-}
+          .columns(['run_id', 'name'])
+          .doUpdateSet({ state: 'running', cache_key: given.cacheKey, adopted_from: null, attempts: given.attempt, ended_at: null })
+          .where('stages.state', '!=', 'completed'),
+      ),
+);
+
+const insertAttempt = statement(
+  (database, given: { runId: string; name: string; attempt: number; worker: string; startedAt: string; plan: string | null }) => {
+    const began = { worker: given.worker, started_at: given.startedAt, ended_at: null, error: null, plan: given.plan };
+    return database
+      .insertInto('attempts')
+      .values({ run_id: given.runId, stage: given.name, attempt: given.attempt, ...began })
+      .onConflict((conflict) => conflict.columns(['run_id', 'stage', 'attempt']).doUpdateSet(began));
+  },
+);
+
+/** The first end of an attempt stands. */
+const endAttempt = statement(
+  (database, { runId, name, attempt, endedAt, error }: AttemptKey & { readonly endedAt: string; readonly error: string | null }) =>
+    database
+      .updateTable('attempts')
+      .set({ ended_at: endedAt, error })
+      .where('run_id', '=', runId)
+      .where('stage', '=', name)
+      .where('attempt', '=', attempt)
+      .where('ended_at', 'is', null),
+);
+
+const completeStage = statement(
+  (database, given: AttemptKey & { readonly endedAt: string; readonly outputs: string; readonly figures: string }) =>
+    database
+      .updateTable('stages')
+      .set({
+        state: 'completed',
+        completed_by: given.attempt,
+        ended_at: given.endedAt,
+        outputs: given.outputs,
+        figures: given.figures,
+        error: null,
+      })
+      .where('run_id', '=', given.runId)
+      .where('name', '=', given.name)
+      .where((eb) => eb.or([eb('completed_by', 'is', null), eb('completed_by', '<', given.attempt)]))
+      .returning('parent'),
+);
+
+const insertInputs = statement((database, rows: readonly StageInputRow[]) =>
+  database
+    .insertInto('stage_inputs')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+const insertOutputs = statement((database, rows: readonly StageOutputRow[]) =>
+  database
+    .insertInto('stage_outputs')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'stage', 'output'])
+        .doUpdateSet(({ ref }) => ({ kind: ref('excluded.kind'), digest: ref('excluded.digest') })),
+    ),
+);
 
 function recordOf(row: AttemptRow): AttemptRecord {
   return {

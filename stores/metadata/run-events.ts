@@ -4,6 +4,8 @@ import type { Database } from './database.js';
 import type { DatabaseSchema } from './database-schema.js';
 import { inChunks } from './in-chunks.js';
 import { parseJson } from './parse-column.js';
+import { statement } from './statement.js';
+import type { RunEventRow } from './trigger-rows.js';
 import type { RunEventData, TriggerStore } from './trigger-store.js';
 
 export function runEvents(database: Database): Pick<TriggerStore, 'runEvents'> {
@@ -39,12 +41,8 @@ export async function addRunEvents(
   events: readonly { readonly type: RunEventType; readonly data?: RunEventData }[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const row = await transaction
-    .updateTable('runs')
-    .set(({ fn, val, eb }) => ({ events: eb(fn.coalesce('events', val(0)), '+', events.length) }))
-    .where('id', '=', runId)
-    .returning('events')
-    .executeTakeFirst();
+  const { rows: counted } = await countEvents(transaction, { runId, more: events.length });
+  const [row] = counted;
   if (row === undefined) return; // an attempt of a run that was never recorded: nobody can follow it
   const first = (row.events ?? 0) - events.length + 1;
   const at = new Date().toISOString();
@@ -55,10 +53,15 @@ export async function addRunEvents(
     type,
     data: JSON.stringify(data),
   }));
-  await inChunks(rows, (chunk) =>
-    transaction
-      .insertInto('run_events')
-      .values([...chunk])
-      .execute(),
-  );
+  await inChunks(rows, (chunk) => insertEvents(transaction, chunk));
 }
+
+const countEvents = statement((database, { runId, more }: { runId: string; more: number }) =>
+  database
+    .updateTable('runs')
+    .set(({ fn, val, eb }) => ({ events: eb(fn.coalesce('events', val(0)), '+', more) }))
+    .where('id', '=', runId)
+    .returning('events'),
+);
+
+const insertEvents = statement((database, rows: readonly RunEventRow[]) => database.insertInto('run_events').values(rows));

@@ -13,12 +13,10 @@ import {
 import type { ErrorCode } from '../../core/error-codes.js';
 import { makeFolder } from '../make-folder.js';
 import type { Engine } from './engine.js';
+import { LONGEST_KEPT_STATEMENT } from './statement.js';
 
 /** Waiting inside SQLite blocks the thread, so it is kept short: database.ts waits on without blocking. */
 const BLOCKING_WAIT_MS = 20;
-
-/** Texts of statements up to this length come again; longer ones are lists of some length that hardly does. */
-const LONGEST_KEPT_STATEMENT = 1_500;
 
 /** SQLite's own word for a database that lives as long as its connection. */
 const MEMORY = ':memory:';

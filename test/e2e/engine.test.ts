@@ -56,6 +56,27 @@ test('runs a pipeline that any client starts by name, and answers with reference
   expect(Object.fromEntries(attributes)).toMatchObject({ LeatPipeline: 'two', LeatRunState: 'completed' });
 });
 
+test('ends a run in its own task, and by an activity of its own when that fails', async () => {
+  engine = await Engine.start(project(''));
+  let failures = 1;
+  await engine.startWorker({
+    activities: (own) => ({
+      ...own,
+      endRun: (end) => (failures-- > 0 ? Promise.reject(new Error('the store is away')) : own.endRun(end)),
+    }),
+  });
+  const activitiesOf = async (): Promise<readonly unknown[]> => {
+    const handle = await engine.begin({ ...request(), cache: false });
+    expect(await handle.result()).toMatchObject({ state: 'completed' });
+    expect(await engine.metadata.run(runIdOf(handle))).toMatchObject({ state: 'completed' });
+    return ((await handle.fetchHistory()).events ?? []).flatMap(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? [],
+    );
+  };
+  expect(await activitiesOf()).toEqual(['planRun', 'first', 'second', 'endRun']);
+  expect(await activitiesOf()).toEqual(['planRun', 'first', 'second']);
+});
+
 test('adopts everything when nothing changed, and only what a change reaches is run again', async () => {
   engine = await Engine.start(project(''));
   await engine.startWorker();

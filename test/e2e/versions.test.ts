@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { WorkflowHandle } from '@temporalio/client';
 import { afterEach, expect, test } from 'vitest';
 import { bundleWorkflows } from '../support/bundle-workflows.js';
 import { Engine, untilStage } from '../support/engine.js';
@@ -35,8 +36,15 @@ test('ends a run on another version of the workflows than it began with, and beg
   const next = await engine.begin({ pipeline: 'held', cache: false });
   expect(await next.result()).toMatchObject({ state: 'completed' });
 
-  const markersOf = async (handle: typeof next): Promise<unknown[]> =>
-    ((await handle.fetchHistory()).events ?? []).flatMap(({ markerRecordedEventAttributes: marker }) => marker?.markerName ?? []);
-  expect(await markersOf(begun)).not.toContain('core_patch');
-  expect(await markersOf(next)).toContain('core_patch');
+  expect(await patchesOf(begun)).not.toContain('wait-before');
+  expect(await patchesOf(next)).toContain('wait-before');
 });
+
+/** Names of the changes that a run has taken part in. */
+async function patchesOf(handle: WorkflowHandle): Promise<string[]> {
+  const markers = ((await handle.fetchHistory()).events ?? []).map(({ markerRecordedEventAttributes: marker }) => marker);
+  return markers.flatMap((marker) => {
+    const data = marker?.markerName === 'core_patch' ? marker.details?.['patch-data']?.payloads?.[0]?.data : undefined;
+    return data === undefined || data === null ? [] : [(JSON.parse(new TextDecoder().decode(data)) as { id: string }).id];
+  });
+}
