@@ -5,6 +5,6 @@ export function meanWithError(values: readonly number[]): Pick<BenchLine, 'value
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const error = Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
-  const [value, min, max] = [mean, mean - 2 * error, mean + 2 * error].map((each) => Number(each.toPrecision(9)));
+  const [value, min, max] = [mean, mean - 2 * error, mean + 2 * error].map((each) => Number(each.toPrecision(6)));
   return { value: value ?? NaN, runs: values.length, min: min ?? NaN, max: max ?? NaN };
 }

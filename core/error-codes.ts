@@ -244,6 +244,9 @@ export const errorCodes = {
   SAMPLE_NOT_FINITE: data('A target to train on is not a finite number.'),
   SAMPLE_WEIGHT_INVALID: data('A weight of a row is missing, negative or infinite, all are 0, or the column holds no numbers.'),
   SAMPLE_TOO_LARGE: data('The prepared features would not fit into memory: train on fewer rows or features.'),
+  TABLE_TOO_LARGE: data(
+    'What a stage asks of a table at once would not fit into memory: let it work part by part, or on fewer rows or columns.',
+  ),
   TRAINER_UNKNOWN: data('No trainer of that name exists; the message has the nearest one.'),
   TRAINER_TASK: data('A trainer, or a target, is of another task than the rest.'),
   METRIC_UNKNOWN: data('No metric of that name exists; the message has the nearest one.'),

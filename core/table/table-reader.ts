@@ -20,7 +20,7 @@ export interface TableReader {
   readonly partCount: number;
   /** Part by part, in order: for what does not fit into memory. */
   parts(options?: PartsOptions): AsyncIterable<Table>;
-  /** All rows at once: for what fits into memory. */
+  /** All rows at once: for what fits into memory. @throws LeatError `TABLE_TOO_LARGE`, before it is loaded. */
   read(options?: ReadOptions): Promise<Table>;
 }
 

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { LeatError } from '../../core/errors.js';
 import type { Schema } from '../../core/table/column.js';
 import { decodeTable, encodeTable } from '../../core/table/arrow.js';
@@ -20,8 +21,17 @@ export interface StoredTableWriter extends KeepingTableWriter {
   finish(): Promise<ArtifactReference>;
 }
 
-/** @throws LeatError `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`, or `ARTIFACT_KIND` when the artifact is no table. */
-export async function openTable(store: ArtifactStore, digest: string): Promise<TableReader> {
+/** Share of the machine's memory that a table may take which is read at once: its parts need as much until they are joined. */
+const MEMORY_SHARE = 0.25;
+
+/** A number, or the code of a text. */
+const VALUE_BYTES = 8;
+
+/**
+ * @param limitBytes - What may be read at once.
+ * @throws LeatError `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`, or `ARTIFACT_KIND` when the artifact is no table.
+ */
+export async function openTable(store: ArtifactStore, digest: string, limitBytes = totalmem() * MEMORY_SHARE): Promise<TableReader> {
   const manifest = await readTableManifest(store, digest);
 
   async function* parts({ from = 0, ...options }: PartsOptions = {}): AsyncGenerator<Table> {
@@ -29,12 +39,24 @@ export async function openTable(store: ArtifactStore, digest: string): Promise<T
   }
 
   async function read(options?: ReadOptions): Promise<Table> {
+    requireRoom(manifest, options?.columns?.length ?? manifest.schema.length, limitBytes);
     const tables: Table[] = [];
     for await (const part of parts(options)) tables.push(part);
     return concatTables(tables);
   }
 
   return { digest, schema: manifest.schema, rows: manifest.rows, partCount: manifest.parts.length, parts, read };
+}
+
+function requireRoom({ rows }: TableManifest, columns: number, limitBytes: number): void {
+  const bytes = rows * columns * VALUE_BYTES;
+  if (bytes <= limitBytes) return;
+  const megabytes = (size: number): string => `${String(Math.round(size / 2 ** 20))} MB`;
+  throw new LeatError(
+    'TABLE_TOO_LARGE',
+    `table: expected at most ${megabytes(limitBytes)} at once, got ${String(rows)} rows × ${String(columns)} columns = ${megabytes(bytes)}`,
+    { details: { rows, columns, limitBytes } },
+  );
 }
 
 /** How many parts a stored table has, each with its digest. */

@@ -9,6 +9,7 @@ import { logistic } from '../../../core/trainers/logistic.js';
 import { ridge } from '../../../core/trainers/ridge.js';
 import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import type { Report } from '../../bench.js';
+import { meanWithError } from '../../mean-with-error.js';
 import { runPythonPeer } from '../../python-peer.js';
 import type { DataSet } from './data-set.js';
 import { predictFolds } from './predict-folds.js';
@@ -17,25 +18,53 @@ import { FOLDS, prepare, type Prepared } from './prepare.js';
 type Model = 'gbdt' | 'forest' | 'linear';
 type Scores = Readonly<Record<Model, number>>;
 
-/** In the same five folds with the same settings; peers are left out where there is no Python for them. */
+interface Contest {
+  readonly ours: Scores;
+  readonly theirs: PeerScores | null;
+}
+
+interface PeerScores {
+  readonly peers: Readonly<Record<Model, string>>;
+  readonly scores: Scores;
+}
+
+/** Of the folds and of what trainers draw. */
+const SEEDS = [7, 8, 9];
+
+/** In the same five folds with the same settings, seed by seed; peers are left out where there is no Python for them. */
 export async function compareQuality(dataSet: DataSet, report: Report): Promise<void> {
   const { name, metric } = dataSet;
-  const prepared = prepare(dataSet);
-  const ours = await scoresOf(metric, prepared, (model) => predictFolds(choiceOf(model, prepared.sample.classes), prepared));
-  const theirs = await scorePeers(metric, prepared);
-  const best = metric === 'rmse' ? Math.min : Math.max;
-  const tell = (scores: Scores, peerOf: (model: Model | 'best') => { peer?: string }): void => {
+  const contests: Contest[] = [];
+  for (const seed of SEEDS) contests.push(await contest(metric, prepare(dataSet, seed)));
+  const isError = metric === 'rmse';
+  const best = (scores: Scores): number => (isError ? Math.min : Math.max)(...Object.values(scores));
+  const tell = (scores: readonly Scores[], peerOf: (model: Model | 'best') => { peer?: string }): void => {
     const line = { bench: 'quality', case: name, unit: metric };
-    for (const model of models) report({ ...line, figure: `score_${model}`, value: round(scores[model]), ...peerOf(model) });
-    report({ ...line, figure: 'score', value: round(best(...Object.values(scores))), ...peerOf('best') });
+    for (const model of models)
+      report({ ...line, figure: `score_${model}`, ...meanWithError(scores.map((each) => each[model])), ...peerOf(model) });
+    report({ ...line, figure: 'score', ...meanWithError(scores.map(best)), ...peerOf('best') });
   };
-  tell(ours, () => ({}));
-  if (theirs === null) return;
-  const { peers, scores } = theirs;
-  tell(scores, (model) => ({ peer: model === 'best' ? [...new Set(Object.values(peers))].join(', ') : peers[model] }));
-  const ratio = best(...Object.values(ours)) / best(...Object.values(scores));
-  const shortfall = 100 * (metric === 'rmse' ? ratio - 1 : 1 - ratio);
-  report({ bench: 'quality', case: name, figure: 'shortfall', value: Number(shortfall.toFixed(2)), unit: '%' });
+  tell(
+    contests.map(({ ours }) => ours),
+    () => ({}),
+  );
+  const [first] = contests;
+  if (first === undefined || first.theirs === null) return;
+  const { peers } = first.theirs;
+  tell(
+    contests.flatMap(({ theirs }) => theirs?.scores ?? []),
+    (model) => ({ peer: model === 'best' ? [...new Set(Object.values(peers))].join(', ') : peers[model] }),
+  );
+  const shortfalls = contests.map(({ ours, theirs }) => {
+    const ratio = best(ours) / best(theirs?.scores ?? ours);
+    return 100 * (isError ? ratio - 1 : 1 - ratio);
+  });
+  report({ bench: 'quality', case: name, figure: 'shortfall', unit: '%', ...meanWithError(shortfalls) });
+}
+
+async function contest(metric: DataSet['metric'], prepared: Prepared): Promise<Contest> {
+  const ours = await scoresOf(metric, prepared, (model) => predictFolds(choiceOf(model, prepared.sample.classes), prepared));
+  return { ours, theirs: await scorePeers(metric, prepared) };
 }
 
 const models: readonly Model[] = ['gbdt', 'forest', 'linear'];
@@ -48,17 +77,19 @@ function choiceOf(model: Model, classes: number): TrainerChoice {
 }
 
 /** Both sides read the same features, target and folds, and the same code scores both. */
-async function scorePeers(
-  metric: DataSet['metric'],
-  prepared: Prepared,
-): Promise<{ peers: Readonly<Record<Model, string>>; scores: Scores } | null> {
-  const { sample, folds } = prepared;
+async function scorePeers(metric: DataSet['metric'], prepared: Prepared): Promise<PeerScores | null> {
+  const { seed, sample, folds } = prepared;
   const folder = await mkdtemp(join(tmpdir(), 'leat-bench-'));
   try {
     await writeFile(join(folder, 'features'), sample.features.data);
     await writeFile(join(folder, 'target'), sample.target);
     await writeFile(join(folder, 'folds'), folds);
-    const peers = await runPythonPeer<Record<Model, string>>('bench/trainers/quality/peers.py', folder, String(sample.classes));
+    const peers = await runPythonPeer<Record<Model, string>>(
+      'bench/trainers/quality/peers.py',
+      folder,
+      String(sample.classes),
+      String(seed),
+    );
     if (peers === null) return null;
     const read = async (model: Model): Promise<Float64Array> => {
       const { buffer } = Uint8Array.from(await readFile(join(folder, `${model}.predictions`))); // aligned to doubles
@@ -86,9 +117,4 @@ function meanScore(name: DataSet['metric'], { sample, folds }: Prepared, predict
     return measure(metric, outcomeOf({ task, classes: sample.classes }, { actual, predictions: said }));
   });
   return scores.reduce((sum, value) => sum + value, 0) / FOLDS;
-}
-
-/** Five digits: half a percent is to be seen. */
-function round(score: number): number {
-  return Number(score.toPrecision(5));
 }

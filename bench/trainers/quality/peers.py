@@ -1,17 +1,17 @@
-"""Predictions out of the folds: python peers.py FOLDER CLASSES writes MODEL.predictions, float64 [rows, max(classes, 1)]."""
+"""Predictions out of the folds: python peers.py FOLDER CLASSES SEED writes MODEL.predictions, float64 [rows, max(classes, 1)]."""
 import json, pathlib, sys, warnings
 import lightgbm, numpy, sklearn
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 
 warnings.filterwarnings("ignore", message="X does not have valid feature names")
-folder, classes = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+folder, classes, seed = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 target = numpy.fromfile(folder / "target", numpy.float64)
 features = numpy.fromfile(folder / "features", numpy.float32).reshape(len(target), -1)
 folds = numpy.fromfile(folder / "folds", numpy.uint8)
 
-boosting = dict(n_estimators=200, num_leaves=31, learning_rate=0.1, n_jobs=2, random_state=7, verbose=-1)
-forest = dict(n_estimators=200, n_jobs=2, random_state=7)
+boosting = dict(n_estimators=200, num_leaves=31, learning_rate=0.1, n_jobs=2, random_state=seed, verbose=-1)
+forest = dict(n_estimators=200, n_jobs=2, random_state=seed)
 if classes > 0:
     models = dict(
         gbdt=lambda: lightgbm.LGBMClassifier(**boosting),

@@ -5,6 +5,8 @@ import type { DataSet } from './data-set.js';
 export const FOLDS = 5;
 
 export interface Prepared {
+  /** Of the folds and of what is drawn in training. */
+  readonly seed: number;
   readonly sample: Sample;
   /** The fold in which each row is tested. */
   readonly folds: Uint8Array;
@@ -14,7 +16,7 @@ export interface Prepared {
  * Numbers with the median for missing ones, scaled to mean 0 and deviation 1; texts one-hot. Statistics are of all rows
  * but never of the target: both sides read the same features, and only what they learn of them is compared.
  */
-export function prepare({ name, metric, columns, target }: DataSet): Prepared {
+export function prepare({ name, metric, columns, target }: DataSet, seed: number): Prepared {
   const features = columns.flatMap((column) => (isNumbers(column) ? [scale(column)] : oneHot(column)));
   const rows = target.length;
   const data = new Float32Array(rows * features.length);
@@ -24,8 +26,9 @@ export function prepare({ name, metric, columns, target }: DataSet): Prepared {
   const labels = metric === 'rmse' ? [] : distinct(target.map(String));
   const codes = metric === 'rmse' ? target.map(Number) : target.map((label) => labels.indexOf(String(label)));
   const names = features.map((_, feature) => `feature${String(feature)}`);
-  const order = new Random(`quality/${name}/folds`).permutation(rows);
+  const order = new Random(`quality/${name}/folds-${String(seed)}`).permutation(rows);
   return {
+    seed,
     sample: { features: { rows, names, data }, target: Float64Array.from(codes), classes: labels.length },
     folds: Uint8Array.from(order, (place) => place % FOLDS),
   };

@@ -33,6 +33,15 @@ test('reads back what was appended, part by part, as often as wanted', async () 
   }
 });
 
+test('refuses to read at once what would not fit into memory, and still reads it by parts or columns', async () => {
+  const store = new MemoryArtifactStore();
+  const oneColumn = 3 * 8; // bytes of three rows
+  const table = await openTable(store, await save(store, first, second), oneColumn);
+  await expectRejection(table.read(), 'TABLE_TOO_LARGE', '3 rows × 2 columns');
+  expect((await table.read({ columns: ['mass'] })).rows).toBe(3);
+  expect(await collect(table.parts())).toHaveLength(2);
+});
+
 test('reads only the columns that are asked for, in their order', async () => {
   const store = new MemoryArtifactStore();
   const table = await openTable(store, await save(store, first, second));
