@@ -40,7 +40,13 @@ export const dummyTrainer = defineTrainer({
   },
 });
 
-/** Chooses what ignores the features, to compare with. */
+/**
+ * Chooses what ignores the features, to compare with: the shares of the classes, or the mean of the target. The model gives
+ * probabilities [rows, classes], or values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see scikit-learn's DummyClassifier and DummyRegressor, whose strategies these are.
+ */
 export const dummy = chooser({ name: 'dummy', hyperparameters });
 
 function oneForLargest(values: readonly number[]): number[] {

@@ -40,5 +40,11 @@ export const elasticNetTrainer = defineTrainer({
   explain: explainLinear,
 });
 
-/** Chooses least squares that leave some features out and shrink the others: `elasticNet({ alpha: 0.1, l1Ratio: 0.7 })`. */
+/**
+ * Chooses least squares that leave some features out and shrink the others: `elasticNet({ alpha: 0.1, l1Ratio: 0.7 })`. For
+ * regression, of features without missing values. The model gives values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Zou & Hastie, Journal of the Royal Statistical Society B 67 (2005).
+ */
 export const elasticNet = chooser({ name: 'elasticNet', hyperparameters });

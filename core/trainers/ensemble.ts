@@ -86,5 +86,11 @@ export function ensembleOf(
   });
 }
 
-/** Chooses the weighted mean of several trainers: `ensemble({ members: [{ trainer: logistic() }, { trainer: mlp(), weight: 2 }] })`. */
+/**
+ * Chooses the weighted mean of several trainers: `ensemble({ members: [{ trainer: logistic() }, { trainer: mlp(), weight: 2 }] })`.
+ * Of probabilities [rows, classes], or of values [rows, 1]; missing values may come where all members take them.
+ *
+ * @throws LeatError `PARAMETER_INVALID` as each member's own, `TRAINER_UNKNOWN` in training for a member that is none.
+ * @see Caruana et al., Ensemble Selection from Libraries of Models (2004), for how `tune` picks members.
+ */
 export const ensemble = chooser({ name: 'ensemble', hyperparameters });

@@ -73,7 +73,13 @@ export const gbdtTrainer = defineTrainer({
   explain: (features, { ensemble }) => explainTrees(ensemble, features),
 });
 
-/** Chooses gradient-boosted trees: `gbdt({ trees: 300, learningRate: 0.05 })`. */
+/**
+ * Chooses gradient-boosted trees: `gbdt({ trees: 300, learningRate: 0.05 })`. For classification and regression; missing values
+ * and categories are learned from as they are. The model gives probabilities [rows, classes], or values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Friedman, Greedy Function Approximation, Annals of Statistics 29 (2001); Ke et al., LightGBM, NeurIPS 2017.
+ */
 export const gbdt = chooser({ name: 'gbdt', hyperparameters });
 
 const links: Readonly<Record<LossName, Link>> = {

@@ -35,5 +35,11 @@ export const isolationForestTrainer = defineTrainer({
   toGraph: scoreGraph,
 });
 
-/** Chooses a score of how unusual a row is, for rows without a target: `isolationForest({ trees: 200 })`. */
+/**
+ * Chooses a score of how unusual a row is, for rows without a target: `isolationForest({ trees: 200 })`. The model gives
+ * scores [rows, 1] in 0 to 1, and with a `contamination` a label.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Liu, Ting & Zhou, Isolation Forest (2008).
+ */
 export const isolationForest = chooser({ name: 'isolationForest', hyperparameters });

@@ -31,5 +31,11 @@ export const kmeansTrainer = defineTrainer({
   toGraph: distanceGraph,
 });
 
-/** Chooses clusters around centres, for rows without a target: `kmeans({ clusters: 5 })`. */
+/**
+ * Chooses clusters around centres, for rows without a target: `kmeans({ clusters: 5 })`. The model gives distances to the
+ * centres [rows, clusters], in the unit of the features.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Arthur & Vassilvitskii, k-means++ (2007).
+ */
 export const kmeans = chooser({ name: 'kmeans', hyperparameters });

@@ -23,5 +23,11 @@ export const lassoTrainer = defineTrainer({
   explain: explainLinear,
 });
 
-/** Chooses least squares that leave features out: `lasso({ alpha: 0.1 })`. */
+/**
+ * Chooses least squares that leave features out: `lasso({ alpha: 0.1 })`. For regression, of features without missing values.
+ * The model gives values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Tibshirani, Journal of the Royal Statistical Society B 58 (1996).
+ */
 export const lasso = chooser({ name: 'lasso', hyperparameters });

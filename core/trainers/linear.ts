@@ -18,5 +18,11 @@ export const linearTrainer = defineTrainer({
   explain: explainLinear,
 });
 
-/** Chooses ordinary least squares. */
+/**
+ * Chooses ordinary least squares. For regression, of features without missing values; a feature that earlier ones explain gets
+ * the weight 0. The model gives values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Golub & Van Loan, Matrix Computations, 4th ed. (2013), ch. 5.3: the normal equations.
+ */
 export const linear = chooser({ name: 'linear', hyperparameters });

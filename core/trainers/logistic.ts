@@ -40,5 +40,11 @@ export const logisticTrainer = defineTrainer({
   explain: explainLinear,
 });
 
-/** Chooses logistic regression, binary or softmax: `logistic({ l2: 0.1 })`. */
+/**
+ * Chooses logistic regression, binary or softmax: `logistic({ l2: 0.1 })`. For classification, of features without missing
+ * values; penalties are on the weights of the features in their own units. The model gives probabilities [rows, classes].
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Nocedal & Wright, Numerical Optimization, 2nd ed. (2006), ch. 7.2: L-BFGS.
+ */
 export const logistic = chooser({ name: 'logistic', hyperparameters });

@@ -42,5 +42,11 @@ export const mlpTrainer = defineTrainer({
   toGraph: networkGraph,
 });
 
-/** Chooses a neural network: `mlp({ hiddenLayerSizes: [64, 32], earlyStopping: true })`. */
+/**
+ * Chooses a neural network: `mlp({ hiddenLayerSizes: [64, 32], earlyStopping: true })`. For classification and regression, of
+ * features without missing values. The model gives probabilities [rows, classes], or values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Kingma & Ba, Adam (2015).
+ */
 export const mlp = chooser({ name: 'mlp', hyperparameters });

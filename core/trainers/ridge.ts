@@ -24,5 +24,11 @@ export const ridgeTrainer = defineTrainer({
   explain: explainLinear,
 });
 
-/** Chooses least squares with an L2 penalty: `ridge({ l2: 10 })`. */
+/**
+ * Chooses least squares with an L2 penalty: `ridge({ l2: 10 })`. For regression, of features without missing values. The model
+ * gives values [rows, 1] in the unit of the target.
+ *
+ * @throws LeatError `PARAMETER_INVALID` for a hyperparameter that is unknown, naming the nearest, or outside its range.
+ * @see Hoerl & Kennard, Technometrics 12 (1970).
+ */
 export const ridge = chooser({ name: 'ridge', hyperparameters });
