@@ -10,7 +10,7 @@ const timed: Readonly<Record<string, { rows: number; threads: number }>> = {
 
 const judged: Readonly<Record<string, { rows: number; seeds: number }>> = {
   '100k-seeds': { rows: 100_000, seeds: 20 },
-  '1m-seeds': { rows: 1_000_000, seeds: 8 },
+  '1m-seeds': { rows: 1_000_000, seeds: 5 },
 };
 
 const names = { trainMs: 'train_ms', auc: 'auc', peakRssMb: 'peak_rss_mb' };
@@ -24,7 +24,7 @@ export const treesBench: Bench = {
       const settings = timed[name];
       if (settings !== undefined) await compare({ ...place, ...settings, names }, report);
       const seeds = judged[name];
-      if (seeds !== undefined) await compareAuc({ ...place, ...seeds, threads: 2 }, report);
+      if (seeds !== undefined) await compareAuc({ ...place, ...seeds, threads: 1 }, report);
     }
   },
 };
