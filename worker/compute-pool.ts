@@ -63,7 +63,8 @@ interface Lane {
 }
 
 /**
- * Warm threads that compute, so that the worker's main thread never does: each has one job at a time. One more has all light
+ * Threads that compute, so that the worker's main thread never does: each is started when there is work for it, kept from then on,
+ * and has one job at a time. One more has all light
  * jobs, so that a run is planned and a model deployed while every other thread trains.
  */
 export class ComputePool {
@@ -77,17 +78,20 @@ export class ComputePool {
 
   constructor(threads: number, settings: ThreadSettings) {
     this.#artifacts = settings.artifacts;
-    this.#compute = this.#openLane(settings, { threads, jobsEach: 1 });
-    this.#light = this.#openLane(settings, { threads: 1, jobsEach: LIGHT_JOBS });
+    this.#compute = this.#openLane(settings, { threads, startedAtOnce: 0, jobsEach: 1 });
+    this.#light = this.#openLane(settings, { threads: 1, startedAtOnce: 1, jobsEach: LIGHT_JOBS });
     this.#watchLoading();
   }
 
-  #openLane(settings: ThreadSettings, { threads, jobsEach }: { threads: number; jobsEach: number }): Lane {
-    // Kept warm: a cold thread takes about half a second to load its code.
+  #openLane(
+    settings: ThreadSettings,
+    { threads, startedAtOnce, jobsEach }: { threads: number; startedAtOnce: number; jobsEach: number },
+  ): Lane {
+    // Kept once started: a cold thread takes about half a second to load its code, and 40 MB for as long as it lives.
     const pool = new Piscina<ThreadCall, ThreadAnswer>({
       filename: threadFile,
       workerData: { ...settings, nativeWork: this.#native.memory, jobs: jobsEach } satisfies ThreadData,
-      minThreads: threads,
+      minThreads: startedAtOnce,
       maxThreads: threads,
       concurrentTasksPerWorker: jobsEach,
       idleTimeout: Infinity,
@@ -98,12 +102,14 @@ export class ComputePool {
         tracing.forward(span);
       });
     });
-    // A thread that ends is replaced at once.
-    pool.on('workerDestroy', () => {
-      queueMicrotask(() => {
-        this.#watchLoading();
+    // Piscina starts threads also when one has come up, or has ended.
+    for (const event of ['workerCreate', 'workerDestroy']) {
+      pool.on(event, () => {
+        queueMicrotask(() => {
+          this.#watchLoading();
+        });
       });
-    });
+    }
     return { pool, turns: new Turns(threads * jobsEach) };
   }
 
@@ -134,7 +140,7 @@ export class ComputePool {
       const call = { name, job, control: control.memory, span: activeSpan() };
       const { pool, turns } = light ? this.#light : this.#compute;
       const answer = await turns
-        .during(() => pool.run(call), taken.end.signal)
+        .during(() => this.#start(pool, call), taken.end.signal)
         .finally(() => {
           this.#jobs.delete(taken); // at once: its thread is not to be ended for it any more
         });
@@ -147,6 +153,12 @@ export class ComputePool {
       cancelled?.removeEventListener('abort', onCancel);
       clearTimeout(timer);
     }
+  }
+
+  #start(pool: Lane['pool'], call: ThreadCall): Promise<ThreadAnswer> {
+    const answer = pool.run(call);
+    this.#watchLoading(); // it may have started a thread for it
+    return answer;
   }
 
   get threads(): number {
