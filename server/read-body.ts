@@ -31,7 +31,7 @@ export async function readBody(
 ): Promise<unknown> {
   if (body === undefined && bytes === undefined) return undefined;
   const content = Buffer.isBuffer(sent) ? sent : Buffer.alloc(0);
-  const encoding = headers['content-encoding'];
+  const encoding = headers['content-encoding']?.toLowerCase();
   const unpacked = encoding === undefined || encoding === 'identity' ? content : await unpack(content, encoding, bodyBytes);
   if (bytes !== undefined) return unpacked;
   if (unpacked.length === 0) return undefined;

@@ -23,7 +23,7 @@ export const inferenceRequest = z.strictObject({
   outputs: z
     .array(z.strictObject({ name: z.string(), parameters: parameters.describe('binary_data: true for binary') }))
     .optional()
-    .describe('all outputs when left out'),
+    .describe('all outputs when left out or empty'),
 });
 
 export const inferenceReply = z.object({

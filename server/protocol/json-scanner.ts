@@ -22,6 +22,9 @@ const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 const SUM_ERROR = 2 ** -49;
 const SUMMED_DIGITS = 19;
 
+/** Of lists and objects in a value that is not a tensor's. */
+const MOST_LEVELS = 64;
+
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/;
 /** The digits of the smallest double, and some. */
 const LONGEST_NUMBER = 800;
@@ -204,7 +207,7 @@ export class JsonScanner {
       if (byte === QUOTE) this.#skipString();
       else if (isMark(byte)) this.#at++;
       else this.#skipWord();
-      if (byte === LIST || byte === OBJECT) depth++;
+      if ((byte === LIST || byte === OBJECT) && ++depth > MOST_LEVELS) throw this.#refusal(`at most ${String(MOST_LEVELS)} levels`);
       if (byte === LIST_END || byte === OBJECT_END) depth--;
     } while (depth > 0);
   }

@@ -53,7 +53,8 @@ class RequestReader {
   #taken = 0;
   #id: string | undefined;
   #parameters: Parameters = {};
-  #outputs: { readonly name: string; readonly parameters: Parameters }[] | undefined;
+  /** Those that are named; none stands for all. */
+  #outputs: readonly { readonly name: string; readonly parameters: Parameters }[] = [];
 
   constructor(body: Buffer, jsonBytes: number, model: LoadedModel) {
     this.#scanner = new JsonScanner(body.subarray(0, jsonBytes));
@@ -183,7 +184,8 @@ class RequestReader {
   #wanted(): readonly WantedOutput[] {
     const names = this.#model.session.outputs.filter(({ type }) => type !== 'other').map(({ name }) => name);
     const binary = this.#parameters['binary_data_output'] === true;
-    return (this.#outputs ?? names.map((name) => ({ name, parameters: NONE }))).map(({ name, parameters }) => {
+    const wanted = this.#outputs.length > 0 ? this.#outputs : names.map((name) => ({ name, parameters: NONE }));
+    return wanted.map(({ name, parameters }) => {
       if (!names.includes(name)) {
         throw new LeatError('TENSOR_INVALID', `output "${name}": the model has no such output; it gives ${names.join(', ')}`);
       }

@@ -48,15 +48,20 @@ function isBooleanColumn(name: string, { signature }: LoadedModel['card']): bool
 function fitShape(received: readonly number[], { name, shape: declared }: GraphInputInfo, sizes: Map<string, number>): readonly number[] {
   const shape = declared.length === received.length + 1 && declared.at(-1) === 1 ? [...received, 1] : received;
   if (declared.length === shape.length && declared.every((size, axis) => fitsDimension(size, shape[axis] ?? 0, sizes))) return shape;
-  const expected = declared.map((size) => (typeof size === 'number' ? (size < 0 ? 'any' : size) : (sizes.get(size) ?? size)));
+  const expected = declared.map((size) => (isFree(size) ? 'any' : typeof size === 'number' ? size : (sizes.get(size) ?? size)));
   throw refusal(name, `expected shape [${expected.join(', ')}], got [${received.join(', ')}]`);
 }
 
 function fitsDimension(declared: number | string, received: number, sizes: Map<string, number>): boolean {
-  if (typeof declared === 'number') return declared < 0 || declared === received;
-  if (declared === '') return true;
+  if (isFree(declared)) return true;
+  if (typeof declared === 'number') return declared === received;
   if (!sizes.has(declared)) sizes.set(declared, received);
   return sizes.get(declared) === received;
+}
+
+/** A dimension of any size, which has no name that another must agree with. */
+function isFree(declared: number | string): boolean {
+  return typeof declared === 'number' ? declared < 0 : declared === '';
 }
 
 export function refusal(input: string, reason: string): LeatError {

@@ -27,7 +27,7 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
 
     handle: ({ params, bytes, headers, isAbandoned }, { traffic, metrics }) => {
       const given = headers[JSON_LENGTH_HEADER];
-      const jsonBytes = given === undefined ? undefined : Number(given);
+      const jsonBytes = given === undefined ? undefined : lengthIn(given);
       const key = (): string | undefined => keyInRequest(bytes.subarray(0, jsonBytes)) ?? keyOf(headers);
       return traffic.answer({ reference: referenceOf(params), key }, async (model) => {
         const request = readRequest(bytes, model, jsonBytes);
@@ -45,3 +45,8 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
     },
   }),
 );
+
+/** NaN for what is no length, which is refused where the body is read. */
+function lengthIn(header: string | readonly string[]): number {
+  return typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : NaN;
+}

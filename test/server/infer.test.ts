@@ -25,6 +25,11 @@ async function infer(model: string, body: unknown): Promise<{ status: number; bo
   return { status: response.status, body: await response.json() };
 }
 
+/** A list in a list, and so on. */
+function lists(levels: number): unknown {
+  return levels === 0 ? 1 : [lists(levels - 1)];
+}
+
 test('answers as the inference protocol has it', async () => {
   expect(await infer('pets', { id: 'a1', inputs: [weight, sex, vaccinated] })).toEqual({
     status: 200,
@@ -57,6 +62,11 @@ test('serves a version by its number, in the path and after the name', async () 
   for (const model of ['pets/versions/1', 'pets:1']) {
     expect(await infer(model, { inputs: [weight, sex, vaccinated] })).toMatchObject({ status: 200, body: { model_version: '1' } });
   }
+});
+
+test('gives all outputs to whoever names none', async () => {
+  const { body } = await infer('pets', { inputs: [weight, sex, vaccinated], outputs: [] });
+  expect(body).toMatchObject({ outputs: [{ name: 'label' }, { name: 'probabilities' }] });
 });
 
 test('takes null as a missing value', async () => {
@@ -116,6 +126,11 @@ test.each([
   ],
   ['no inputs', {}, 'body.inputs'],
   ['a list for the body', [], 'body: expected an object, got []'],
+  [
+    'a value that is nested without end',
+    { inputs: [weight, sex, vaccinated], parameters: { deep: lists(1_000) } },
+    'expected at most 64 levels',
+  ],
   ['a time that is none', { inputs: [weight, sex, vaccinated], parameters: { timeout: 'soon' } }, 'body.parameters.timeout'],
 ])('refuses %s', async (_, body, text) => {
   expect(await infer('pets', body)).toEqual({ status: 400, body: { error: expect.stringContaining(text) as string } });
