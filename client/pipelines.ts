@@ -78,11 +78,16 @@ export class Pipelines {
     return this.#metadata.sendPipeline({ name, specification: canonicalJson(specification), sentBy, after });
   }
 
-  /** Of one that was sent, with all its versions; runs of it stay. @throws LeatError `PIPELINE_UNKNOWN`, `PIPELINE_DECLARED` */
-  async delete(name: string): Promise<void> {
+  /**
+   * Of one that was sent, with all its versions; runs of it stay.
+   *
+   * @param after - The version that has been seen: refused when another one is the newest by now.
+   * @throws LeatError `PIPELINE_UNKNOWN`, `PIPELINE_DECLARED`, `PRECONDITION_FAILED`
+   */
+  async delete(name: string, after?: number): Promise<void> {
     await this.#refuseDeclared(name);
     await this.get(name);
-    await this.#metadata.deletePipeline(name);
+    await this.#metadata.deletePipeline(name, after);
   }
 
   async #refuseDeclared(name: string): Promise<void> {

@@ -84,14 +84,19 @@ export class Releases {
     throw new LeatError('RELEASE_UNKNOWN', `no release has the id "${id}"`, { details: { release: id } });
   }
 
-  /** A person's word about a release that waits for one, or will. @throws LeatError `RELEASE_UNKNOWN` when none is under way. */
-  async decide({ model, alias }: AliasOfModel, decision: ReleaseDecision): Promise<ReleaseRecord> {
+  /**
+   * A person's word about a release that waits for one, or will.
+   *
+   * @param seen - The releases of the model as that person has seen them.
+   * @throws LeatError `RELEASE_UNKNOWN` when none is under way, `PRECONDITION_FAILED` when it has gone on since it was seen.
+   */
+  async decide({ model, alias }: AliasOfModel, decision: ReleaseDecision, seen?: readonly ReleaseRecord[]): Promise<ReleaseRecord> {
     const { metadata } = this.#tools;
-    const asked = (await metadata.releases(model)).filter((each) => each.alias === alias && !isOver(each.phase)).reverse();
+    const asked = (seen ?? (await metadata.releases(model))).filter((each) => each.alias === alias && !isOver(each.phase)).reverse();
     const release = asked.find(({ phase }) => phase !== 'queued') ?? asked[0];
     if (release === undefined)
       throw new LeatError('RELEASE_UNKNOWN', `no release to ${model}@${alias} is under way`, { details: { model, alias } });
-    const decided = await metadata.decideRelease(release.id, decision);
+    const decided = await metadata.decideRelease(release.id, decision, seen && { phase: release.phase, step: release.step });
     await this.#wake({ model, alias });
     return decided;
   }

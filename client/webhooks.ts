@@ -13,6 +13,11 @@ import type { TemporalLink } from './temporal-link.js';
 /** After a rotation the secret before is valid so much longer. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
+/** Refuses a change by what the webhook is at that moment, by throwing. */
+export type CheckWebhook = (present: WebhookRecord) => void;
+
+const accept: CheckWebhook = () => undefined;
+
 interface WebhookTools {
   readonly temporal: TemporalLink;
   readonly metadata: MetadataStore;
@@ -53,30 +58,39 @@ export class Webhooks {
     throw new LeatError('WEBHOOK_UNKNOWN', `no webhook has the id "${id}"`, { details: { webhook: id } });
   }
 
-  /** @throws LeatError `WEBHOOK_UNKNOWN`, `WEBHOOK_INVALID` */
-  async change(id: string, change: Partial<WebhookForm>): Promise<WebhookRecord> {
-    const { secrets, createdAt, id: _id, ...before } = await this.get(id);
-    const form = { ...before, ...change };
-    checkForm(form);
-    await this.#tools.metadata.changeWebhook(id, { ...form, secrets });
-    return { id, ...form, secrets, createdAt };
+  /** @throws LeatError `WEBHOOK_UNKNOWN`, `WEBHOOK_INVALID`, and what `check` does */
+  async change(id: string, change: Partial<WebhookForm>, check: CheckWebhook = accept): Promise<WebhookRecord> {
+    return this.#tools.metadata.changeWebhook(id, (present) => {
+      check(present);
+      const changed = { ...present, ...change };
+      checkForm(changed);
+      return changed;
+    });
   }
 
-  /** @throws LeatError `WEBHOOK_UNKNOWN` */
-  async delete(id: string): Promise<void> {
-    await this.get(id);
-    await this.#tools.metadata.deleteWebhook(id);
+  /** @throws LeatError `WEBHOOK_UNKNOWN`, and what `check` does */
+  async delete(id: string, check: CheckWebhook = accept): Promise<void> {
+    await this.#tools.metadata.changeWebhook(id, (present) => {
+      check(present);
+      return null;
+    });
   }
 
-  /** A new secret, shown this once; for a day what is sent is signed by the one before, too. @throws LeatError `WEBHOOK_UNKNOWN` */
-  async rotate(id: string): Promise<{ readonly secret: string; readonly previousUntil: Date }> {
-    const { secrets, createdAt: _createdAt, id: _id, ...form } = await this.get(id);
+  /**
+   * A new secret, shown this once; for a day what is sent is signed by the one before, too.
+   *
+   * @throws LeatError `WEBHOOK_UNKNOWN`, and what `check` does
+   */
+  async rotate(id: string, check: CheckWebhook = accept): Promise<{ readonly secret: string; readonly previousUntil: Date }> {
     const secret = newSecret();
     const previousUntil = new Date(Date.now() + OVERLAP_MS);
-    const before = secrets.filter(({ until }) => until === null).map(({ value }) => ({ value, until: previousUntil.toISOString() }));
-    await this.#tools.metadata.changeWebhook(id, {
-      ...form,
-      secrets: [{ value: await this.#sealed(secret, id), until: null }, ...before],
+    const sealed = await this.#sealed(secret, id);
+    await this.#tools.metadata.changeWebhook(id, (present) => {
+      check(present);
+      const before = present.secrets
+        .filter(({ until }) => until === null)
+        .map(({ value }) => ({ value, until: previousUntil.toISOString() }));
+      return { ...present, secrets: [{ value: sealed, until: null }, ...before] };
     });
     return { secret, previousUntil };
   }

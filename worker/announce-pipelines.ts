@@ -32,8 +32,8 @@ export async function announcePipelines({ taskQueue, sources }: AnnounceJob, ser
   await services.metadata.announce(taskQueue, { pipelines: [...byName.values()], stages });
 }
 
-function announced({ name, version, module = '', inputs, outputs, params }: StageDeclaration): AnnouncedStage {
-  return { name, version, module, inputs, outputs, params: schemaOf(params) };
+function announced({ name, version, module = '', rivals, inputs, outputs, params }: StageDeclaration): AnnouncedStage {
+  return { name, version, module, ...(rivals !== undefined && { rivals }), inputs, outputs, params: schemaOf(params) };
 }
 
 function schemaOf(params: z.ZodType): Readonly<Record<string, unknown>> {

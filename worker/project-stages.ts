@@ -12,25 +12,30 @@ export interface ProjectStage {
 
 /**
  * The stages that the project's modules declare, by name: a pipeline as JSON uses them like built-in ones, which keep
- * their names. A name that two modules declare means neither: which one was meant cannot be told.
+ * their names. A name that two modules declare means neither, and says so by its `rivals`.
  */
 export async function projectStages(
   files: readonly PipelineFile[],
   { importBundle }: Pick<ThreadServices, 'importBundle'>,
 ): Promise<ReadonlyMap<string, ProjectStage>> {
   const found = new Map<string, ProjectStage>();
-  const ambiguous = new Set<string>();
   for (const bundle of files) {
     if (bundle.kind !== 'module') continue;
     const module = await importBundle(bundle.digest, () => Promise.resolve(bundle.code)).catch(() => ({})); // who runs a pipeline of it is told why
     for (const declaration of stagesDeclaredIn(module)) {
-      const known = found.get(declaration.name);
-      if (known === undefined) found.set(declaration.name, { declaration, bundle });
-      else if (known.declaration.module !== declaration.module) ambiguous.add(declaration.name);
+      const { name } = declaration;
+      const known = found.get(name)?.declaration;
+      if (known === undefined) found.set(name, { declaration, bundle });
+      else if (!modulesOf(known).includes(declaration.module ?? ''))
+        found.set(name, { declaration: { ...known, rivals: [...modulesOf(known), ...modulesOf(declaration)] }, bundle });
     }
   }
-  for (const name of [...ambiguous, ...builtInDeclarations.keys()]) found.delete(name);
+  for (const name of builtInDeclarations.keys()) found.delete(name);
   return found;
+}
+
+function modulesOf({ module = '', rivals = [module] }: StageDeclaration): readonly string[] {
+  return rivals;
 }
 
 /** What a pipeline as JSON may use. */

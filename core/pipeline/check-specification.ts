@@ -3,7 +3,7 @@ import { parseTriggers } from '../events/parse-triggers.js';
 import { suggestName } from '../nearest-name.js';
 import type { StageDeclaration } from './define-stage.js';
 import { makePlan } from './make-plan.js';
-import { pipelineFromSpecification, specificationSchema, type CheckedSpecification } from './specification.js';
+import { pipelineFromSpecification, severalDeclare, specificationSchema, type CheckedSpecification } from './specification.js';
 
 /** Something wrong with a specification, and where: `stages.train.with.candidate`. */
 interface Fault {
@@ -44,12 +44,18 @@ function faultsOfStages(specification: CheckedSpecification, declarations: Reado
   return Object.entries(specification.stages).flatMap(([name, { stage = name, with: given, after = [] }]) => {
     const place = `stages.${name}`;
     const declaration = declarations.get(stage);
-    const unknown =
-      declaration === undefined ? [{ place: `${place}.stage`, message: unknownName('stage', stage, [...declarations.keys()]) }] : [];
+    const unknown = faultsOfName(stage, declarations).map((message) => ({ place: `${place}.stage`, message }));
     const wired = Object.entries(given).flatMap(([key, value]) => faultsOfValue(value, `${place}.with.${key}`, specification));
     const awaited = after.flatMap((reference, index) => faultsOfValue(reference, `${place}.after.${String(index)}`, specification));
     return [...unknown, ...(declaration === undefined ? [] : faultsOfInputs(place, given, declaration)), ...wired, ...awaited];
   });
+}
+
+/** What keeps a name from meaning one stage. */
+function faultsOfName(stage: string, declarations: ReadonlyMap<string, StageDeclaration>): readonly string[] {
+  const declaration = declarations.get(stage);
+  if (declaration === undefined) return [unknownName('stage', stage, [...declarations.keys()])];
+  return declaration.rivals === undefined ? [] : [severalDeclare(stage, declaration.rivals)];
 }
 
 /** Names that the stage does not take, and inputs that it needs. */

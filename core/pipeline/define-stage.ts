@@ -36,6 +36,8 @@ export interface StageDeclaration<I extends Inputs = Inputs, O extends Outputs =
   readonly work?: WorkClass;
   /** A user's stage only: the module that declares it, relative to the project; written by the bundler. */
   readonly module?: string;
+  /** Where several modules declare a stage of this name: all of them. Which one a specification means cannot be told. */
+  readonly rivals?: readonly string[];
   /** For a stage that is not run as one activity. */
   readonly execution?: ExecutionOf<P>;
   /** A user's stage carries its code; a built-in one has it in activities/. */

@@ -146,6 +146,11 @@ class SpecifiedBuild {
 
   #declaration(name: string, stage: string): StageDeclaration {
     const declaration = this.#declarations.get(stage);
+    if (declaration?.rivals !== undefined) {
+      throw new LeatError('STAGE_UNKNOWN', `stage "${name}": ${severalDeclare(stage, declaration.rivals)}`, {
+        details: { received: stage },
+      });
+    }
     if (declaration !== undefined) return declaration;
     const sentence = `stage "${name}": there is no declared stage "${stage}"`;
     throw unknownName('STAGE_UNKNOWN', sentence, { received: stage, known: [...this.#declarations.keys()] });
@@ -187,4 +192,9 @@ function unknownName(
   { received, known }: { received: string; known: readonly string[] },
 ): LeatError {
   return new LeatError(code, `${sentence}; ${suggestName(received, known)}`, { details: { received } });
+}
+
+/** Why a name means no stage. */
+export function severalDeclare(stage: string, modules: readonly string[]): string {
+  return `stage "${stage}" is declared by ${modules.join(' and ')}, so that it cannot be told which is meant: give all but one another name`;
 }

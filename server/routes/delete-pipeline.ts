@@ -15,8 +15,9 @@ export const deletePipeline = defineRoute({
   problems: ['PIPELINE_UNKNOWN', 'PIPELINE_DECLARED', 'PRECONDITION_FAILED'],
 
   async handle({ params: { pipeline }, headers }, { client }) {
-    if (headers['if-match'] !== undefined) requireMatch(headers, await pipelineState(pipeline, client));
-    await client.pipelines.delete(pipeline);
+    const seen = headers['if-match'] === undefined ? null : await pipelineState(pipeline, client);
+    requireMatch(headers, seen);
+    await client.pipelines.delete(pipeline, seen?.version ?? undefined);
     return { status: 204, body: '' };
   },
 });

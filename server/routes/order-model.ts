@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { LeatClient } from '../../client/connect.js';
 import { aliasName, CHAMPION, modelName } from '../../core/model/model-reference.js';
 import { releasePhases } from '../../core/release/release-phase.js';
 import { releaseSettings } from '../../core/release/release-settings.js';
@@ -44,7 +43,7 @@ export const listReleases = defineRoute({
   request: { params },
   replies: { 200: releaseList, 304: 'nothing: the client has them' },
   problems: [],
-  handle: async ({ params: { model }, headers }, { client }) => tagged(await releasesOf(model, client), { headers }),
+  handle: async ({ params: { model }, headers }, { client }) => tagged(listOf(await client.releases.list(model)), { headers }),
 });
 
 export const promoteModel = defineRoute({
@@ -116,8 +115,9 @@ const decideRelease = (approved: boolean): Route =>
     replies: { 200: releaseRecord },
     problems: ['RELEASE_UNKNOWN', 'PRECONDITION_FAILED'],
     async handle({ params: { model }, headers, body: { alias: of, note = null }, caller }, { client }) {
-      if (headers['if-match'] !== undefined) requireMatch(headers, await releasesOf(model, client));
-      const release = await client.releases.decide({ model, alias: of }, { approved, by: caller.actor, note });
+      const seen = headers['if-match'] === undefined ? undefined : await client.releases.list(model);
+      if (seen !== undefined) requireMatch(headers, listOf(seen));
+      const release = await client.releases.decide({ model, alias: of }, { approved, by: caller.actor, note }, seen);
       return { status: 200, body: shown(release) };
     },
   });
@@ -125,8 +125,8 @@ const decideRelease = (approved: boolean): Route =>
 export const approveRelease = decideRelease(true);
 export const rejectRelease = decideRelease(false);
 
-async function releasesOf(model: string, { releases }: Pick<LeatClient, 'releases'>): Promise<z.input<typeof releaseList>> {
-  return { releases: (await releases.list(model)).map(shown) };
+function listOf(releases: readonly ReleaseRecord[]): z.input<typeof releaseList> {
+  return { releases: releases.map(shown) };
 }
 
 function shown(release: ReleaseRecord): z.input<typeof releaseRecord> {

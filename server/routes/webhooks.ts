@@ -56,9 +56,9 @@ export const changeWebhook = defineRoute({
   problems: ['WEBHOOK_UNKNOWN', 'WEBHOOK_INVALID', 'PRECONDITION_FAILED'],
 
   async handle({ params: { webhook }, headers, body }, { client }) {
-    requireMatch(headers, shown(await client.webhooks.get(webhook)));
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    return { status: 200, body: shown(await client.webhooks.change(webhook, given)) };
+    const changed = await client.webhooks.change(webhook, given, (present) => requireMatch(headers, shown(present)));
+    return { status: 200, body: shown(changed) };
   },
 });
 
@@ -73,8 +73,7 @@ export const deleteWebhook = defineRoute({
   problems: ['WEBHOOK_UNKNOWN', 'PRECONDITION_FAILED'],
 
   async handle({ params: { webhook }, headers }, { client }) {
-    requireMatch(headers, shown(await client.webhooks.get(webhook)));
-    await client.webhooks.delete(webhook);
+    await client.webhooks.delete(webhook, (present) => requireMatch(headers, shown(present)));
     return { status: 204, body: '' };
   },
 });
@@ -90,8 +89,7 @@ export const rotateSecret = defineRoute({
   problems: ['WEBHOOK_UNKNOWN', 'PRECONDITION_FAILED'],
 
   async handle({ params: { webhook }, headers }, { client }) {
-    requireMatch(headers, shown(await client.webhooks.get(webhook)));
-    return { status: 200, body: await client.webhooks.rotate(webhook) };
+    return { status: 200, body: await client.webhooks.rotate(webhook, (present) => requireMatch(headers, shown(present))) };
   },
 });
 

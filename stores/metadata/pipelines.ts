@@ -50,13 +50,7 @@ function sentPipelines(database: Database): Sent {
   return {
     sendPipeline: ({ name, specification, sentBy, after }) =>
       database.writeDurably(async (transaction) => {
-        const last = await transaction
-          .selectFrom('sent_pipelines')
-          .selectAll()
-          .where('name', '=', name)
-          .orderBy('version', 'desc')
-          .limit(1)
-          .executeTakeFirst();
+        const last = await newest(transaction, name);
         if (after !== undefined && (last?.version !== after || last.deleted_at !== null)) throw outrun(name, after, last?.version);
         if (last?.deleted_at === null && last.specification === specification) return recordOf(last);
         const sentAt = new Date().toISOString();
@@ -89,8 +83,10 @@ function sentPipelines(database: Database): Sent {
         return rows.map(recordOf);
       }),
 
-    deletePipeline: (name) =>
+    deletePipeline: (name, after) =>
       database.write(async (transaction) => {
+        const last = await newest(transaction, name);
+        if (after !== undefined && (last?.version !== after || last.deleted_at !== null)) throw outrun(name, after, last?.version);
         const { numUpdatedRows } = await transaction
           .updateTable('sent_pipelines')
           .set({ deleted_at: new Date().toISOString() })
@@ -100,6 +96,17 @@ function sentPipelines(database: Database): Sent {
         return numUpdatedRows > 0n;
       }),
   };
+}
+
+/** Also of one that was deleted. */
+function newest(transaction: Transaction<DatabaseSchema>, name: string): Promise<SentPipelineRow | undefined> {
+  return transaction
+    .selectFrom('sent_pipelines')
+    .selectAll()
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 function outrun(name: string, expected: number, received: number | undefined): LeatError {

@@ -97,8 +97,13 @@ export interface ServiceStore {
   ): Promise<ReleaseRecord>;
   /** Ends every release of an alias that is under way, and those that wait. @returns Those that it ended. */
   endReleases(alias: { model: string; alias: string }, end: { phase: ReleasePhase; reason: string }): Promise<readonly ReleaseRecord[]>;
-  /** The first word counts. */
-  decideRelease(id: string, decision: ReleaseDecision): Promise<ReleaseRecord>;
+  /**
+   * The first word counts.
+   *
+   * @param at - The place where the release is to be.
+   * @throws LeatError `RELEASE_UNKNOWN`; `PRECONDITION_FAILED` when it is elsewhere, and nothing is decided.
+   */
+  decideRelease(id: string, decision: ReleaseDecision, at?: ReleasePlace): Promise<ReleaseRecord>;
 
   /** Repeating one replaces it. */
   saveTraffic(records: readonly TrafficRecord[]): Promise<void>;

@@ -58,17 +58,26 @@ export function releases(database: Database): Releases {
         return ended;
       }),
 
-    decideRelease: (id, decision) =>
+    decideRelease: (id, decision, at) =>
       database.writeDurably(async (transaction) => {
-        await transaction
+        let undecided = transaction
           .updateTable('releases')
           .set({ decision: JSON.stringify(decision) })
           .where('id', '=', id)
-          .where('decision', 'is', null)
-          .execute();
-        return requireRelease(transaction, id);
+          .where('decision', 'is', null);
+        if (at !== undefined) undecided = undecided.where('phase', '=', at.phase).where('step', '=', at.step);
+        await undecided.execute();
+        const release = await requireRelease(transaction, id);
+        if (at !== undefined && (release.phase !== at.phase || release.step !== at.step)) throw outrun(release, at);
+        return release;
       }),
   };
+}
+
+function outrun({ id, phase, step }: ReleaseRecord, at: ReleasePlace): LeatError {
+  const [expected, received] = [at, { phase, step }].map((place) => `${place.phase}, step ${String(place.step)}`);
+  const message = `release ${id}: expected it to be at ${expected ?? ''}, got ${received ?? ''}`;
+  return new LeatError('PRECONDITION_FAILED', message, { details: { release: id, phase, step } });
 }
 
 async function ask(transaction: Writer, release: ReleaseBeginning): Promise<ReleaseRecord> {

@@ -48,6 +48,8 @@ export interface AnnouncedStage {
   readonly version: number;
   /** Relative to the project. */
   readonly module: string;
+  /** All modules that declare one of this name, where they are several. */
+  readonly rivals?: readonly string[];
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
   /** JSON Schema. */
@@ -100,6 +102,9 @@ export interface WebhookRecord extends WebhookForm {
   readonly secrets: readonly WebhookSecret[];
   readonly createdAt: Date;
 }
+
+/** What of a webhook can be changed. */
+export type WebhookChange = WebhookForm & Pick<WebhookRecord, 'secrets'>;
 
 export type DeliveryState = 'waiting' | 'delivered' | 'failed';
 
@@ -160,8 +165,14 @@ export interface TriggerStore {
   sentPipelines(): Promise<readonly SentPipeline[]>;
   /** Newest first; none of one that was deleted. */
   pipelineVersions(name: string): Promise<readonly SentPipeline[]>;
-  /** @returns Whether there was one. Its numbers are not given again. */
-  deletePipeline(name: string): Promise<boolean>;
+  /**
+   * Its numbers are not given again.
+   *
+   * @param after - The version that is to be the newest.
+   * @returns Whether there was one.
+   * @throws LeatError `PRECONDITION_FAILED` when `after` is given, and another version is the newest by now.
+   */
+  deletePipeline(name: string, after?: number): Promise<boolean>;
 
   /** @returns The one that stands: the first of its key. */
   keepEvent(event: Pick<CloudEventRecord, 'key' | 'event'>): Promise<CloudEventRecord>;
@@ -174,9 +185,13 @@ export interface TriggerStore {
   webhook(id: string): Promise<WebhookRecord | null>;
   /** Newest first. */
   webhooks(): Promise<readonly WebhookRecord[]>;
-  changeWebhook(id: string, change: WebhookForm & Pick<WebhookRecord, 'secrets'>): Promise<void>;
-  /** With its deliveries. */
-  deleteWebhook(id: string): Promise<void>;
+  /**
+   * Changes it by what it is at that moment; null deletes it, with its deliveries.
+   *
+   * @param change - May refuse what it is given by throwing: then nothing is changed.
+   * @throws LeatError `WEBHOOK_UNKNOWN`
+   */
+  changeWebhook(id: string, change: (present: WebhookRecord) => WebhookChange | null): Promise<WebhookRecord>;
   /** Repeating it is no change. */
   createDelivery(delivery: Pick<DeliveryRecord, 'id' | 'webhook' | 'event' | 'body'>): Promise<void>;
   delivery(id: string): Promise<DeliveryRecord | null>;

@@ -1,9 +1,12 @@
+import type { Transaction } from 'kysely';
+import { LeatError } from '../../core/errors.js';
 import type { Database } from './database.js';
+import type { DatabaseSchema } from './database-schema.js';
 import { parseJson, parseTime } from './parse-column.js';
 import type { WebhookDeliveryRow, WebhookRow } from './trigger-rows.js';
 import type { DeliveryRecord, DeliveryState, TriggerStore, WebhookForm, WebhookRecord } from './trigger-store.js';
 
-type Webhooks = Pick<TriggerStore, 'createWebhook' | 'webhook' | 'webhooks' | 'changeWebhook' | 'deleteWebhook'>;
+type Webhooks = Pick<TriggerStore, 'createWebhook' | 'webhook' | 'webhooks' | 'changeWebhook'>;
 type Deliveries = Pick<TriggerStore, 'createDelivery' | 'delivery' | 'deliveries' | 'noteDelivery'>;
 
 export function webhooks(database: Database): Webhooks & Deliveries {
@@ -26,16 +29,7 @@ export function webhooks(database: Database): Webhooks & Deliveries {
         (await kysely.selectFrom('webhooks').selectAll().orderBy('created_at', 'desc').orderBy('id').execute()).map(webhookOf),
       ),
 
-    changeWebhook: (id, { secrets, ...form }) =>
-      database.write(async (transaction) => {
-        await transaction.updateTable('webhooks').set(columnsOf(form, secrets)).where('id', '=', id).execute();
-      }),
-
-    deleteWebhook: (id) =>
-      database.write(async (transaction) => {
-        await transaction.deleteFrom('webhook_deliveries').where('webhook', '=', id).execute();
-        await transaction.deleteFrom('webhooks').where('id', '=', id).execute();
-      }),
+    changeWebhook: (id, change) => database.write((transaction) => changeAsItStands(transaction, id, change)),
 
     ...deliveries(database),
   };
@@ -89,6 +83,36 @@ function deliveries(database: Database): Deliveries {
           .execute();
       }),
   };
+}
+
+/** Until what was read is still there when it is written: whoever comes second is asked anew, by what the first has made of it. */
+async function changeAsItStands(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  change: Parameters<TriggerStore['changeWebhook']>[1],
+): Promise<WebhookRecord> {
+  for (;;) {
+    const row = await transaction.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw new LeatError('WEBHOOK_UNKNOWN', `no webhook has the id "${id}"`, { details: { webhook: id } });
+    const changed = change(webhookOf(row));
+    const unchanged = { id, form: row.form, secrets: row.secrets };
+    if (changed === null) {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('webhooks')
+        .where(({ and }) => and(unchanged))
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) continue;
+      await transaction.deleteFrom('webhook_deliveries').where('webhook', '=', id).execute();
+      return webhookOf(row);
+    }
+    const columns = columnsOf(changed, changed.secrets);
+    const { numUpdatedRows } = await transaction
+      .updateTable('webhooks')
+      .set(columns)
+      .where(({ and }) => and(unchanged))
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows > 0n) return webhookOf({ ...row, ...columns });
+  }
 }
 
 function columnsOf(form: WebhookForm, secrets: WebhookRecord['secrets']): Pick<WebhookRow, 'form' | 'secrets'> {

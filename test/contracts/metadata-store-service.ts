@@ -89,6 +89,15 @@ export function testService(name: string, open: Open): void {
     expect(await store.decideRelease('one', { ...first, approved: false })).toMatchObject({ decision: first });
   });
 
+  test(`${name}: takes a word about a release only where it was seen`, async () => {
+    const store = await withVersions(open);
+    const asked = await store.askForRelease(release('one', 2));
+    const word = { approved: true, by: 'Ada', note: null };
+    await expectRejection(store.decideRelease('one', word, { phase: 'bake', step: 0 }), 'PRECONDITION_FAILED', 'got queued');
+    expect(await store.release('one')).toEqual(asked);
+    expect(await store.decideRelease('one', word, { phase: 'queued', step: 0 })).toMatchObject({ decision: word });
+  });
+
   test(`${name}: goes further back with every rollback`, async () => {
     const store = await withVersions(open);
     for (const version of [2, 3, 4]) await store.deploy({ model: 'owls', alias: 'champion', version, runId: null, reason: 'next' });

@@ -86,6 +86,8 @@ export function testTriggers(name: string, open: Open): void {
     const after = ['b', 'c'].map((letter) => store.sendPipeline({ ...sent, specification: `"${letter}"`, after: 3 }));
     expect((await Promise.allSettled(after)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expectRejection(store.sendPipeline({ ...sent, after: 3 }), 'PRECONDITION_FAILED', 'got 4');
+    await expectRejection(store.deletePipeline('sent', 3), 'PRECONDITION_FAILED', 'got 4');
+    expect(await store.deletePipeline('sent', 4)).toBe(true);
   });
 
   test(`${name}: keeps the first of events with one key, and what came of it`, async () => {
@@ -135,7 +137,7 @@ export function testTriggers(name: string, open: Open): void {
     const store = await open();
     const made = await store.createWebhook({ ...hook, secrets });
     expect(await store.webhook('wh-1')).toEqual(made);
-    await store.changeWebhook('wh-1', { ...hook, enabled: false, secrets });
+    await store.changeWebhook('wh-1', (present) => ({ ...present, enabled: false }));
     expect(await store.webhooks()).toEqual([{ ...made, enabled: false }]);
     const delivery = { id: 'd-1', webhook: 'wh-1', event: 'run.failed', body: '{}' };
     await store.createDelivery(delivery);
@@ -145,7 +147,21 @@ export function testTriggers(name: string, open: Open): void {
     expect(await store.deliveries('wh-1', { limit: 5 })).toMatchObject([
       { ...delivery, state: 'delivered', attempts: 2, answer: 'status 204' },
     ]);
-    await store.deleteWebhook('wh-1');
+    await store.changeWebhook('wh-1', () => null);
     expect([await store.webhook('wh-1'), await store.delivery('d-1')]).toEqual([null, null]);
+    await expectRejection(
+      store.changeWebhook('wh-1', () => null),
+      'WEBHOOK_UNKNOWN',
+      'wh-1',
+    );
+  });
+
+  test(`${name}: changes a webhook by what those before have made of it`, async () => {
+    const store = await open();
+    await store.createWebhook({ ...hook, description: '', secrets });
+    const letters = ['a', 'b', 'c', 'd', 'e'];
+    const add = (letter: string) => store.changeWebhook('wh-1', (present) => ({ ...present, description: present.description + letter }));
+    await Promise.all(letters.map(add));
+    expect((await store.webhook('wh-1'))?.description.split('').sort()).toEqual(letters);
   });
 }

@@ -91,3 +91,13 @@ test('changes, rotates and deletes a webhook for who has seen it as it is', asyn
   expect(await codeOf(ask('DELETE', path, { tag }))).toEqual(stale);
   expect((await ask('DELETE', path, { tag: await tagOf(path) })).status).toBe(204);
 });
+
+test('lets one of many change a webhook that have seen the same', async () => {
+  const made = (await (await ask('POST', '/api/v1/webhooks', { body: { url: 'https://a.example' } })).json()) as { id: string };
+  const path = `/api/v1/webhooks/${made.id}`;
+  const tag = await tagOf(path);
+  const changes = Array.from({ length: 8 }, (_, index) => ask('PATCH', path, { tag, body: { description: String(index) } }));
+  const statuses = (await Promise.all(changes)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 412)).toHaveLength(7);
+});

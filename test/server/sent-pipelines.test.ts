@@ -110,7 +110,14 @@ test('finds a stage that was written since the worker started, and none whose na
   await writeFile(project.engine.path('later.pipeline.ts'), stage('late', 'later'));
   const { id } = (await (await project.ask('POST', '/api/v1/pipelines/said/runs', { body: {} })).json()) as { id: string };
   const run = await untilRun(project, id, ({ state }) => state !== 'running');
-  expect(run.error?.code).toBe('STAGE_UNKNOWN');
+  const reason = 'stage "late" is declared by late.pipeline.ts and later.pipeline.ts';
+  expect(run.error).toMatchObject({ code: 'STAGE_UNKNOWN', message: expect.stringContaining(reason) as string });
+  // A server takes what it was told before for granted, until it has to refuse something.
+  const faulty = { ...late, stages: { first: { stage: 'late' }, second: { stage: 'none' } } };
+  expect(await (await put(faulty, 'said')).json()).toMatchObject({
+    code: 'PIPELINE_INVALID',
+    detail: expect.stringContaining(reason) as string,
+  });
 });
 
 test.each([
