@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LeatError } from '../core/errors.js';
+import { requireSmallParams } from '../core/pipeline/require-small-params.js';
 import type { AttemptRecord, MetadataStore, RunRecord, RunState, StageRecord } from '../stores/metadata/metadata-store.js';
 import type { runPipeline, RunPipelineRequest, RunPipelineResult } from '../workflows/run-pipeline.js';
 import type { ApprovalOrder } from '../workflows/run-orders.js';
@@ -77,6 +78,7 @@ export class Runs {
 
   async #startAs(pipeline: string, request: StartOptions, workflowId: string): Promise<RunAddress> {
     const { temporal, taskQueue } = this.#tools;
+    requireSmallParams(pipeline, request.params ?? {});
     return temporal.call(async ({ workflow }) => {
       try {
         const options = {

@@ -50,7 +50,10 @@ export function definePipeline<P extends z.ZodType, O extends PipelineOutputs>({
   ...declaration
 }: PipelineDeclaration<P, O>): Pipeline<P, O> {
   if (!/^[a-z][\w-]{0,99}$/.test(declaration.name)) {
-    throw new LeatError('PIPELINE_INVALID', `expected a pipeline name of letters, digits, - and _, got "${declaration.name}"`);
+    throw new LeatError(
+      'PIPELINE_INVALID',
+      `expected a pipeline name of at most 100 letters, digits, - and _, that begins with a small letter, got "${declaration.name}"`,
+    );
   }
   const triggers = onEvent === undefined ? {} : { onEvent: parseTriggers(onEvent, `pipeline "${declaration.name}"`) };
   return Object.freeze({ leat: 'pipeline', concurrency, ...declaration, ...triggers });

@@ -5,6 +5,7 @@ import { isHandle, type Handle } from './handle.js';
 import { parseParams } from './parse-params.js';
 import { planSchema, type OutputReference, type Plan, type PlannedStage } from './plan.js';
 import { policyOf } from './policies.js';
+import { requireSmallParams } from './require-small-params.js';
 
 /** A plan, and the live declarations behind its stages: a user's stage carries its code there. */
 export interface MadePlan {
@@ -19,6 +20,7 @@ export interface MadePlan {
  * @throws LeatError `PARAMETER_INVALID`, `STAGE_NAME_DUPLICATE`, `STAGE_OUTPUT_INVALID`, and what stages refuse.
  */
 export function makePlan(pipeline: Pipeline, given: Readonly<Record<string, unknown>>): MadePlan {
+  requireSmallParams(pipeline.name, given);
   const params = parseParams(pipeline.params, given, `pipeline "${pipeline.name}"`);
   const outputs = pipeline.build(params);
   const uses = new Map<string, StageUse>();

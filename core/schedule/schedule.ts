@@ -17,7 +17,7 @@ export const overlapPolicies = ['skip', 'buffer-one', 'buffer-all', 'cancel-othe
 export const scheduleSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][\w-]{0,99}$/, 'expected a name of letters, digits, - and _')
+    .regex(/^[a-z][\w-]{0,99}$/, 'expected a name of at most 100 letters, digits, - and _, that begins with a small letter')
     .describe('name of the schedule'),
   pipeline: z.string().min(1).describe('name of the pipeline that it runs'),
   params: z.record(z.string(), z.unknown()).default({}).describe('parameters of every run'),

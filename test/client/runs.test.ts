@@ -78,6 +78,13 @@ test.each([
   expect(await client.runs.list({ limit: 200 })).toHaveLength(before.length);
 });
 
+test('refuses parameters that are data before anything is started, by whatever client', async () => {
+  const params = { value: 'x'.repeat(300 * 1024) };
+  const message = expect.stringContaining('at most 256 KiB') as string;
+  await expect(client.runs.start('strange', { params })).rejects.toMatchObject({ code: 'PARAMETER_INVALID', message });
+  expect(await engine.runToFailure({ pipeline: 'steady', params })).toMatchObject({ code: 'PARAMETER_INVALID', message });
+});
+
 test('cancels a run and resumes it with another parameter', async () => {
   const address = await client.runs.start('endless');
   for await (const { stages } of client.runs.watch(address)) if (stages[0]?.state === 'running') break;

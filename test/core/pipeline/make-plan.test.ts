@@ -99,6 +99,20 @@ test('refuses an unknown parameter of the pipeline, naming the nearest known', (
   expectRefusal(() => makePlan(pipeline, { folds: 'three' }), 'PARAMETER_INVALID', 'got "three"');
 });
 
+test('refuses parameters that are data, before they stand in a history', () => {
+  const pipeline = definePipeline({
+    name: 'p',
+    params: z.strictObject({ rows: z.array(z.string()).default([]) }),
+    build: () => ({ table: read({ path: 'a' }) }),
+  });
+  expect(makePlan(pipeline, { rows: ['é'.repeat(100_000)] }).plan.stages).toHaveLength(1);
+  expectRefusal(
+    () => makePlan(pipeline, { rows: ['é'.repeat(150_000)] }),
+    'PARAMETER_INVALID',
+    'at most 256 KiB in all, as JSON, got 293 KiB',
+  );
+});
+
 // What the compiler refuses is refused at run time too: pipelines may be written in JavaScript.
 test('refuses wrong wiring with the names of stage and field', () => {
   const table = read({ path: 'a' });
