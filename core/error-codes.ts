@@ -121,6 +121,9 @@ export const errorCodes = {
   METADATA_LOCKED: passing('Another process held the metadata database longer than the time-out.'),
   METADATA_UNREACHABLE: passing('The metadata database does not answer, or cannot be opened.'),
   METADATA_TOO_NEW: data('The metadata database was written by a newer version of Leat: use that version.'),
+  METADATA_CORRUPT: data(
+    'The file of the metadata database is damaged, or no database: put a copy of it back, or move it away to begin anew.',
+  ),
   METADATA_FAILED: data('The metadata database refused a statement; the message has its reason.'),
   ATTEMPT_UNKNOWN: data('An attempt ended that was never begun.'),
   RUN_AMBIGUOUS: data('Several runs have an id that begins as the given one does: give more of it.'),

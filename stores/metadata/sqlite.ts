@@ -98,6 +98,8 @@ function keepStatements(connection: BetterSqlite3.Database): SqliteDatabase {
 const CODES: Readonly<Record<string, ErrorCode>> = {
   SQLITE_BUSY: 'METADATA_LOCKED',
   SQLITE_LOCKED: 'METADATA_LOCKED',
+  SQLITE_NOTADB: 'METADATA_CORRUPT',
+  SQLITE_CORRUPT: 'METADATA_CORRUPT',
   SQLITE_CANTOPEN: 'STORAGE_FAILED',
   SQLITE_FULL: 'STORAGE_FULL',
   SQLITE_READONLY: 'STORAGE_READ_ONLY',

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
@@ -79,7 +79,17 @@ test('refuses a database that a newer version has changed', async () => {
 test('refuses a file that is no database, naming it', async () => {
   const file = join(temporaryFolder(), 'leat.db');
   writeFileSync(file, 'notes of last summer, long enough to be read as a header of SQLite\n'.repeat(10));
-  await expectRejection(openTemporarily(`sqlite:${file}`).migrate(), 'METADATA_FAILED', file);
+  await expectRejection(openTemporarily(`sqlite:${file}`).migrate(), 'METADATA_CORRUPT', file);
+});
+
+test('says of a damaged database that it is', async () => {
+  const file = join(temporaryFolder(), 'leat.db');
+  const store = openTemporarily(`sqlite:${file}`);
+  await store.migrate();
+  await store.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xff, 4_096)); // all but the first page
+  await expectRejection(openTemporarily(`sqlite:${file}`).models(), 'METADATA_CORRUPT', file);
 });
 
 test.skipIf(noTinyDisk)('says that the disk is full, keeps what it has, and goes on when there is room', async () => {
