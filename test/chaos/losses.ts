@@ -18,6 +18,8 @@ export interface Loss {
 export type StageDigests = Readonly<Record<string, string>>;
 
 const PATIENCE_MS = 30_000;
+/** An HTTP server that is killed twice in a row takes half a minute to start on a machine that has much else to do. */
+const SERVED_MS = 90_000;
 
 export async function digestsOf({ metadata }: Place, runId: string): Promise<StageDigests> {
   const stages = await metadata.stages(runId);
@@ -35,7 +37,7 @@ export async function lossesOfRun(place: Place, runId: string, undisturbed: Stag
   const isServed = await becomesTrue(async () => {
     const response = await fetch(`${place.url}/api/v1/runs/${runId}`);
     return ((await response.json()) as { run?: { state?: string }; state?: string }).state === 'completed';
-  });
+  }, SERVED_MS);
   return [
     ...differing.map((name): Loss => ({
       kind: 'differs',
@@ -91,8 +93,8 @@ function filesIn(path: string): string[] {
   }
 }
 
-async function becomesTrue(look: () => Promise<boolean>): Promise<boolean> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline;) {
+async function becomesTrue(look: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<boolean> {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline;) {
     if (await look().catch(() => false)) return true;
     await sleep(100);
   }
