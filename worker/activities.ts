@@ -105,8 +105,10 @@ async function counted<T>(metrics: WorkerMetrics, work: () => Promise<T>): Promi
 
 /** An attempt as a span below that of its stage. */
 async function traced<T>(task: StageTask, work: () => Promise<T>): Promise<T> {
+  const tracing = startTracing();
+  if (tracing === undefined) return work();
+  await tracing;
   const { runId, name, requestId, triesBefore = 0 } = task;
-  await startTracing();
   const attempt = triesBefore + activityInfo().attempt;
   const attributes = {
     'leat.run': runId,

@@ -1,11 +1,12 @@
 import { context, ROOT_CONTEXT, SpanStatusCode, trace, type Attributes, type SpanContext } from '@opentelemetry/api';
 import { messageOf } from '../../core/errors.js';
+import { startTracing } from './start-tracing.js';
 
-/** Without a provider (start-tracing.ts) its spans are of no effect and cost nothing worth a figure. */
 const tracer = trace.getTracer('leat');
 
 /** Does some work as a span; spans that are made meanwhile, also by a user's code, are below it. */
 export async function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  if (startTracing() === undefined) return work();
   return tracer.startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await work();

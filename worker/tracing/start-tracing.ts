@@ -16,13 +16,16 @@ export interface Tracing {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Whether the standard variables ask for traces: by an address, or by the exporter's name. */
-export function wantsTraces(env: Environment): boolean {
+function wantsTraces(env: Environment): boolean {
   const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = env;
   if (OTEL_SDK_DISABLED === 'true' || OTEL_TRACES_EXPORTER === 'none') return false;
   return [OTEL_TRACES_EXPORTER, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT].some(
     (value) => value !== undefined && value !== '',
   );
 }
+
+/** Looked at once: every stage asks, and reading a variable takes a microsecond. */
+const isWanted = wantsTraces(process.env);
 
 let started: Promise<Tracing> | undefined;
 
@@ -31,8 +34,8 @@ let started: Promise<Tracing> | undefined;
  *
  * @throws LeatError `CONFIG_INVALID` for a protocol that is not spoken.
  */
-export function startTracing(env: Environment = process.env): Promise<Tracing> | undefined {
-  if (wantsTraces(env)) started ??= start(env);
+export function startTracing(): Promise<Tracing> | undefined {
+  if (isWanted) started ??= start(process.env);
   return started;
 }
 
