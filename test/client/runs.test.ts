@@ -81,7 +81,9 @@ test.each([
 test('refuses parameters that are data before anything is started, by whatever client', async () => {
   const params = { value: 'x'.repeat(300 * 1024) };
   const message = expect.stringContaining('at most 256 KiB') as string;
-  await expect(client.runs.start('strange', { params })).rejects.toMatchObject({ code: 'PARAMETER_INVALID', message });
+  const unknowing = await connect({ ...engine.config, taskQueue: `${engine.config.taskQueue}-without-worker` }); // nobody has told it of pipelines
+  await expect(unknowing.runs.start('steady', { params })).rejects.toMatchObject({ code: 'PARAMETER_INVALID', message });
+  await unknowing.close();
   expect(await engine.runToFailure({ pipeline: 'steady', params })).toMatchObject({ code: 'PARAMETER_INVALID', message });
 });
 
