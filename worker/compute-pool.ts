@@ -63,9 +63,9 @@ interface Lane {
 }
 
 /**
- * Threads that compute, so that the worker's main thread never does: each is started when there is work for it, kept from then on,
- * and has one job at a time. One more has all light
- * jobs, so that a run is planned and a model deployed while every other thread trains.
+ * Threads that compute, so that the worker's main thread never does: each starts when there is work for it, is kept from then
+ * on, and has one job at a time. One more has all light jobs, so that a run is planned and a model deployed while every other
+ * thread trains.
  */
 export class ComputePool {
   readonly #compute: Lane;

@@ -29,7 +29,7 @@ let last: Answer | undefined;
  * @param code - Digests of the project's pipelines: others make its tree another one.
  */
 export async function readCommit(root: string, code: readonly string[] = []): Promise<Commit> {
-  const folder = await gitFolder(root);
+  const folder = await gitFolder(root).catch(() => null); // a file that cannot be read
   if (folder === null) return null;
   const about = [root, ...code, ...(await Promise.all(TOUCHED.map((file) => stampOf(join(folder, file)))))].join('\n');
   if (last?.about !== about || performance.now() - last.at > FRESH_MS) last = { about, at: performance.now(), commit: ask(root) };
@@ -41,7 +41,7 @@ async function gitFolder(below: string): Promise<string | null> {
   const path = join(below, '.git');
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() === true) return path;
-  if (found !== null) return resolve(below, (await readFile(path, 'utf8')).replace(/^gitdir:/, '').trim());
+  if (found?.isFile() === true) return resolve(below, (await readFile(path, 'utf8')).replace(/^gitdir:/, '').trim());
   return dirname(below) === below ? null : gitFolder(dirname(below));
 }
 

@@ -19,7 +19,8 @@ class Place {
  * A statement that runs for every stage: Kysely builds its text once, not each time, which took longer than SQLite took to
  * carry it out.
  *
- * @param build - Uses what it is given as values only: the text must not depend on them, but for the lengths of lists.
+ * @param build - Uses what it is given (texts, numbers and null, by name, also in lists) as values only: the text must not depend
+ * on them, but for the lengths of lists.
  */
 export function statement<Given extends object, Row>(
   build: (database: Executor, given: Given) => Compilable<Row>,
@@ -27,8 +28,8 @@ export function statement<Given extends object, Row>(
   const kept = new WeakMap<object, Map<string, CompiledQuery<Row>>>(); // an engine's texts are its own
   return (database, given) => {
     const { adapter } = database.getExecutor();
-    const texts = kept.get(adapter) ?? new Map<string, CompiledQuery<Row>>();
-    kept.set(adapter, texts);
+    let texts = kept.get(adapter);
+    if (texts === undefined) kept.set(adapter, (texts = new Map<string, CompiledQuery<Row>>()));
     const values: unknown[] = [];
     const shape = gather(given, values);
     let compiled = texts.get(shape);

@@ -48,3 +48,7 @@ test('knows the commit of a linked work tree', async () => {
   execFileSync('git', ['worktree', 'add', '--quiet', linked], { cwd: root });
   expect(await readCommit(linked)).toMatchObject({ dirty: false });
 });
+
+test('is silent about a git file that is none', async () => {
+  expect(await readCommit(await createProject({ '.git': 'nonsense' }))).toBeNull();
+});
