@@ -1,9 +1,10 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
+import { searchAttributes } from '../core/pipeline/search-attributes.js';
 
-const pipelineKey = defineSearchAttributeKey('LeatPipeline', SearchAttributeType.KEYWORD);
-const modelKey = defineSearchAttributeKey('LeatModel', SearchAttributeType.KEYWORD);
-const stateKey = defineSearchAttributeKey('LeatRunState', SearchAttributeType.KEYWORD);
+const pipelineKey = defineSearchAttributeKey(searchAttributes.pipeline, SearchAttributeType.KEYWORD);
+const modelKey = defineSearchAttributeKey(searchAttributes.model, SearchAttributeType.KEYWORD);
+const stateKey = defineSearchAttributeKey(searchAttributes.state, SearchAttributeType.KEYWORD);
 
 /** Makes a run findable in Temporal's own page and list calls: by the model that it registered too. */
 export function markRun({ pipeline, state, model }: { pipeline: string; state: string; model?: string | null }): void {
