@@ -53,6 +53,7 @@ export function devianceOf(power: number): (actual: number, predicted: number) =
   return (actual, predicted) => {
     if (power !== 0 && predicted <= 0) return NaN;
     if (power >= 2 ? actual <= 0 : power >= 1 && actual < 0) return NaN;
+    if (actual === predicted) return 0; // which rounding would leave a little of, on either side
     switch (power) {
       case 0:
         return (actual - predicted) ** 2;

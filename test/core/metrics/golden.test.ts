@@ -8,7 +8,9 @@ const SUMMATION_ORDER = 1e-9;
 
 interface Golden {
   readonly reference: string;
-  readonly cases: Readonly<Record<string, Outcome & { readonly expected: Readonly<Record<string, number>> }>>;
+  readonly cases: Readonly<
+    Record<string, Outcome & { readonly expected: Readonly<Record<string, number>>; readonly undefined: readonly string[] }>
+  >;
 }
 
 // Written by golden/make-golden.py.
@@ -31,6 +33,7 @@ describe(`agrees with ${reference}`, () => {
           : [{ name, expected, received }];
       });
       expect(differing).toEqual([]);
+      expect(golden.undefined.filter((name) => !Number.isNaN(measure(metricOf(name), outcome)))).toEqual([]);
     });
   }
 });

@@ -86,6 +86,8 @@ def classification(actual, probabilities, weights=None):
             if weights is None:
                 expected[f"rocAucOvo{suffix}"] = m.roc_auc_score(actual, scores, multi_class="ovo", average=average)
             expected[f"averagePrecision{suffix}"] = m.average_precision_score(actual, scores, average=average, **w)
+    elif binary:
+        expected["rocAuc"] = m.roc_auc_score(actual, scores, **w)
     return {
         "task": "classification",
         "classes": classes,
@@ -110,6 +112,8 @@ def regression(actual, predicted, weights=None):
         "d2AbsoluteError": m.d2_absolute_error_score(actual, predicted, **w),
         "mape": m.mean_absolute_percentage_error(actual, predicted, **w),
     }
+    if len(actual) == 1:
+        expected["explainedVariance"] = np.nan  # theirs is 1; ours is undefined, as r2 is there
     for alpha in (0.1, 0.5, 0.9):
         expected[f"pinballLoss@{alpha}"] = m.mean_pinball_loss(actual, predicted, alpha=alpha, **w)
         if alpha != 0.5:
@@ -123,7 +127,7 @@ def regression(actual, predicted, weights=None):
             if actual.std() > 0:
                 expected["d2Tweedie@1.5"] = m.d2_tweedie_score(actual, predicted, power=1.5, **w)
                 expected["d2Tweedie@1"] = m.d2_tweedie_score(actual, predicted, power=1, **w)
-            if weights is None:
+            if weights is None and actual.max() > 0 and len(actual) > 1:  # where nothing can be gained, theirs is 0 and ours undefined
                 expected["ndcg"] = m.ndcg_score([actual], [predicted])
                 expected["ndcg@5"] = m.ndcg_score([actual], [predicted], k=5)
             if actual.min() > 0:
@@ -166,13 +170,20 @@ def cases():
     yield "amounts", regression(amounts, near(amounts))
     yield "amounts, weighted", regression(amounts, near(amounts), weights[:50])
     yield "values of both signs", regression(signed, np.round(signed + random.normal(0, 1, 50), 1))
+    yield "one class, taken for it", classification(np.zeros(3, int), np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3]]))
+    yield "two classes, taken for one", classification(np.array([0, 1, 1]), np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3]]))
+    yield "one row", classification(np.array([1]), np.array([[0.7, 0.3]]))
+    yield "one value", regression(np.array([2.0]), np.array([1.5]))
+    yield "a constant target, met", regression(np.full(4, 2.0), np.full(4, 2.0))
+    yield "zeros, met", regression(np.zeros(4), np.zeros(4))
+    yield "zeros, missed", regression(np.zeros(4), np.array([0.5, 1.0, 0.5, 2.0]))
     yield "a constant target, missed", regression(np.full(5, 2.0), np.array([1.0, 2.0, 3.0, 2.5, 1.5]))
 
 
 def finite(case):
-    """Without what scikit-learn calls undefined."""
+    """What scikit-learn calls undefined, apart."""
     expected = {name: float(value) for name, value in case["expected"].items() if np.isfinite(value)}
-    return {**case, "expected": expected}
+    return {**case, "expected": expected, "undefined": [name for name in case["expected"] if name not in expected]}
 
 
 if __name__ == "__main__":

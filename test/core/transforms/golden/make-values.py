@@ -1,4 +1,4 @@
-"""Makes values.json: what scikit-learn computes from the rows that are written there too.
+"""Makes values.json: what scikit-learn computes from the rows that are written there too; what it lacks, pandas and numpy.
 
 python3 test/core/transforms/golden/make-values.py > test/core/transforms/golden/values.json
 """
@@ -6,6 +6,7 @@ python3 test/core/transforms/golden/make-values.py > test/core/transforms/golden
 import json
 
 import numpy as np
+import pandas as pd
 import sklearn
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction import FeatureHasher
@@ -22,7 +23,14 @@ from sklearn.feature_selection import (
 )
 from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.model_selection import PredefinedSplit
-from sklearn.preprocessing import KBinsDiscretizer, PolynomialFeatures, PowerTransformer, TargetEncoder
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    KBinsDiscretizer,
+    OneHotEncoder,
+    PolynomialFeatures,
+    PowerTransformer,
+    TargetEncoder,
+)
 
 ROWS = 120
 random = np.random.default_rng(7)
@@ -54,6 +62,19 @@ targets = {
 }
 words = ["red", "Green", "blue", "sea", "of", "a", "Über", "x1"]
 documents = [" ".join(random.choice(words, random.integers(0, 8))) for _ in range(ROWS)]
+seconds = random.integers(-(10**9), 2 * 10**9, ROWS)
+seen = pd.Series(pd.to_datetime(seconds, unit="s")).dt
+parts = {
+    "year": (seen.year, None),
+    "quarter": (seen.quarter, 4),
+    "month": (seen.month, 12),
+    "dayOfYear": (seen.day_of_year, 366),
+    "dayOfMonth": (seen.day, 31),
+    "dayOfWeek": ((seen.day_of_week + 1) % 7, 7),
+    "hour": (seen.hour, 24),
+    "minute": (seen.minute, 60),
+    "second": (seen.second, 60),
+}
 
 X = np.column_stack(list(numbers.values()))
 texts = text.reshape(-1, 1).astype(object)
@@ -82,18 +103,47 @@ def bins(strategy):
     return columns(cut.fit_transform(X[:, :3]))
 
 
+def clipped(low, high):
+    return columns(np.clip(X[:, :3], low, high))
+
+
+def circle(part, period):
+    """As in scikit-learn's guide, Time-related feature engineering."""
+    waves = (np.sin, np.cos)
+    return [FunctionTransformer(lambda x: wave(2 * np.pi * x / period)).fit_transform(part).tolist() for wave in waves]
+
+
+def uncorrelated(threshold):
+    """Greedily, from the first feature on."""
+    kept, correlation = [], np.abs(np.corrcoef(X.T))
+    for place in range(X.shape[1]):
+        if all(correlation[place, other] <= threshold for other in kept):
+            kept.append(place)
+    return kept
+
+
 def ranking(scores):
     return np.argsort(-np.asarray(scores), kind="stable").tolist()
 
 
 scaled = (X - X.mean(axis=0)) / X.std(axis=0)
+first, third = np.quantile(X[:, :3], [0.25, 0.75], axis=0)
+rare = OneHotEncoder(min_frequency=0.19, sparse_output=False)
 values = {
     "madeBy": f"scikit-learn {sklearn.__version__}",
     "rows": {
         "text": text.tolist(),
         **{name: column.tolist() for name, column in {**numbers, **targets}.items()},
         "document": documents,
+        "seen": (1000 * seconds).tolist(),
     },
+    "dates": [part.tolist() for part, _ in parts.values()],
+    "cyclic": [wave for part, period in parts.values() if period is not None for wave in circle(part, period)],
+    "clip": clipped(*np.quantile(X[:, :3], [0.1, 0.9], axis=0)),
+    "clipRanges": clipped(first - 0.5 * (third - first), third + 0.5 * (third - first)),
+    "frequency": [pd.Series(text).map(pd.Series(text).value_counts(normalize=True)).tolist()],
+    "rare": columns(np.roll(rare.fit_transform(texts), 1, axis=1)),  # theirs comes last
+    "correlation": uncorrelated(0.5),
     "targetEncoding": {
         f"{name} {smooth}": target_encoding(name, smooth) for name in targets for smooth in ["auto", 3.0]
     },
@@ -134,4 +184,15 @@ values = {
     .nonzero()[0]
     .tolist(),
 }
-print(json.dumps(values, ensure_ascii=False))
+
+
+def rounded(value):
+    """Twelve digits: float32 has seven."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    if isinstance(value, list):
+        return [rounded(each) for each in value]
+    return {name: rounded(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
+print(json.dumps(rounded(values) | {"rows": values["rows"]}, ensure_ascii=False))

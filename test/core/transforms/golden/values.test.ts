@@ -28,6 +28,12 @@ interface Values {
   readonly tfIdfPairs: Words;
   readonly counts: Words;
   readonly hashing: Matrix;
+  readonly frequency: Matrix;
+  readonly rare: Matrix;
+  readonly clip: Matrix;
+  readonly clipRanges: Matrix;
+  readonly dates: Matrix;
+  readonly cyclic: Matrix;
   readonly power: Matrix;
   readonly powerAlone: Matrix;
   readonly polynomial: Matrix;
@@ -42,6 +48,7 @@ interface Values {
   readonly informationOfNumbers: readonly number[];
   readonly informationOfLabels: readonly number[];
   readonly variance: readonly number[];
+  readonly correlation: readonly number[];
   readonly l1: readonly number[];
   readonly elimination: readonly number[];
   readonly importance: readonly number[];
@@ -57,6 +64,7 @@ const values = JSON.parse(readFileSync('test/core/transforms/golden/values.json'
 
 const NUMBERS = ['normal', 'skewed', 'uniform', 'double', 'square', 'noise'];
 const FIRST = NUMBERS.slice(0, 3);
+const ROUND = ['quarter', 'month', 'dayOfYear', 'dayOfMonth', 'dayOfWeek', 'hour', 'minute', 'second'] as const;
 
 /** Features are float32: relative to the larger value, at least 1, four roundings. */
 const TOLERANCE = 2.5e-7;
@@ -64,7 +72,9 @@ const TOLERANCE = 2.5e-7;
 const table = Table.of(
   Object.entries(values.rows).map(([name, cells]): [string, Column] => [
     name,
-    typeof cells[0] === 'string' ? stringColumn(cells.map(String)) : numericColumn('number', cells.map(Number)),
+    typeof cells[0] === 'string'
+      ? stringColumn(cells.map(String))
+      : numericColumn(name === 'seen' ? 'timestamp' : 'number', cells.map(Number)),
   ]),
 );
 
@@ -100,6 +110,12 @@ describe(values.madeBy, () => {
 
   test.each<[string, RecipeSpecification, Matrix]>([
     ['hashing', of('two', 'text').encode(all(), { as: 'hashing', columns: 7 }), values.hashing],
+    ['frequencies', of('two', 'text').encode(all(), { as: 'frequency' }), values.frequency],
+    ['rare texts', of('two', 'text').groupRare(all(), { minFrequency: 0.19 }).encode(all(), { as: 'one-hot' }), values.rare],
+    ['outliers at quantiles', of('two', ...FIRST).clip(all(), { by: 'quantile', lower: 0.1, upper: 0.9 }), values.clip],
+    ['outliers at interquartile ranges', of('two', ...FIRST).clip(all(), { by: 'iqr', factor: 0.5 }), values.clipRanges],
+    ['parts of dates', of('two', 'seen').dates(all(), { parts: ['year', ...ROUND] }), values.dates],
+    ['parts of dates that begin again', of('two', 'seen').dates(all(), { parts: ROUND, cyclic: true }), values.cyclic],
     ['the power transform', of('two', ...FIRST).power(all()), values.power],
     ['the power transform alone', of('two', ...FIRST).power(all(), { standardize: false }), values.powerAlone],
     ['quantile bins', of('two', ...FIRST).bin(all(), { bins: 4 }), values.bins.quantile],
@@ -151,9 +167,11 @@ describe(values.madeBy, () => {
     expect(informationOfLabels(foldsOf(table.rows), three)).toBeCloseTo(values.informationOfLabels[0] ?? NaN, 12);
   });
 
-  test('leaves out what varies little', async () => {
+  test('leaves out what varies little, or what others say too', async () => {
     const { features } = await fit(of('two', ...NUMBERS).selectFeatures(all(), { by: 'variance', threshold: 1.5 }));
     expect(features).toEqual(namesAt(values.variance));
+    const others = await fit(of('two', ...NUMBERS).selectFeatures(all(), { by: 'correlation', threshold: 0.5 }));
+    expect(others.features).toEqual(namesAt(values.correlation));
   });
 
   test('chooses features by models', async () => {
