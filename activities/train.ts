@@ -14,6 +14,7 @@ import type { TableReader } from '../core/table/table-reader.js';
 import type { Table } from '../core/table/table.js';
 import { collectSample } from '../core/trainers/collect-sample.js';
 import type { FeatureMatrix } from '../core/trainers/define-trainer.js';
+import { splitImportance } from '../core/trainers/split-importance.js';
 import { predictWith, trainEstimator, type Estimator } from '../core/trainers/train-estimator.js';
 import { assignmentOf } from '../core/trainers/assignment.js';
 import { weighFeaturesBy } from '../core/trainers/weigh-features.js';
@@ -72,10 +73,12 @@ export const trainActivity = defineActivity(train, {
     const figures = { rows, features: recipe.features.length, parity, ...decided?.notes };
     for (const [name, value] of Object.entries({ ...figures, ...estimator.notes }))
       figure(name, typeof value === 'boolean' ? String(value) : value);
+    const importance = splitImportance(estimator, recipe.features);
     const card = {
       signature: decided?.signature ?? signature,
       trainer: { name: trainer.name, hyperparameters: estimator.hyperparameters },
       notes: { ...figures, ...estimator.notes, ...notes },
+      ...(importance && { importance }),
       profile,
       provenance: {
         trainedOn: table.digest,

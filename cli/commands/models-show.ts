@@ -3,6 +3,7 @@ import type { ModelCard } from '../../core/model/model-card.js';
 import type { SignatureInput } from '../../core/model/signature.js';
 import { defineCommand } from '../define-command.js';
 import { figuresText } from '../text/figure-text.js';
+import { importanceText } from '../text/importance-text.js';
 import { tableText } from '../text/table-text.js';
 
 const SHOWN_CATEGORIES = 6;
@@ -30,6 +31,7 @@ export const modelsShow = defineCommand({
       '',
       `${card?.trainer?.name ?? 'pretrained'}: ${card?.signature.task ?? ''}${card?.signature.target === undefined ? '' : ` of ${card.signature.target}`}${figuresOf(card?.notes)}`,
       tableText(inputs),
+      ...importanceLines(card?.importance),
       ...aboutLines(card?.about),
     ];
     return { document: { ...details, card }, text: lines.join('\n') };
@@ -44,6 +46,10 @@ function seenText({ type, categories = [], closed = false, minimum, maximum }: S
   const shown = (value: number | undefined): string =>
     value === undefined ? '…' : type === 'timestamp' ? new Date(value).toISOString() : String(Number(value.toPrecision(6)));
   return `${shown(minimum)} to ${shown(maximum)}`;
+}
+
+function importanceLines(importance: ModelCard['importance'] = []): readonly string[] {
+  return importance.length === 0 ? [] : ['', `gain of splits: ${importanceText(importance)}`];
 }
 
 function aboutLines({ licence = null, notes = null, importedBy }: Partial<NonNullable<ModelCard['about']>> = {}): readonly string[] {

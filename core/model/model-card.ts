@@ -1,6 +1,15 @@
 import type { TableProfile } from '../drift/profile.js';
 import type { Signature } from './signature.js';
 
+/** A feature that splits of trees look at. */
+export interface SplitImportance {
+  readonly feature: string;
+  /** By how much its splits lower the loss of the training rows, twice and to second order as LightGBM counts it. */
+  readonly gain: number;
+  /** How many they are. */
+  readonly splits: number;
+}
+
 /** What is known of a model beside its graph; stored with it, and short enough to read. */
 export interface ModelCard {
   readonly signature: Signature;
@@ -9,6 +18,8 @@ export interface ModelCard {
   readonly trainer: { readonly name: string; readonly hyperparameters: Readonly<Record<string, unknown>> } | null;
   /** Figures of the training: iterations, cross-validation score, parity. */
   readonly notes: Readonly<Record<string, number | string | boolean>>;
+  /** What the splits of trees lean on, the greatest gain first, at most 100 features; absent for models without splits. */
+  readonly importance?: readonly SplitImportance[];
   /** What its author says of it, for people who think of using it: given when it is registered. */
   readonly about?: {
     /** Markdown. */

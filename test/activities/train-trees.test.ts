@@ -35,7 +35,10 @@ test('train exports trees that take unknown categories and missing numbers as th
   const { model } = (await bench.run(trainActivity, { train }, { trainer: gbdt(), recipe: unimputed })).outputs;
   const { transform } = (await bench.run(prepareActivity, { train }, { recipe: unimputed })).outputs;
   const [trained, fitted] = [await bench.load('model', model), await bench.load('transform', transform)];
-  const { signature } = trained.card;
+  const { signature, importance } = trained.card;
+  expect(importance?.map(({ feature }) => feature)).toEqual(expect.arrayContaining(['Beak Length (mm)', 'Island']));
+  expect(importance?.map(({ gain }) => gain)).toEqual(importance?.map(({ gain }) => gain).toSorted((one, other) => other - one));
+  expect(importance?.every(({ splits }) => Number.isInteger(splits) && splits > 0)).toBe(true);
 
   const target = readActual(birds.column('Species'), { name: 'Species', classes: signature.classes });
   const estimator = await trainEstimator(gbdt(), { features: applyRecipe(fitted, birds), target, classes: 3 }, trainerTools());

@@ -12,7 +12,7 @@ import { versionsOf } from '../versions.js';
  */
 export const train = defineStage({
   name: 'train',
-  version: 3,
+  version: 4,
   inputs: { train: 'table', candidate: 'candidate?', transform: 'transform?', extractor: 'extractor?' },
   outputs: { model: 'model' },
   params: z.strictObject({

@@ -3,6 +3,7 @@ import { Terminal } from '../../../cli/terminal.js';
 import { awaitedText } from '../../../cli/text/awaited-text.js';
 import { durationText } from '../../../cli/text/duration-text.js';
 import { figuresText } from '../../../cli/text/figure-text.js';
+import { importanceText } from '../../../cli/text/importance-text.js';
 import { planMermaid, planTree } from '../../../cli/text/plan-text.js';
 import { barText, stageRow } from '../../../cli/text/stage-row.js';
 import { tableText } from '../../../cli/text/table-text.js';
@@ -39,6 +40,11 @@ test('keeps the digits of figures that matter, and no more figures than fit', ()
   expect(figuresText({ rows: 3_000_000, f1: 0.123456, best: 'logistic' })).toBe('rows 3,000,000 · f1 0.1235 · best logistic');
   expect(figuresText({ digest: `sha256:${'ab'.repeat(32)}` })).toBe('digest sha256:abababab…');
   expect(figuresText({ a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7 })).toBe('a 1 · b 2 · c 3 · d 4 · e 5 · f 6 · …');
+});
+
+test('tells of the features that splits lean on what share of the gain they have', () => {
+  const importance = [6, 2, 1, 1, 0, 0, 0].map((gain, place) => ({ feature: 'abcdefg'.slice(place, place + 1), gain, splits: 1 }));
+  expect(importanceText(importance)).toBe('a 60 % · b 20 % · c 10 % · d 10 % · e 0 % · f 0 % · …');
 });
 
 test('aligns columns by what is seen of them, not by the codes of colours', () => {
