@@ -20,9 +20,14 @@ export function parseParams<S extends z.ZodType>(schema: S, given: unknown, plac
     throw new LeatError('PARAMETER_INVALID', `${place}: unknown parameter "${field}"${mend}`, { details: { field } });
   }
   const field = issue.path.map(String).join('.');
-  const received = shown(issue.input);
+  // What a refinement of several fields found is told of the field that it names.
+  const received = shown(issue.code === 'custom' ? valueAt(given, issue.path) : issue.input);
   const message = `${place}${field === '' ? '' : `, parameter "${field}"`}: ${issue.message}; got ${received}`;
   throw new LeatError('PARAMETER_INVALID', message, { details: { field, received } });
+}
+
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), given);
 }
 
 function shown(value: unknown): string {

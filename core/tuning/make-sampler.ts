@@ -1,13 +1,10 @@
 import { gridSampler } from './samplers/grid.js';
-import { halvingSampler, hyperbandSampler, type HalvingOptions } from './samplers/halving.js';
+import { halvingSampler, hyperbandSampler } from './samplers/halving.js';
 import { randomSampler } from './samplers/random.js';
 import { tpeSampler } from './samplers/tpe.js';
 import type { Sampler } from './sampler.js';
-import type { SearchMethod } from './search-method.js';
+import { resourceRange, type SearchMethod } from './search-method.js';
 import type { SearchSpace } from './search-space.js';
-
-/** Rows that a first rung gets where its author says nothing: three rungs of three times the rows lead to all. */
-const LEAST_ROWS = 1 / 27;
 
 export interface Budget {
   readonly trials: number;
@@ -24,12 +21,8 @@ export function makeSampler(method: SearchMethod, spaces: readonly SearchSpace[]
     case 'grid':
       return gridSampler(spaces, { ...budget, steps: method.steps });
     case 'halving':
-      return halvingSampler(spaces, { ...budget, ...resourceOf(method) });
+      return halvingSampler(spaces, { ...budget, ...resourceRange(method), factor: method.factor });
     case 'hyperband':
-      return hyperbandSampler(spaces, { ...budget, ...resourceOf(method) });
+      return hyperbandSampler(spaces, { ...budget, ...resourceRange(method), factor: method.factor });
   }
-}
-
-function resourceOf({ resource, minimum, maximum, factor }: Extract<SearchMethod, { resource: string }>): Omit<HalvingOptions, 'trials'> {
-  return { factor, minimum: minimum ?? (resource === 'rows' ? LEAST_ROWS : 1), maximum: maximum ?? 1 };
 }

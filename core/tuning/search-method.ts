@@ -8,9 +8,35 @@ const halvingOptions = {
   factor: z.int().min(2).default(3).describe('one in so many goes on, with so many times the resource'),
 };
 
-const needsMaximum = { error: 'expected a maximum for a resource that is a hyperparameter', path: ['maximum'] };
-const isBounded = ({ resource, maximum }: { resource: string; maximum?: number | undefined }): boolean =>
-  resource === 'rows' || maximum !== undefined;
+/** Rows that a first rung gets where its author says nothing: three rungs of three times the rows lead to all. */
+const LEAST_ROWS = 1 / 27;
+
+interface Resource {
+  readonly resource: string;
+  readonly minimum?: number | undefined;
+  readonly maximum?: number | undefined;
+}
+
+/** What the first rung of a halving search gets of its resource, and what the last. */
+export function resourceRange({ resource, minimum, maximum }: Resource): { readonly minimum: number; readonly maximum: number } {
+  return { minimum: minimum ?? (resource === 'rows' ? LEAST_ROWS : 1), maximum: maximum ?? 1 };
+}
+
+const halvingSchemaOf = <const Search extends string>(search: Search) =>
+  z
+    .strictObject({ search: z.literal(search), ...halvingOptions })
+    .refine(({ resource, maximum }) => resource === 'rows' || maximum !== undefined, {
+      error: 'expected a maximum for a resource that is a hyperparameter',
+      path: ['maximum'],
+    })
+    .refine(({ resource, maximum = 1 }) => resource !== 'rows' || maximum <= 1, {
+      error: 'expected a share of the rows, at most 1',
+      path: ['maximum'],
+    })
+    .refine((options) => resourceRange(options).minimum <= resourceRange(options).maximum, {
+      error: 'expected at most the maximum, which is 1 when left out',
+      path: ['minimum'],
+    });
 
 const tpeSchema = z.strictObject({
   search: z.literal('tpe'),
@@ -22,8 +48,8 @@ const gridSchema = z.strictObject({
   search: z.literal('grid'),
   steps: z.int().min(2).default(5).describe('values that a range is cut into, its ends among them'),
 });
-const halvingSchema = z.strictObject({ search: z.literal('halving'), ...halvingOptions }).refine(isBounded, needsMaximum);
-const hyperbandSchema = z.strictObject({ search: z.literal('hyperband'), ...halvingOptions }).refine(isBounded, needsMaximum);
+const halvingSchema = halvingSchemaOf('halving');
+const hyperbandSchema = halvingSchemaOf('hyperband');
 
 export const searchMethodSchema = z.discriminatedUnion('search', [tpeSchema, randomSchema, gridSchema, halvingSchema, hyperbandSchema]);
 

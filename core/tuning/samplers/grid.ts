@@ -11,7 +11,9 @@ export function gridSampler(
   spaces: readonly SearchSpace[],
   { trials, steps }: { readonly trials: number; readonly steps: number },
 ): Sampler {
-  const places = spaces.flatMap((space, index) => combinations(space, steps).map((values) => ({ space: index, values, resource: null })));
+  const places = spaces.flatMap((space, index) =>
+    combinations(space, { steps, most: trials }).map((values) => ({ space: index, values, resource: null })),
+  );
   return {
     trials: Math.min(trials, places.length),
     order: anyOrder,
@@ -23,13 +25,16 @@ export function gridSampler(
   };
 }
 
-function combinations(space: SearchSpace, steps: number): Values[] {
+/** The first ones, as many as may be tried: all of ten hyperparameters would not fit into memory. */
+function combinations(space: SearchSpace, { steps, most }: { readonly steps: number; readonly most: number }): Values[] {
   return space.dimensions.reduce<Values[]>(
-    (places, dimension) =>
-      places.flatMap((values) => {
+    (places, dimension) => {
+      const longer = places.flatMap((values) => {
         if (!isActive(dimension, space, values)) return [values];
         return valuesOf(dimension.distribution, steps).map((value) => ({ ...values, [dimension.name]: value }));
-      }),
+      });
+      return longer.slice(0, most);
+    },
     [{}],
   );
 }

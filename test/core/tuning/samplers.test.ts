@@ -6,6 +6,7 @@ import { makeSampler } from '../../../core/tuning/make-sampler.js';
 import type { Sampler, Suggestion, Told } from '../../../core/tuning/sampler.js';
 import { gridSearch, halving, hyperband, randomSearch, tpe, type SearchMethod } from '../../../core/tuning/search-method.js';
 import { searchSpaceOf } from '../../../core/tuning/search-space.js';
+import { expectRefusal } from '../../support/expect-refusal.js';
 
 const spaces = [
   { name: 'tree', hyperparameters: { depth: int(1, 9), rate: logUniform(0.001, 1), booster: choice('plain', 'dart'), drop: when({ booster: 'dart' }, uniform(0, 1)) } }, // prettier-ignore
@@ -86,6 +87,25 @@ test('grid search tries every combination once, the last hyperparameter fastest'
   const small = [searchSpaceOf({ name: 'small', hyperparameters: { l2: logUniform(0.01, 100), kind: choice('a', 'b') } })];
   const told = search(makeSampler(gridSearch({ steps: 3 }), small, { trials: 100, parallel: 4 }), { loss: () => 0 });
   expect(told.map(({ values }) => [values['l2'], values['kind']])).toEqual([[0.01, 'a'], [0.01, 'b'], [1, 'a'], [1, 'b'], [100, 'a'], [100, 'b']]); // prettier-ignore
+});
+
+test('grid search looks at no more combinations than it may try', () => {
+  const hyperparameters = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`h${String(index)}`, int(1, 9)]));
+  const told = search(makeSampler(gridSearch({ steps: 9 }), [searchSpaceOf({ name: 'wide', hyperparameters })], { trials: 11, parallel: 1 }), { loss: () => 0 }); // prettier-ignore
+  expect(told.map(({ values }) => [values['h28'], values['h29']]).slice(7)).toEqual([[1, 8], [1, 9], [2, 1], [2, 2]]); // prettier-ignore
+});
+
+test.each([
+  { what: 'a least share above all rows', options: { minimum: 5 }, received: 'at most the maximum, which is 1 when left out; got 5' },
+  { what: 'more than all rows', options: { minimum: 100, maximum: 1000 }, received: 'a share of the rows, at most 1; got 1000' },
+  { what: 'a minimum above the maximum', options: { resource: 'trees', minimum: 9, maximum: 3 }, received: 'got 9' },
+  {
+    what: 'a hyperparameter without a maximum',
+    options: { resource: 'trees' },
+    received: 'expected a maximum for a resource that is a hyperparameter; got nothing',
+  },
+])('halving refuses $what', ({ options, received }) => {
+  for (const search of [halving, hyperband]) expectRefusal(() => search(options), 'PARAMETER_INVALID', received);
 });
 
 test('halving gives the best of every rung three times the resource', () => {
