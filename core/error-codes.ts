@@ -244,9 +244,12 @@ export const errorCodes = {
   TARGET_TYPE: data('The target column has a type, or values, that the task cannot have.'),
   TARGET_ONE_CLASS: data('All rows are of one class, so that nothing can be told apart.'),
   TARGET_CLASS_UNKNOWN: data('Rows have a class that the model was not trained on.'),
-  SAMPLE_NOT_FINITE: data('A target to train on is not a finite number.'),
+  SAMPLE_NOT_FINITE: data('A target to train on is not a finite number, or beyond what float32 holds.'),
   SAMPLE_WEIGHT_INVALID: data('A weight of a row is missing, negative or infinite, all are 0, or the column holds no numbers.'),
   SAMPLE_TOO_LARGE: data('The prepared features would not fit into memory: train on fewer rows or features.'),
+  TRAINING_DIVERGED: data(
+    'A training has ended with a model that gives no finite numbers for rows it learned from: lower the learning rate, or scale target and features.',
+  ),
   TABLE_TOO_LARGE: data(
     'What a stage asks of a table at once would not fit into memory: let it work part by part, or on fewer rows or columns.',
   ),

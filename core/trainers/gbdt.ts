@@ -7,6 +7,7 @@ import { defineTrainer, type Sample } from './define-trainer.js';
 import { applyLink, linkGraph, type Link } from './links.js';
 import { boostTrees } from './trees/boosting.js';
 import { explainTrees } from './trees/explain-trees.js';
+import { MOST_ROWS } from './trees/kernel.js';
 import type { LossName } from './trees/losses.js';
 import { predictTrees } from './trees/predict-trees.js';
 import type { TreeEnsemble } from './trees/tree-ensemble.js';
@@ -18,9 +19,9 @@ const hyperparameters = z
     trees: z.int().positive().max(100_000).default(100).describe('most trees; of several classes, that many for each'),
     learningRate: z.number().positive().max(1).default(0.1).describe('share of its output that each tree adds'),
     leaves: z.int().min(2).max(65_536).default(31).describe('most leaves of a tree; it grows where the loss falls most'),
-    maxDepth: z.int().positive().optional().describe('most splits above a leaf; without limit when left out'),
+    maxDepth: z.int().positive().max(MOST_ROWS).optional().describe('most splits above a leaf; without limit when left out'),
     maxBins: z.int().min(2).max(255).default(255).describe('most bins of the values of a feature; missing ones have another'),
-    minSamplesLeaf: z.int().positive().default(20).describe('least rows of a leaf, estimated from the hessian'),
+    minSamplesLeaf: z.int().positive().max(MOST_ROWS).default(20).describe('least rows of a leaf, estimated from the hessian'),
     minChildWeight: z.number().min(0).default(1e-3).describe('least sum of the hessians of a leaf'),
     l1: z.number().min(0).default(0).describe('penalty on the absolute output of a leaf'),
     l2: z.number().min(0).default(0).describe('penalty on half the squared output of a leaf'),

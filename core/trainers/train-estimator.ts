@@ -15,11 +15,14 @@ export interface Estimator {
   readonly notes: Readonly<Record<string, number | boolean | string>>;
 }
 
+/** Training rows that the model must give finite numbers for. */
+const ASKED_ROWS = 100;
+
 /**
- * Checks a sample and trains a choice on it.
+ * Checks a sample, trains a choice on it, and checks that the model says something.
  *
- * @throws LeatError `TRAINER_UNKNOWN`, `PARAMETER_INVALID`, `TRAINER_TASK`, `SHAPE_MISMATCH`,
- * `RECIPE_VALUE_NOT_FINITE`, `SAMPLE_NOT_FINITE`, `SAMPLE_WEIGHT_INVALID`, `TARGET_ONE_CLASS` or `CANCELLED`.
+ * @throws LeatError `TRAINER_UNKNOWN`, `PARAMETER_INVALID`, `TRAINER_TASK`, `SHAPE_MISMATCH`, `RECIPE_VALUE_NOT_FINITE`,
+ * `SAMPLE_NOT_FINITE`, `SAMPLE_WEIGHT_INVALID`, `TARGET_ONE_CLASS`, `TRAINING_DIVERGED` or `CANCELLED`.
  */
 export async function trainEstimator(choice: TrainerChoice, sample: Sample, tools: TrainerTools): Promise<Estimator> {
   const { trainer, hyperparameters } = checkHyperparameters(choice);
@@ -34,8 +37,21 @@ export async function trainEstimator(choice: TrainerChoice, sample: Sample, tool
   requireWeights(sample.weights);
   tools.signal.throwIfCancelled();
   const weighted = weighClasses(sample, classWeights.parse(hyperparameters['classWeights']));
+  if (weighted !== sample) requireWeights(weighted.weights);
   const { parameters, notes } = await trainer.train(weighted, hyperparameters, tools);
-  return { trainer, hyperparameters, parameters, shape, notes };
+  const estimator = { trainer, hyperparameters, parameters, shape, notes };
+  requireAnswers(estimator, sample.features);
+  return estimator;
+}
+
+function requireAnswers(estimator: Estimator, { names, data, rows, ...features }: FeatureMatrix): void {
+  const some = Math.min(rows, ASKED_ROWS);
+  const answers = predictWith(estimator, { ...features, names, rows: some, data: data.subarray(0, some * names.length) });
+  const wrong = answers.findIndex((answer) => !Number.isFinite(Math.fround(answer)));
+  if (wrong < 0) return;
+  const [row, received] = [Math.floor(wrong / (answers.length / some)), String(answers[wrong])];
+  const message = `trainer "${estimator.trainer.name}": expected a model with finite answers, got ${received} for training row ${String(row)}`;
+  throw new LeatError('TRAINING_DIVERGED', message, { details: { row, received } });
 }
 
 /** @returns Row-major, shape [rows, classes] of probabilities, or [rows, 1] for regression. */
@@ -71,8 +87,9 @@ function requireShape({ features, weights }: Sample): void {
 /** @throws LeatError `SAMPLE_WEIGHT_INVALID` */
 export function requireWeights(weights: Float64Array | undefined): void {
   if (weights === undefined) return;
-  const row = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
-  if (row < 0 && weights.some((weight) => weight > 0)) return;
+  // In float32, as trainers count them.
+  const row = weights.findIndex((weight) => !(weight >= 0 && Math.fround(weight) < Infinity));
+  if (row < 0 && weights.some((weight) => Math.fround(weight) > 0)) return;
   const received = row < 0 ? 'only 0' : `${String(weights[row])} in row ${String(row)}`;
   throw new LeatError('SAMPLE_WEIGHT_INVALID', `weights: expected finite numbers of at least 0, not all of them 0, got ${received}`, {
     details: { row, received },
@@ -80,10 +97,10 @@ export function requireWeights(weights: Float64Array | undefined): void {
 }
 
 function requireFiniteTarget(target: Float64Array): void {
-  const row = target.findIndex((value) => !Number.isFinite(value));
+  const row = target.findIndex((value) => !Number.isFinite(Math.fround(value))); // models answer in float32
   if (row < 0) return;
   const received = String(target[row]);
-  throw new LeatError('SAMPLE_NOT_FINITE', `target, row ${String(row)}: expected a finite number, got ${received}`, {
+  throw new LeatError('SAMPLE_NOT_FINITE', `target, row ${String(row)}: expected a finite number of at most 3.4e38, got ${received}`, {
     details: { row, received },
   });
 }

@@ -7,11 +7,13 @@ import { emptyColumn, numbersOf } from './refusals.js';
 import { Quantiles } from './statistics/quantiles.js';
 
 export const clipOptions = z.discriminatedUnion('by', [
-  z.strictObject({
-    by: z.literal('quantile').describe('at quantiles of the training rows'),
-    lower: z.number().min(0).max(1).default(0.01),
-    upper: z.number().min(0).max(1).default(0.99),
-  }),
+  z
+    .strictObject({
+      by: z.literal('quantile').describe('at quantiles of the training rows'),
+      lower: z.number().min(0).max(1).default(0.01),
+      upper: z.number().min(0).max(1).default(0.99),
+    })
+    .refine(({ lower, upper }) => lower < upper, { error: 'expected less than upper', path: ['lower'] }),
   z.strictObject({
     by: z.literal('iqr').describe('at so many interquartile ranges below the first and above the third quartile'),
     factor: z.number().positive().default(1.5),

@@ -11,6 +11,7 @@ export const pcaOptions = z.strictObject({
   components: z
     .number()
     .positive()
+    .refine((components) => components < 1 || Number.isInteger(components), { error: 'expected a share below 1, or a whole number' })
     .describe('how many columns "pca1", "pca2" … take the place of the selected; below 1: as many as explain that share of the variance'),
   whiten: z.boolean().default(false).describe('to variance 1 each'),
 });
@@ -36,15 +37,20 @@ export const pca = defineTransform({
   takes: 'all',
   options: pcaOptions,
   learned: pcaLearned,
-  fit: (options, group) =>
-    defineFold({
+  fit(options, group) {
+    if (options.components > group.length) {
+      const [most, received] = [String(group.length), String(options.components)];
+      throw new LeatError('RECIPE_INVALID', `pca: expected at most as many components as columns, ${most}, got ${received}`);
+    }
+    return defineFold({
       start: () => new Covariance(group.length),
       add: (covariance, { columns }) => covariance.add(columns.map(numbersOf)),
       finish(covariance) {
         if (covariance.count >= 2) return learn(covariance, options);
         throw new LeatError('RECIPE_COLUMN_EMPTY', 'pca: expected two rows that have a value in every column, got fewer: impute first');
       },
-    }),
+    });
+  },
   outputs: (_, { learned }) => learned.components.map((__, index) => ({ name: `pca${String(index + 1)}`, type: 'number' })),
   apply(columns, { learned: { means, components } }) {
     const centred = columns.map((column, index) => numbersOf(column).values.map((value) => value - (means[index] ?? 0)));

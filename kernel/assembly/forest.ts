@@ -117,8 +117,17 @@ function drawBag(space: Workspace, thread: i32): i32 {
       store<u8>(place, min(load<u8>(place) + 1, 255));
     }
   }
+  const drawn = listBag(space, thread);
+  if (drawn != 0 || !forest.bootstrap) return drawn;
+  // Where few rows have a weight, none of them may have been drawn: a tree of nothing would say nothing.
+  memory.fill(space.bag, 1, rows);
+  return listBag(space, thread);
+}
+
+/** The rows of the bag that count, with what they count. @returns How many; 0 when cancelled. */
+function listBag(space: Workspace, thread: i32): i32 {
   let drawn = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < state.rows; row++) {
     if ((row & (LOOK_ROWS - 1)) == 0 && mustStop(thread)) return 0;
     const weight = <f32>load<u8>(space.bag + row) * (state.weights == 0 ? 1 : load<f32>(state.weights + ((<usize>row) << 2)));
     if (weight == 0) continue;

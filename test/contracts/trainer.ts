@@ -3,6 +3,7 @@ import { feedsOfFeatures, graphOf } from '../core/trainers/estimator-graph.js';
 import { patchySample, randomSample, taskOfSample, type TrainerSample } from '../core/trainers/samples.js';
 import { trainerTools } from '../core/trainers/trainer-tools.js';
 import type { TrainerChoice } from '../../core/model/trainer-choice.js';
+import { isLeatError } from '../../core/errors.js';
 import { hasTarget, type ModelTask } from '../../core/model/signature.js';
 import { parityTolerances } from '../../core/model/parity.js';
 import { numericOutput } from '../../core/trainers/numeric-output.js';
@@ -48,6 +49,30 @@ async function expectParity(estimator: Estimator, features: FeatureMatrix, task:
   const differences = native.map((value, index) => Math.abs(value - (output[index] ?? NaN)) / scale(value));
   expect(Math.max(...differences)).toBeLessThanOrEqual(tolerance);
 }
+
+function firstRows({ features, target, classes }: Sample, rows: number): Sample {
+  const data = features.data.slice(0, rows * features.names.length);
+  return { features: { ...features, rows, data }, target: target.slice(0, rows), classes };
+}
+
+/** Ways in which rows say little. */
+const poorRows: readonly { readonly title: string; poor(sample: Sample): Sample }[] = [
+  { title: 'one row', poor: (sample) => firstRows(sample, 1) },
+  { title: 'two rows', poor: (sample) => firstRows(sample, 2) },
+  {
+    title: 'features that are all the same',
+    poor: (sample) => ({ ...sample, features: { ...sample.features, data: sample.features.data.map(() => 3) } }),
+  },
+  { title: 'a target that is always the same', poor: (sample) => ({ ...sample, target: sample.target.map(() => 1) }) },
+  {
+    title: 'a single row that counts',
+    poor: (sample) => ({ ...sample, weights: Float64Array.from({ length: 30 }, (_, row) => Number(row === 4)) }),
+  },
+  {
+    title: 'numbers near the end of float32',
+    poor: (sample) => ({ ...sample, features: { ...sample.features, data: sample.features.data.map((value) => value * 1e36) } }),
+  },
+];
 
 /** A promise that follows from what a trainer declares: there is no such test for one that declares otherwise. */
 function promised(isDeclared: boolean): (title: string, fact: () => Promise<void>) => void {
@@ -149,6 +174,19 @@ export function trainerContract(contracted: TrainerSample): void {
       await expectRejection(trainEstimator(choice, { ...sample, features }, trainerTools()), 'RECIPE_VALUE_NOT_FINITE', 'feature1');
     });
 
+    test.each(poorRows)(
+      'answers with finite numbers, or refuses by code, where there is next to nothing to learn: $title',
+      async ({ poor }) => {
+        const sparse = poor(draw('poor', { rows: 30 }));
+        const answers = await trainEstimator(choice, sparse, trainerTools()).then(
+          (estimator) => predictWith(estimator, sparse.features),
+          (error: unknown) => error,
+        );
+        if (answers instanceof Float64Array) expect(answers.every(Number.isFinite)).toBe(true);
+        else expect(isLeatError(answers), String(answers)).toBe(true);
+      },
+    );
+
     test('refuses a feature that is infinite', async () => {
       const features = { ...sample.features, data: sample.features.data.slice() };
       features.data[5] = Infinity;
@@ -159,6 +197,12 @@ export function trainerContract(contracted: TrainerSample): void {
       const target = sample.target.slice();
       target[3] = NaN;
       await expectRejection(trainEstimator(choice, { ...sample, target }, trainerTools()), 'SAMPLE_NOT_FINITE', 'row 3');
+    });
+
+    promised(task === 'regression')('refuses a target that float32 cannot hold', async () => {
+      const target = sample.target.slice();
+      target[3] = 1e39;
+      await expectRejection(trainEstimator(choice, { ...sample, target }, trainerTools()), 'SAMPLE_NOT_FINITE', 'got 1e+39');
     });
 
     promised(targeted)('refuses a target of another length than the features', async () => {

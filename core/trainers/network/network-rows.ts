@@ -4,6 +4,7 @@ import type { Random } from '../../random.js';
 import type { Sample } from '../define-trainer.js';
 import { featureScale } from '../feature-scale.js';
 import { targetTensor } from '../loss-nodes.js';
+import { validationWeight, weightOfRows } from '../validation-weight.js';
 import type { Network } from './network.js';
 
 /** Rows whose loss is computed at once. */
@@ -40,8 +41,8 @@ export class NetworkRows {
     const validationRows = apart === 0 ? 0 : Math.min(Math.max(1, Math.round(apart * rows.length)), rows.length - 1);
     this.#validation = rows.subarray(0, validationRows);
     this.training = rows.subarray(validationRows);
-    this.trainingWeight = weightOf(this.training, weights);
-    this.validationWeight = weightOf(this.#validation, weights);
+    this.trainingWeight = weightOfRows(this.training, weights);
+    this.validationWeight = apart === 0 ? 0 : validationWeight(this.#validation, weights, 'trainer "mlp", parameter "earlyStopping"');
   }
 
   /** Rows to judge by, int32. */
@@ -51,10 +52,6 @@ export class NetworkRows {
       yield { type: 'int32', shape: [data.length], data };
     }
   }
-}
-
-function weightOf(rows: Uint32Array, weights: Float64Array | undefined): number {
-  return weights === undefined ? rows.length : rows.reduce((sum, row) => sum + (weights[row] ?? 0), 0);
 }
 
 /** Learned on values of deviation 1, a learning rate fits a target of any unit. */

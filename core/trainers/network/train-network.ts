@@ -1,3 +1,4 @@
+import { LeatError } from '../../errors.js';
 import type { GraphSession, Tensor } from '../../onnx/graph-runner.js';
 import type { Sample, TrainedParameters, TrainerTools } from '../define-trainer.js';
 import { outputsOf } from '../loss-nodes.js';
@@ -34,9 +35,13 @@ const WORK_OF_CALL = 4e8;
 /** What the operators of a step cost beside their multiplications, in such. */
 const WORK_OF_STEP = 4e6;
 
-/** Trains a network until its loss gets no better, or for all its epochs. @throws LeatError `CANCELLED`. */
+/** Each is held a dozen times: in the graph, with its moments, before and after a step. */
+const MOST_PARAMETERS = 50_000_000;
+
+/** Trains a network until its loss gets no better, or for all its epochs. @throws LeatError `PARAMETER_INVALID` or `CANCELLED`. */
 export async function trainNetwork(sample: Sample, options: NetworkOptions, tools: TrainerTools): Promise<TrainedParameters<Network>> {
   const widths = [sample.features.names.length, ...options.hiddenLayerSizes, outputsOf(sample.classes)];
+  requireMemory(widths);
   const graph = { ...options, widths, classes: sample.classes, hasWeights: sample.weights !== undefined };
   const steps = await tools.graphs.open(trainingGraph(graph));
   const validation = options.earlyStopping ? await tools.graphs.open(validationGraph(graph)) : undefined;
@@ -46,6 +51,13 @@ export async function trainNetwork(sample: Sample, options: NetworkOptions, tool
     await steps.close();
     await validation?.close();
   }
+}
+
+function requireMemory(widths: Widths): void {
+  const received = sizeOf(widths);
+  if (received <= MOST_PARAMETERS) return;
+  const message = `trainer "mlp": expected at most ${String(MOST_PARAMETERS)} weights, got ${String(received)} of layers ${widths.join(' → ')}`;
+  throw new LeatError('PARAMETER_INVALID', message, { details: { field: 'hiddenLayerSizes', received } });
 }
 
 interface TrainingParts {

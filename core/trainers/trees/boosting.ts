@@ -8,6 +8,7 @@ import { lossOf, type LossName } from './losses.js';
 import { predictTrees } from './predict-trees.js';
 import { renewLeaves } from './renew-leaves.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
+import { validationWeight } from '../validation-weight.js';
 import { chooseValidation, meanLoss } from './validation-part.js';
 
 export interface BoostingOptions {
@@ -102,7 +103,8 @@ class Booster {
     const { sample, options, tools } = this.#training;
     const { loss, leaves, l1, l2, minChildWeight, minSamplesLeaf, learningRate, monotone } = options;
     const session = this.#session;
-    requireMemory(session.call('prepareBoosting', this.#outputs, lossOf(loss).number, leaves, options.maxDepth ?? UNLIMITED));
+    const mostLeaves = Math.max(2, Math.min(leaves, sample.features.rows)); // memory is reserved for all
+    requireMemory(session.call('prepareBoosting', this.#outputs, lossOf(loss).number, mostLeaves, options.maxDepth ?? UNLIMITED));
     session.call('setRegularisation', l1, l2, minChildWeight, minSamplesLeaf, learningRate);
     const largestWeight = sample.weights?.reduce((most, weight) => Math.max(most, weight), 0) ?? 1;
     session.call('setLoss', options.quantile, 2 ** Math.ceil(Math.log2(largestWeight)));
@@ -112,6 +114,7 @@ class Booster {
     }
     const fraction = options.patience === undefined ? 0 : options.validationFraction;
     const { training, heldOut } = chooseValidation(sample.features.rows, fraction, tools.random.fork('validation'));
+    if (fraction > 0) validationWeight(heldOut, sample.weights, 'trainer "gbdt", parameter "patience"');
     const rows = new Uint32Array(session.memory, placeOf(session, 'trainingRows'), sample.features.rows);
     rows.set(training);
     rows.set(heldOut, training.length);

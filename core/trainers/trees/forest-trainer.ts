@@ -4,6 +4,7 @@ import { defineTrainer, type TrainerDefinition } from '../define-trainer.js';
 import { applyLink, linkGraph, type Link } from '../links.js';
 import { explainTrees } from './explain-trees.js';
 import { growForest } from './grow-forest.js';
+import { MOST_ROWS } from './kernel.js';
 import { predictTrees } from './predict-trees.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 import { treeGraph } from './tree-graph.js';
@@ -15,9 +16,9 @@ export const forestHyperparameters = ({ bootstrap }: { bootstrap: boolean }) =>
   z
     .strictObject({
       trees: z.int().positive().max(100_000).default(100),
-      maxDepth: z.int().positive().optional().describe('most splits above a leaf; without limit when left out'),
-      minSamplesSplit: z.int().min(2).default(2).describe('least rows of a node that is split'),
-      minSamplesLeaf: z.int().positive().default(1).describe('least rows of a leaf'),
+      maxDepth: z.int().positive().max(MOST_ROWS).optional().describe('most splits above a leaf; without limit when left out'),
+      minSamplesSplit: z.int().min(2).max(MOST_ROWS).default(2).describe('least rows of a node that is split'),
+      minSamplesLeaf: z.int().positive().max(MOST_ROWS).default(1).describe('least rows of a leaf'),
       maxFeatures: z
         .union([z.enum(['sqrt', 'log2']), z.number().positive().max(1)])
         .optional()

@@ -4,7 +4,7 @@ import { binSample } from './bin-sample.js';
 import { decodeEnsemble, encodeEnsemble } from './ensemble-bytes.js';
 import { EnsembleBuilder } from './ensemble-builder.js';
 import { placeOf, requireMemory, UNLIMITED, type KernelSession } from './kernel.js';
-import { outOfBagScore } from './out-of-bag-score.js';
+import { scoreOutOfBag } from './out-of-bag-score.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 
 export interface ForestOptions {
@@ -82,8 +82,9 @@ class ForestGrower {
       tools.checkpoint.keep(() => encodeEnsemble(this.#builder.finish(), this.#outOfBag()));
       await this.#session.rest();
     }
-    const score = options.oobScore ? { outOfBagScore: outOfBagScore(sample, this.#outOfBag(), this.#base) } : {};
-    return { parameters: this.#builder.finish(), notes: { trees: options.trees, ...score } };
+    const outOfBagScore = options.oobScore ? scoreOutOfBag(sample, this.#outOfBag(), this.#base) : NaN;
+    const notes = { trees: options.trees, ...(Number.isFinite(outOfBagScore) && { outOfBagScore }) };
+    return { parameters: this.#builder.finish(), notes };
   }
 
   #prepare(): void {

@@ -60,6 +60,9 @@ export type KernelTask = (typeof kernelTasks)[number];
 /** A limit that is none. */
 export const UNLIMITED = 0x7fffffff;
 
+/** No number of rows may be more: the kernel counts in 32 bits, also twice as many. */
+export const MOST_ROWS = 1_000_000_000;
+
 /** Arrays and counts of the kernel, by the numbers of kernel/assembly/rows.ts. */
 const places = {
   target: 0,

@@ -2,12 +2,13 @@ import { meanOf } from '../../metrics/baseline.js';
 import type { Sample } from '../define-trainer.js';
 
 /**
- * How well trees predict rows that they have not seen: accuracy, or R² for regression; NaN when every tree saw every row.
+ * How well trees predict rows that they have not seen: accuracy, or R² for regression.
  *
  * @param outOfBag - Sums, shape [rows, width], then numbers of trees, shape [rows].
  * @param base - What is added to the mean of the trees.
+ * @returns Not finite when every tree saw every row, or all targets are the same.
  */
-export function outOfBagScore({ target, classes }: Sample, outOfBag: Float64Array, base: number): number {
+export function scoreOutOfBag({ target, classes }: Sample, outOfBag: Float64Array, base: number): number {
   const rows = target.length;
   const width = outOfBag.length / rows - 1;
   const seen = new Uint32Array(rows).map((_, row) => row).filter((row) => (outOfBag[rows * width + row] ?? 0) > 0);

@@ -7,7 +7,7 @@ import { defineFold, requireTarget, type FitTools, type Fold, type RecipeField }
 import { numbersOf } from '../refusals.js';
 import { RowSample } from '../statistics/row-sample.js';
 import { taskOption } from '../target-labels.js';
-import { defineSelection, keepAbove, keepBest, keepOption } from './define-selection.js';
+import { countOrShare, defineSelection, keepAbove, keepBest, keepOption } from './define-selection.js';
 
 /** A model is trained on at most so many rows, at least half as many, to choose features by. */
 const MOST_ROWS = 2 ** 17;
@@ -34,7 +34,7 @@ export const byEliminationOptions = z.strictObject({
   by: z.literal('recursive-elimination').describe('features that stay when a model is trained again and again without the least important'),
   trainer,
   keep: keepOption,
-  step: z.number().positive().default(1).describe('how many features go each time; below 1: which share of all'),
+  step: countOrShare.default(1).describe('how many features go each time; below 1: which share of all'),
   task: taskOption,
 });
 

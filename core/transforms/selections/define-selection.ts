@@ -34,8 +34,13 @@ function pick<Member>(members: readonly Member[], { kept }: Selected): Member[] 
   return kept.flatMap((place) => members[place] ?? []);
 }
 
-/** How many features stay: a number of them, or below 1 a share. */
-export const keepOption = z.number().positive().describe('how many features stay; below 1: which share of them');
+/** A number of features, or below 1 a share of them. */
+export const countOrShare = z
+  .number()
+  .positive()
+  .refine((count) => count < 1 || Number.isInteger(count), { error: 'expected a share below 1, or a whole number' });
+
+export const keepOption = countOrShare.describe('how many features stay; below 1: which share of them');
 
 /** The best-scored features, at least one; of equals the first; a score that is not defined is the worst. */
 export function keepBest(scores: ArrayLike<number>, keep: number): Selected {

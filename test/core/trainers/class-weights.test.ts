@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { weighClasses } from '../../../core/trainers/class-weights.js';
 import type { Sample } from '../../../core/trainers/define-trainer.js';
-import { expectRefusal } from '../../support/expect-refusal.js';
+import { logistic } from '../../../core/trainers/logistic.js';
+import { trainEstimator } from '../../../core/trainers/train-estimator.js';
+import { expectRefusal, expectRejection } from '../../support/expect-refusal.js';
+import { trainerTools } from './trainer-tools.js';
 
 const sample: Sample = {
   features: { rows: 4, names: ['x'], data: Float32Array.of(1, 2, 3, 4) },
@@ -25,6 +28,11 @@ test('leaves the sample as it is without class weights', () => {
 
 test('refuses a class that the target does not have, naming the nearest', () => {
   expectRefusal(() => weighClasses(sample, { yess: 2 }), 'PARAMETER_INVALID', 'did you mean "yes"?');
+});
+
+test('refuses class weights of which nothing is left', async () => {
+  const trained = trainEstimator(logistic({ classWeights: { no: 0, yes: 0 } }), sample, trainerTools());
+  await expectRejection(trained, 'SAMPLE_WEIGHT_INVALID', 'only 0');
 });
 
 test('refuses class weights for regression', () => {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { measure, metricOf } from '../../../core/metrics/metrics.js';
+import { outcomeOf } from '../../../core/metrics/outcome.js';
 import { extraTrees } from '../../../core/trainers/extra-trees.js';
 import { forest } from '../../../core/trainers/forest.js';
 import { predictWith, trainEstimator } from '../../../core/trainers/train-estimator.js';
@@ -26,6 +28,26 @@ test('notes by rows left out that nothing can be learned from noise', async () =
   const { notes } = await trainEstimator(forest({ oobScore: true }), { features, target, classes: 2 }, trainerTools());
   expect(notes['outOfBagScore']).toBeGreaterThan(0.4);
   expect(notes['outOfBagScore']).toBeLessThan(0.6);
+});
+
+test.each([2, 0])('notes by rows left out what fresh rows confirm, of %i classes', async (classes) => {
+  const [sample, fresh] = [randomSample('training', { rows: 2000, classes }), randomSample('fresh', { rows: 2000, classes })];
+  const estimator = await trainEstimator(forest({ trees: 60, oobScore: true }), sample, trainerTools());
+  const task = classes === 0 ? 'regression' : 'classification';
+  const outcome = outcomeOf({ task, classes }, { actual: fresh.target, predictions: predictWith(estimator, fresh.features) });
+  const measured = measure(metricOf(classes === 0 ? 'r2' : 'accuracy'), outcome);
+  expect(measured).toBeGreaterThan(classes === 0 ? 0.1 : 0.55);
+  expect(Math.abs(Number(estimator.notes['outOfBagScore']) - measured)).toBeLessThan(0.05); // three deviations of two shares of 2,000 rows
+});
+
+test('notes no out-of-bag score where the target is always the same', async () => {
+  const { features } = randomSample('same', { rows: 50, classes: 0 });
+  const { notes } = await trainEstimator(
+    forest({ trees: 5, oobScore: true }),
+    { features, target: new Float64Array(50), classes: 0 },
+    trainerTools(),
+  );
+  expect(notes).toEqual({ trees: 5 });
 });
 
 test('refuses an out-of-bag score where every tree sees every row', () => {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { TrainerChoice } from '../../../core/model/trainer-choice.js';
 import { Random } from '../../../core/random.js';
 import type { FeatureMatrix, Sample } from '../../../core/trainers/define-trainer.js';
+import { forest } from '../../../core/trainers/forest.js';
 import { gbdt } from '../../../core/trainers/gbdt.js';
+import { mlp } from '../../../core/trainers/mlp.js';
 import { predictWith, trainEstimator } from '../../../core/trainers/train-estimator.js';
 import { expectRefusal, expectRejection } from '../../support/expect-refusal.js';
 import { randomSample } from './samples.js';
@@ -64,6 +66,12 @@ describe('constraints', () => {
   });
 });
 
+test('refuses numbers of rows that the kernel could not count', () => {
+  expectRefusal(() => gbdt({ minSamplesLeaf: 1e12 }), 'PARAMETER_INVALID', 'got 1000000000000');
+  expectRefusal(() => gbdt({ maxDepth: 2 ** 31 }), 'PARAMETER_INVALID', 'got 2147483648');
+  expectRefusal(() => forest({ minSamplesSplit: 1e12 }), 'PARAMETER_INVALID', 'minSamplesSplit');
+});
+
 describe('losses', () => {
   const values = repeated([0, 0, 0, 10, 100], 200);
   const constant: Sample = { features: column(values.map(() => 1)), target: Float64Array.from(values), classes: 0 };
@@ -91,6 +99,18 @@ test('stops when the validation part gets no better, and keeps the best trees', 
   const { notes } = await trainEstimator(gbdt({ trees: 500, patience: 5 }), sample, trainerTools());
   expect(notes['trees']).toBeLessThan(50);
   expect(notes['validationLoss']).toBeCloseTo(1 / 12, 1);
+});
+
+test('grows as many leaves as there are rows, whatever more may be', async () => {
+  const sample = randomSample('leaves', { rows: 100, classes: 0, features: 40 });
+  const learn = (leaves: number) => trainEstimator(gbdt({ trees: 1, leaves, minSamplesLeaf: 1 }), sample, trainerTools());
+  expect((await learn(65_536)).parameters).toEqual((await learn(100)).parameters); // of all, the histograms would take 10 GB
+});
+
+test('refuses to stop early where no row is left to judge by', async () => {
+  const one = randomSample('one', { rows: 1, classes: 0 });
+  for (const choice of [gbdt({ patience: 3 }), mlp({ earlyStopping: true })])
+    await expectRejection(predictions(choice, one), 'PARAMETER_INVALID', 'got none');
 });
 
 test('gives weights of classes their say', async () => {

@@ -145,6 +145,22 @@ describe('refusals', () => {
       'SCHEMA_COLUMN_DUPLICATE',
       '"missing(mass)"',
     ],
+    ['quantiles the wrong way round', base.clip(numeric(), { by: 'quantile', lower: 0.9, upper: 0.1 }), table, 'RECIPE_INVALID', 'lower'],
+    ['half a component', base.pca(numeric(), { components: 1.5 }), table, 'RECIPE_INVALID', 'components'],
+    [
+      'more components than columns',
+      base.pca(numeric(), { components: 3 }),
+      table,
+      'RECIPE_INVALID',
+      'at most as many components as columns, 2, got 3',
+    ],
+    [
+      'half a feature',
+      base.selectFeatures(numeric(), { by: 'variance', threshold: 0 }).selectFeatures(numeric(), { by: 'anova-f', keep: 1.5 }),
+      table,
+      'RECIPE_INVALID',
+      'keep',
+    ],
     ['a constant strategy without value', base.impute(all(), { strategy: 'constant' }), table, 'RECIPE_INVALID', 'value'],
     [
       'an unknown transform',

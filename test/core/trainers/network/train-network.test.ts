@@ -3,6 +3,7 @@ import { Random } from '../../../../core/random.js';
 import type { Sample } from '../../../../core/trainers/define-trainer.js';
 import { mlp } from '../../../../core/trainers/mlp.js';
 import { predictWith, trainEstimator } from '../../../../core/trainers/train-estimator.js';
+import { expectRejection } from '../../../support/expect-refusal.js';
 import { trainerTools } from '../trainer-tools.js';
 
 /** Two features of unlike scales; the class is whether their signs differ: no line parts the classes. */
@@ -47,4 +48,14 @@ test('ends when the loss of rows kept apart gets no better, and takes the best e
   expect(notes).toMatchObject({ converged: true });
   expect(notes['epochs']).toBeLessThan(60);
   expect(notes['loss']).toBeGreaterThan(0.6); // of noise, nothing can be learned
+});
+
+test('refuses a training that has run away', async () => {
+  const choice = mlp({ hiddenLayerSizes: [8], learningRate: 1e30, maxEpochs: 3 });
+  await expectRejection(trainEstimator(choice, signs(100), trainerTools()), 'TRAINING_DIVERGED', 'NaN');
+});
+
+test('refuses a network that would not fit into memory, before it takes any', async () => {
+  const huge = mlp({ hiddenLayerSizes: [10, 1_000_000_000] });
+  await expectRejection(trainEstimator(huge, signs(100), trainerTools()), 'PARAMETER_INVALID', '2 → 10 → 1000000000 → 1');
 });
