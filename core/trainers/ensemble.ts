@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LeatError } from '../errors.js';
+import type { Task } from '../model/signature.js';
 import type { TrainerChoice } from '../model/trainer-choice.js';
 import { add, mul, scalar32 } from '../onnx/operators.js';
 import { parseParams } from '../pipeline/parse-params.js';
@@ -55,6 +56,7 @@ export function ensembleOf(
       const trained = [];
       for (const [index, { trainer: choice, weight }] of members.entries()) {
         const trainer = memberOf(choice.name);
+        requireMemberTask(trainer, sample.classes > 0 ? 'classification' : 'regression');
         if (trainer.acceptsMissing !== true) requireFinite(sample.features, tools.signal);
         const checked = parseParams(trainer.hyperparameters, choice.hyperparameters, `ensemble, trainer "${choice.name}"`);
         const weighted = weighClasses(sample, classWeights.parse(choice.hyperparameters['classWeights']));
@@ -86,11 +88,19 @@ export function ensembleOf(
   });
 }
 
+function requireMemberTask({ name, tasks }: TrainerDefinition, task: Task): void {
+  if (tasks.includes(task)) return;
+  throw new LeatError('TRAINER_TASK', `ensemble: expected members for ${task}, got "${name}" for ${tasks.join(' or ')}`, {
+    details: { trainer: name },
+  });
+}
+
 /**
  * Chooses the weighted mean of several trainers: `ensemble({ members: [{ trainer: logistic() }, { trainer: mlp(), weight: 2 }] })`.
  * Of probabilities [rows, classes], or of values [rows, 1]; missing values may come where all members take them.
  *
- * @throws LeatError `PARAMETER_INVALID` as each member's own, `TRAINER_UNKNOWN` in training for a member that is none.
+ * @throws LeatError `PARAMETER_INVALID` as each member's own; in training `TRAINER_UNKNOWN` for a member that is none, and
+ * `TRAINER_TASK` for one of another task.
  * @see Caruana et al., Ensemble Selection from Libraries of Models (2004), for how `tune` picks members.
  */
 export const ensemble = chooser({ name: 'ensemble', hyperparameters });

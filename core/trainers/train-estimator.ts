@@ -45,12 +45,19 @@ export async function trainEstimator(choice: TrainerChoice, sample: Sample, tool
 }
 
 function requireAnswers(estimator: Estimator, { names, data, rows, ...features }: FeatureMatrix): void {
+  const place = `trainer "${estimator.trainer.name}"`;
+  for (const [name, value] of Object.entries(estimator.notes)) {
+    if (typeof value !== 'number' || Number.isFinite(value)) continue;
+    throw new LeatError('TRAINING_DIVERGED', `${place}: expected a finite ${name}, got ${String(value)}`, {
+      details: { name, received: String(value) },
+    });
+  }
   const some = Math.min(rows, ASKED_ROWS);
   const answers = predictWith(estimator, { ...features, names, rows: some, data: data.subarray(0, some * names.length) });
   const wrong = answers.findIndex((answer) => !Number.isFinite(Math.fround(answer)));
   if (wrong < 0) return;
   const [row, received] = [Math.floor(wrong / (answers.length / some)), String(answers[wrong])];
-  const message = `trainer "${estimator.trainer.name}": expected a model with finite answers, got ${received} for training row ${String(row)}`;
+  const message = `${place}: expected a model with finite answers, got ${received} for training row ${String(row)}`;
   throw new LeatError('TRAINING_DIVERGED', message, { details: { row, received } });
 }
 

@@ -51,8 +51,9 @@ test('ends when the loss of rows kept apart gets no better, and takes the best e
 });
 
 test('refuses a training that has run away', async () => {
-  const choice = mlp({ hiddenLayerSizes: [8], learningRate: 1e30, maxEpochs: 3 });
-  await expectRejection(trainEstimator(choice, signs(100), trainerTools()), 'TRAINING_DIVERGED', 'NaN');
+  const wild = (earlyStopping: boolean) => mlp({ hiddenLayerSizes: [8], learningRate: 1e30, maxEpochs: 3, earlyStopping });
+  await expectRejection(trainEstimator(wild(false), signs(100), trainerTools()), 'TRAINING_DIVERGED', 'got ');
+  await expectRejection(trainEstimator(wild(true), signs(100), trainerTools()), 'TRAINING_DIVERGED', 'loss, got Infinity'); // no epoch is better than none
 });
 
 test('refuses a network that would not fit into memory, before it takes any', async () => {
