@@ -9,7 +9,7 @@ import { consecutivePlaces } from './places.js';
 import type { RecipeSpecification } from './recipe.js';
 import type { FittedOperation, FittedRecipe } from './fitted-recipe.js';
 import { checkRecipe, type CheckedStep } from './recipe-schema.js';
-import { wrongType } from './refusals.js';
+import { infiniteColumns, wrongType } from './refusals.js';
 import { schemaAfter } from './schema-after.js';
 import { columns as named, except, selectColumns } from './selector.js';
 
@@ -145,15 +145,9 @@ async function schemaOf(rows: RecipeRows): Promise<Schema> {
   throw new LeatError('RECIPE_NO_ROWS', 'expected rows to fit a recipe on, got an empty table');
 }
 
-/** Infinite values make infinite means; JSON could not hold them. */
+/** JSON could not hold what infinite values make of it. */
 function requireFinite(learned: unknown, group: Schema): void {
-  if (typeof learned === 'number') {
-    if (Number.isFinite(learned)) return;
-    const names = group.map(({ name }) => `"${name}"`).join(', ');
-    throw new LeatError('RECIPE_VALUE_NOT_FINITE', `column ${names} has infinite values in the training rows: filter them, or drop it`, {
-      details: { columns: group.map(({ name }) => name) },
-    });
-  }
+  if (typeof learned === 'number' && !Number.isFinite(learned)) throw infiniteColumns(group);
   if (typeof learned === 'object' && learned !== null) for (const value of Object.values(learned)) requireFinite(value, group);
 }
 

@@ -6,6 +6,13 @@ export function emptyColumn(place: string, { name }: Field): LeatError {
   return new LeatError('RECIPE_COLUMN_EMPTY', message, { details: { column: name } });
 }
 
+/** Infinite values make infinite means and distances. */
+export function infiniteColumns(fields: readonly Field[]): LeatError {
+  const names = fields.map(({ name }) => name);
+  const message = `column ${names.map((name) => `"${name}"`).join(', ')} has infinite values in the training rows: filter them, or drop it`;
+  return new LeatError('RECIPE_VALUE_NOT_FINITE', message, { details: { columns: names } });
+}
+
 export function wrongType(place: string, { name, type }: Field, expected: string): LeatError {
   const message = `${place}: column "${name}": expected ${expected}, got type ${type}`;
   return new LeatError('RECIPE_COLUMN_TYPE', message, { details: { column: name, type } });

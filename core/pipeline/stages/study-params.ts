@@ -18,7 +18,10 @@ export const studyParams = {
   folds: resamplingSchema.default({ resampling: 'kFold', folds: 5, repeats: 1, stratify: true }).describe('how rows are held out'),
   search: searchMethodSchema.default({ search: 'tpe', startup: 10, draws: 24 }).describe('how trials are chosen'),
   trials: z.int().positive().max(MOST_TRIALS).optional().describe('how many at most: 50 when left out, and no time is given'),
-  time: duration.optional().describe('start no trial after so long; how many there were is recorded, and reproduced'),
+  time: duration
+    .refine((time) => milliseconds(time) > 0, { error: 'expected a time above 0' })
+    .optional()
+    .describe('start no trial after so long; how many there were is recorded, and reproduced'),
   parallel: z.int().positive().max(100).default(4).describe('trials in flight; each is chosen from all but the so many before it'),
   defaultsFirst: z
     .boolean()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Column } from '../../table/column.js';
 import { rowsOf } from '../../table/columns.js';
 import { defineFold, requireTarget, type RecipeField } from '../define-transform.js';
-import { numbersOf } from '../refusals.js';
+import { infiniteColumns, numbersOf } from '../refusals.js';
 import { informationOfLabels, informationOfNumbers, informationOfNumbersAndLabels } from '../statistics/mutual-information.js';
 import { RowSample } from '../statistics/row-sample.js';
 import { isOfClasses, labelAt, taskOption } from '../target-labels.js';
@@ -28,8 +28,9 @@ export const byInformation = defineSelection({
       finish(sample) {
         const columns = [...sample.finish().columns()].map(([, column]) => column);
         const target = requireTarget(columns.at(-1));
-        const ofClasses = isOfClasses(requireTarget(targetField), task);
-        const scores = group.map((field, index) => information({ field, column: columns[index] ?? target }, { target, ofClasses }));
+        const known: Feature = { field: requireTarget(targetField), column: target };
+        const ofClasses = isOfClasses(known.field, task);
+        const scores = group.map((field, index) => information({ field, column: columns[index] ?? target }, known, ofClasses));
         return keepBest(scores, keep);
       },
     }),
@@ -40,9 +41,12 @@ interface Feature {
   readonly column: Column;
 }
 
-function information({ field, column }: Feature, { target, ofClasses }: { target: Column; ofClasses: boolean }): number {
-  const labels = labelsOf(target);
+function information({ field, column }: Feature, target: Feature, ofClasses: boolean): number {
+  const labels = labelsOf(target.column);
   const all = numbersOf(column).values;
+  // No neighbour of an infinite value is near.
+  if (all.includes(Infinity) || all.includes(-Infinity)) throw infiniteColumns([field]);
+  if (labels.includes(Infinity) || labels.includes(-Infinity)) throw infiniteColumns([target.field]);
   const rows = Array.from({ length: rowsOf(column) }, (_, row) => row).filter(
     (row) => !Number.isNaN(all[row] ?? NaN) && !Number.isNaN(labels[row] ?? NaN),
   );

@@ -1,3 +1,4 @@
+import { LeatError } from '../../errors.js';
 import { drawRandomly, type Question, type Sampler, type Suggestion } from '../sampler.js';
 import type { SearchSpace } from '../search-space.js';
 
@@ -22,10 +23,12 @@ interface Rung {
 /**
  * Many trials get little of the resource, the best of them more, and so on.
  *
+ * @throws LeatError `PARAMETER_INVALID` when there are fewer trials than rungs.
  * @see Jamieson & Talwalkar, Non-stochastic Best Arm Identification (AISTATS 2016).
  */
 export function halvingSampler(spaces: readonly SearchSpace[], options: HalvingOptions): Sampler {
   const levels = levelsOf(options);
+  requireTrials(options.trials, levels.length);
   return rungSampler(spaces, bracket(levels, { ...options, trials: options.trials, from: 0 }));
 }
 
@@ -33,10 +36,12 @@ export function halvingSampler(spaces: readonly SearchSpace[], options: HalvingO
  * Brackets of successive halving, from many trials with little to few with all of the resource: right where it is not
  * known whether little of it tells trials apart.
  *
+ * @throws LeatError `PARAMETER_INVALID` when there are fewer trials than rungs of all brackets.
  * @see Li et al., Hyperband (JMLR 18, 2018).
  */
 export function hyperbandSampler(spaces: readonly SearchSpace[], options: HalvingOptions): Sampler {
   const levels = levelsOf(options);
+  requireTrials(options.trials, (levels.length * (levels.length + 1)) / 2);
   // Every bracket gets about the same budget of the resource; trials are shared in proportion to what each asks for.
   const wanted = levels.map((_, skipped) =>
     bracketTrials({ rungs: levels.length - skipped, brackets: levels.length, factor: options.factor }),
@@ -45,10 +50,19 @@ export function hyperbandSampler(spaces: readonly SearchSpace[], options: Halvin
   const rungs: Rung[] = [];
   levels.forEach((_, skipped) => {
     const from = rungs.reduce((sum, { size }) => sum + size, 0);
-    const trials = Math.max(1, Math.floor((options.trials * (wanted[skipped] ?? 0)) / total));
+    const own = levels.length - skipped;
+    const kept = ((own - 1) * own) / 2; // one for each rung of the brackets behind it
+    const share = Math.max(own, Math.floor((options.trials * (wanted[skipped] ?? 0)) / total));
+    const trials = Math.min(share, options.trials - from - kept);
     rungs.push(...bracket(levels.slice(skipped), { ...options, trials, from }));
   });
   return rungSampler(spaces, rungs);
+}
+
+function requireTrials(trials: number, rungs: number): void {
+  if (trials >= rungs) return;
+  const message = `search: expected at least ${String(rungs)} trials, one in each rung, got ${String(trials)}: raise the minimum, the factor or the trials`;
+  throw new LeatError('PARAMETER_INVALID', message, { details: { trials, rungs } });
 }
 
 /** The resource of each rung, least first. */

@@ -30,7 +30,7 @@ test.each([
     code: 'PARAMETER_INVALID',
     received: '"l3"',
   },
-])('refuses a member $what', async ({ member, code, received }) => {
+] as const)('refuses a member $what', async ({ member, code, received }) => {
   const joined = ensemble({ members: [{ trainer: ridge() }, { trainer: member }] });
   await expectRejection(trainEstimator(joined, sample, trainerTools()), code, received);
 });

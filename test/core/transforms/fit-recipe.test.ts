@@ -137,6 +137,20 @@ describe('refusals', () => {
     ['an all-missing column to scale', base.scale(all(), {}), empty, 'RECIPE_COLUMN_EMPTY', '"nothing"'],
     ['no feature', base.drop(all()), table, 'RECIPE_NO_FEATURES', 'no column'],
     ['no rows', base, table.slice(0, 0), 'RECIPE_NO_ROWS', 'empty table'],
+    [
+      'infinite values to find neighbours among',
+      base.selectFeatures(numeric(), { by: 'mutual-information', keep: 1 }),
+      tableOf({ species: ['A', 'B', 'A'], a: [1, Infinity, 2] }),
+      'RECIPE_VALUE_NOT_FINITE',
+      '"a"',
+    ],
+    [
+      'an infinite target to find neighbours among',
+      recipe({ target: 'b' }).selectFeatures(numeric(), { by: 'mutual-information', keep: 1 }),
+      tableOf({ a: [1, 3, 2, 5], b: [1, -Infinity, 2, 3] }),
+      'RECIPE_VALUE_NOT_FINITE',
+      '"b"',
+    ],
     ['infinite values', base.scale(all(), {}), tableOf({ species: ['A', 'B'], a: [1, Infinity] }), 'RECIPE_VALUE_NOT_FINITE', '"a"'],
     [
       'two columns of one name',

@@ -13,9 +13,11 @@ import {
   makePlan,
   numeric,
   recipe,
+  ridge,
   train,
   tune,
 } from '../../../index.js';
+import { expectRefusal } from '../../support/expect-refusal.js';
 
 const searching = definePipeline({
   name: 'searching',
@@ -63,6 +65,16 @@ test('plans the search that the guide quotes', () => {
     order: { by: 'lag', lag: 4, free: 10 },
     timeMs: null,
   });
+});
+
+test('refuses a search without time', () => {
+  const timeless = () =>
+    definePipeline({
+      name: 'timeless',
+      params: z.strictObject({}),
+      build: () => ({ best: tune({ train: ingest({ source: file('rows.csv') }), recipe: recipe({ target: 'y' }), metric: 'rmse', candidates: [ridge()], time: '0s' }) }), // prettier-ignore
+    });
+  expectRefusal(() => makePlan(timeless(), {}), 'PARAMETER_INVALID', 'a time above 0; got "0s"');
 });
 
 test('plans the nested search that the guide quotes', () => {

@@ -108,6 +108,15 @@ test.each([
   for (const search of [halving, hyperband]) expectRefusal(() => search(options), 'PARAMETER_INVALID', received);
 });
 
+test.each([
+  { method: halving({ minimum: 0.001 }), trials: 6, received: 'at least 7 trials, one in each rung, got 6' },
+  { method: hyperband(), trials: 9, received: 'at least 10 trials, one in each rung, got 9' },
+])('$method.search refuses fewer trials than it has rungs', ({ method, trials, received }) => {
+  expectRefusal(() => makeSampler(method, spaces, { trials, parallel: 4 }), 'PARAMETER_INVALID', received);
+  for (let more = trials + 1; more < 40; more++)
+    expect(makeSampler(method, spaces, { trials: more, parallel: 4 }).trials).toBeLessThanOrEqual(more);
+});
+
 test('halving gives the best of every rung three times the resource', () => {
   const sampler = makeSampler(halving({ minimum: 1, maximum: 9, resource: 'trees' }), spaces, { trials: 13, parallel: 4 });
   const told = search(sampler);
