@@ -2,6 +2,7 @@ import type { NetworkPolicy } from '../core/network-policy.js';
 import type { Table } from '../core/table/table.js';
 import type { Schema } from '../core/table/column.js';
 import type { DeclaredColumns } from '../core/pipeline/source-descriptions.js';
+import type { NumberArrays } from './number-arrays.js';
 import type { CancellationFlag } from '../core/pipeline/stage-context.js';
 
 /** What was read, for the record: rejected rows name their line, and why. */
@@ -35,6 +36,10 @@ export interface SourceSurroundings {
   readonly metered?: boolean;
   /** Rows of a part of a file, at most; PART_ROWS when left out. */
   readonly partRows?: number;
+  /** Threads that reading may take; one for each processor when left out. */
+  readonly readThreads?: number;
+  /** For the columns of parts, where their reader gives arrays back; new ones when left out. */
+  readonly arrays?: NumberArrays;
   /** To be called before a native library is at work, and what it returns after: the thread is not ended meanwhile. */
   readonly enterNative?: () => () => void;
 }

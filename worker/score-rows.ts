@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from '../config/config.js';
 import { appendColumns } from '../core/model/append-predictions.js';
 import { bindSession } from '../core/model/bind-session.js';
@@ -6,11 +7,14 @@ import type { Signature } from '../core/model/signature.js';
 import type { DestinationDescription } from '../core/pipeline/destination-descriptions.js';
 import type { SourceDescription } from '../core/pipeline/source-descriptions.js';
 import { concatTables } from '../core/table/concat.js';
+import { tensorOf } from '../core/onnx/tensor-arrays.js';
 import { emptyTable } from '../core/table/empty-table.js';
 import type { Table } from '../core/table/table.js';
 import { InferencePool, type PooledSession } from '../inference/inference-pool.js';
+import type { Tensors } from '../inference/tensors.js';
 import { csv } from '../sources/destinations/formats/csv.js';
 import { openDestination } from '../sources/destinations/destinations.js';
+import { NumberArrays } from '../sources/number-arrays.js';
 import { fingerprintSource, openSource } from '../sources/sources.js';
 import type { OpenedSource, SourceSurroundings } from '../sources/source.js';
 import { openModel } from '../stores/artifacts/models.js';
@@ -19,7 +23,7 @@ import { ControlBlock } from './control-block.js';
 import { KeptScoring } from './kept-scoring.js';
 import { createLog } from './log.js';
 import { oneAhead } from './one-ahead.js';
-import { openThreadServices, threadSettings } from './thread-services.js';
+import { openThreadServices, threadSettings, type ThreadServices } from './thread-services.js';
 
 export interface ScoreRequest {
   /** `name` (its champion), `name@alias` or `name:version`. */
@@ -36,7 +40,7 @@ export interface WrittenRows {
   readonly rows: number;
   /** How many of them an earlier attempt had written. */
   readonly resumedAt: number;
-  /** Since the source was opened. */
+  /** From the first row that is read to the last that is written. */
   readonly seconds: number;
 }
 
@@ -44,8 +48,8 @@ export interface WrittenRows {
 export interface Scoring {
   /** `name:version` of the model that predicts. */
   readonly model: string;
-  /** The rows with their predictions, part by part; read once. @param skip - Rows at the beginning that are read, but not scored. */
-  parts(skip?: number): AsyncGenerator<Table>;
+  /** The rows with their predictions, part by part; read once. */
+  parts(): AsyncGenerator<Table>;
   /** Writes all of them as CSV, however slowly they are taken. */
   print(write: (bytes: Uint8Array) => Promise<void>): Promise<number>;
   /** Writes all of them; after a crash, the rows that are not written yet. */
@@ -78,21 +82,17 @@ export async function scoreRows(config: Config, { model, source, keep, dataRoots
     const version = await findVersion(model, services.metadata);
     const { card, graph } = await openModel(services.artifacts, version.artifact);
     const { signature } = card;
-    const surroundings: SourceSurroundings = {
-      dataRoots,
-      network: services.settings.network,
-      secret: services.secret,
-      signal: new ControlBlock(),
-      metered: false,
-      partRows: PART_ROWS,
-    };
-    const openedAt = performance.now();
+    const arrays = new NumberArrays();
+    const surroundings = surroundingsOf(services, { dataRoots, arrays });
     const opened = await openSource(source, surroundings, Object.fromEntries(signature.inputs.map(({ name, type }) => [name, type])));
     closings.push(() => opened.close());
     const pool = new InferencePool({ maxWaiting: Infinity, timeoutMs: Infinity });
     closings.push(() => pool.close());
     const session = await pool.open(card.graph, await graph());
-    const parts = (skip = 0): AsyncGenerator<Table> => scoredParts(rowsFrom(opened, skip), { session, signature, keep });
+    const scored = (skip: number): AsyncGenerator<ScoredPart> => scoredParts(rowsFrom(opened, skip), { session, signature, keep });
+    const parts = async function* (): AsyncGenerator<Table> {
+      for await (const { rows } of scored(0)) yield rows;
+    };
     return {
       model: `${version.model}:${String(version.version)}`,
       parts,
@@ -114,8 +114,10 @@ export async function scoreRows(config: Config, { model, source, keep, dataRoots
           destination,
         };
         const kept = await KeptScoring.open(config.home, what);
-        const written = await writeParts(parts, { destination, kept, surroundings, schema: await schemaOf(opened, { signature, keep }) });
-        return { ...written, seconds: (performance.now() - openedAt) / 1e3 };
+        const schema = await schemaOf(opened, { signature, keep });
+        const startedAt = performance.now();
+        const written = await writeParts(scored, { destination, kept, surroundings, arrays, schema });
+        return { ...written, seconds: (performance.now() - startedAt) / 1e3 };
       },
       close,
     };
@@ -125,28 +127,45 @@ export async function scoreRows(config: Config, { model, source, keep, dataRoots
   }
 }
 
+function surroundingsOf(
+  { settings, secret }: Pick<ThreadServices, 'settings' | 'secret'>,
+  given: Required<Pick<SourceSurroundings, 'dataRoots' | 'arrays'>>,
+): SourceSurroundings {
+  return {
+    ...given,
+    network: settings.network,
+    secret,
+    signal: new ControlBlock(),
+    metered: false,
+    partRows: PART_ROWS,
+    readThreads: Math.ceil(availableParallelism() / 2), // the predictions take more than the other half
+  };
+}
+
 interface Write {
   readonly destination: DestinationDescription;
   readonly kept: KeptScoring;
   readonly surroundings: SourceSurroundings;
+  readonly arrays: NumberArrays;
   readonly schema: Table['schema'];
 }
 
 async function writeParts(
-  parts: (skip: number) => AsyncGenerator<Table>,
-  { destination, kept, surroundings, schema }: Write,
+  parts: (skip: number) => AsyncGenerator<ScoredPart>,
+  { destination, kept, surroundings, arrays, schema }: Write,
 ): Promise<Omit<WrittenRows, 'seconds'>> {
   const { id, progress } = kept;
   const opened = await openDestination(destination, { ...surroundings, schema, id, progress });
   try {
-    let { rows } = opened;
-    for await (const part of oneAhead(parts(rows))) {
-      await kept.save(await opened.append(part));
-      rows += part.rows;
+    let done = opened.rows;
+    for await (const { part, rows } of oneAhead(parts(done))) {
+      await kept.save(await opened.append(rows));
+      arrays.giveBack(part);
+      done += part.rows;
     }
     await opened.finish();
     await kept.remove();
-    return { rows, resumedAt: opened.rows };
+    return { rows: done, resumedAt: opened.rows };
   } finally {
     await opened.close();
   }
@@ -156,13 +175,32 @@ interface Scorer extends Omit<PartScoring, 'session'> {
   readonly session: PooledSession;
 }
 
-async function* scoredParts(parts: AsyncIterable<Table>, scorer: Scorer): AsyncGenerator<Table> {
-  for await (const part of oneAhead(parts)) yield await scoreBySlices(part, scorer);
+interface ScoredPart {
+  /** As it was read. */
+  readonly part: Table;
+  /** With its predictions. */
+  readonly rows: Table;
+}
+
+/** The threads have the slices of two parts: they never wait until those of the next one are made. */
+async function* scoredParts(parts: AsyncIterable<Table>, scorer: Scorer): AsyncGenerator<ScoredPart> {
+  for await (const { part, scoring } of oneAhead(begunParts(parts, scorer))) yield { part, rows: await scoring };
+}
+
+async function* begunParts(parts: AsyncIterable<Table>, scorer: Scorer): AsyncGenerator<{ part: Table; scoring: Promise<Table> }> {
+  for await (const part of oneAhead(parts)) {
+    const scoring = scoreBySlices(part, scorer);
+    scoring.catch(() => undefined); // thrown when its turn comes
+    yield { part, scoring };
+  }
 }
 
 /** Side by side in the threads of the pool; a graph whose rows look at each other gets the part as it is. */
 async function scoreBySlices(part: Table, { session, ...scoring }: Scorer): Promise<Table> {
-  const runner: PartScoring['session'] = { run: (feeds, outputs) => session.run(feeds, { outputs }) };
+  const runner: PartScoring['session'] = {
+    // What a session is fed is given away: a part that is fed as it is would be gone before it is written.
+    run: (feeds, outputs) => session.run(session.joinsRows ? feeds : copyOf(feeds), { outputs }),
+  };
   const bound: PartScoring = { session: bindSession(runner, scoring.signature), ...scoring };
   if (!session.joinsRows || part.rows === 0) return scorePart(part, bound);
   const slices: Promise<Table>[] = [];
@@ -170,6 +208,12 @@ async function scoreBySlices(part: Table, { session, ...scoring }: Scorer): Prom
     slices.push(scorePart(part.slice(start, start + RUN_ROWS), { ...bound, keep: [] }));
   const said = concatTables(await Promise.all(slices));
   return appendColumns(scoring.keep === undefined ? part : part.select(scoring.keep), [...said.columns()]);
+}
+
+function copyOf(tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { type, shape, data }]) => [name, tensorOf(type, shape, data.slice() as typeof data)]),
+  );
 }
 
 async function* rowsFrom({ parts }: OpenedSource, skip: number): AsyncGenerator<Table> {

@@ -46,10 +46,17 @@ export async function openDuckDbFile(request: FileRequest, format: Exclude<FileF
 const LOOK_EVERY_MS = 50;
 
 /** @returns A connection that is interrupted once the job is to end, and what closes it. */
-async function openDuckDb({ signal, enterNative }: FileRequest): Promise<{ connection: DuckDBConnection; close(): Promise<void> }> {
+async function openDuckDb({
+  signal,
+  enterNative,
+  readThreads,
+}: FileRequest): Promise<{ connection: DuckDBConnection; close(): Promise<void> }> {
   const leave = enterNative?.();
   try {
-    const instance = await DuckDBInstance.create(':memory:', DUCKDB_OPTIONS);
+    const instance = await DuckDBInstance.create(':memory:', {
+      ...DUCKDB_OPTIONS,
+      ...(readThreads !== undefined && { threads: String(readThreads) }),
+    });
     const connection = await instance.connect();
     const watch = setInterval(() => {
       if (signal.cancelled) connection.interrupt();
@@ -76,7 +83,7 @@ interface RelationRequest extends FileRequest {
 
 function openRelation(
   connection: DuckDBConnection,
-  { file, description, signal, partRows, format, relation, close }: RelationRequest,
+  { file, description, signal, partRows, arrays, format, relation, close }: RelationRequest,
 ): OpenedFile {
   const schema = relation.columns.map(({ name, type }) => ({ name, type }));
   const selected = relation.columns.map((column, index) => projection(column, relation.expressions[index] ?? ''));
@@ -84,7 +91,7 @@ function openRelation(
   let rejected: ReadSummary['rejected'] = [];
 
   async function* readParts(): AsyncGenerator<Table> {
-    const builder = new PartBuilder(schema, partRows);
+    const builder = new PartBuilder(schema, partRows, arrays);
     const result = await connection.stream(`SELECT ${selected.join(', ')} FROM ${relation.from}`);
     for await (const chunk of result) {
       signal.throwIfCancelled();

@@ -9,6 +9,8 @@ export interface FileRequest {
   readonly columns: DeclaredColumns;
   readonly signal: SourceSurroundings['signal'];
   readonly partRows?: number | undefined;
+  readonly readThreads?: number | undefined;
+  readonly arrays?: SourceSurroundings['arrays'] | undefined;
   readonly enterNative?: SourceSurroundings['enterNative'] | undefined;
 }
 

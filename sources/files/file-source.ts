@@ -12,9 +12,11 @@ import { type ResolvedFile, resolveFiles } from './resolve-files.js';
 
 /** Files below the data roots. Several are read one after another, as one table. */
 export const fileSource: SourceAdapter<FileSource> = {
-  async open(description, { dataRoots, signal, enterNative, metered = true, partRows }, columns) {
+  async open(description, { dataRoots, signal, enterNative, metered = true, ...reading }, columns) {
     const files = await resolveFiles(description.path, dataRoots);
-    const open = (file: ResolvedFile): Promise<OpenedFile> => openFile({ file, description, columns, signal, enterNative, partRows });
+    const { partRows, readThreads, arrays } = reading;
+    const open = (file: ResolvedFile): Promise<OpenedFile> =>
+      openFile({ file, description, columns, signal, enterNative, partRows, readThreads, arrays });
     return joinFiles(files, { first: await open(files[0]), open, signal, metered });
   },
 

@@ -3,6 +3,7 @@ import { LeatError } from '../../core/errors.js';
 import { integerTooLarge } from '../../core/table/integer-too-large.js';
 import type { Column, Field, Schema } from '../../core/table/column.js';
 import { Table } from '../../core/table/table.js';
+import { NumberArrays } from '../number-arrays.js';
 import { PART_ROWS } from '../source.js';
 import { TextCoder } from './text-coder.js';
 
@@ -21,11 +22,13 @@ export class PartBuilder {
   #rows = 0;
   #rowsBefore = 0;
 
-  /** @param partRows - Of a full part. */
-  constructor(schema: Schema, partRows = PART_ROWS) {
+  /** @param partRows - Of a full part. @param arrays - Where the columns of numbers are put. */
+  constructor(schema: Schema, partRows = PART_ROWS, arrays = new NumberArrays()) {
     this.#schema = schema;
     this.#partRows = partRows;
-    this.#gatherers = schema.map(({ type }) => (type === 'string' ? new TextGatherer(partRows) : new NumberGatherer(type, partRows)));
+    this.#gatherers = schema.map(({ type }) =>
+      type === 'string' ? new TextGatherer(partRows) : new NumberGatherer(type, () => arrays.take(partRows)),
+    );
   }
 
   /** Adds a chunk. @returns The parts that are full with it. */
@@ -68,24 +71,24 @@ interface Gatherer {
 
 class NumberGatherer implements Gatherer {
   readonly #type: Exclude<Field['type'], 'string'>;
-  readonly #partRows: number;
-  #values: Float64Array;
+  readonly #newArray: () => Float64Array;
+  #values: Float64Array | undefined;
 
-  constructor(type: Exclude<Field['type'], 'string'>, partRows: number) {
+  constructor(type: Exclude<Field['type'], 'string'>, newArray: () => Float64Array) {
     this.#type = type;
-    this.#partRows = partRows;
-    this.#values = new Float64Array(partRows);
+    this.#newArray = newArray;
   }
 
   append(vector: DuckDBVector, { start, count, at }: Span): void {
     if (!(vector instanceof DuckDBDoubleVector)) throw new Error('broken invariant: numbers are projected as DOUBLE, without nulls');
     const items = vector['items'] as Float64Array; // private in its type, but 10 times faster than item by item
+    this.#values ??= this.#newArray();
     this.#values.set(items.subarray(start, start + count), at);
   }
 
   take(rows: number): Column {
-    const values = this.#values.subarray(0, rows);
-    this.#values = new Float64Array(this.#partRows);
+    const values = this.#values?.subarray(0, rows) ?? new Float64Array();
+    this.#values = undefined; // the next array may be one that is given back meanwhile
     return { type: this.#type, values };
   }
 }
