@@ -24,6 +24,9 @@ import type { AttemptEnd, WorkerMetrics } from './worker-metrics.js';
 /** How often is sent is create-worker.ts's: this only has to be more often than that. */
 const HEARTBEAT_MS = 200;
 
+/** Planning takes 20 ms, and half a second by code that has to be compiled first. */
+const IN_TASK_MS = 3_000;
+
 /** `default` answers to every other name: stages of users come and go without a restart. */
 export type WorkerActivities = EngineActivities & { default(task: StageTask): Promise<StageResult> };
 
@@ -44,7 +47,8 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
   ): Promise<unknown> => counted(metrics, () => traced(job.task, () => inThread(pool, name, job)));
   return {
     async planRun(request) {
-      const schedule = (await inThread(pool, 'planRun', { request, sources: await sourcesOf(catalogue) })) as RunSchedule;
+      const planning = sourcesOf(catalogue).then((sources) => inThread(pool, 'planRun', { request, sources }));
+      const schedule = (await inGoodTime(planning)) as RunSchedule;
       metrics.countPlan(request.pipeline, { adopted: Object.keys(schedule.adopted).length, computed: schedule.stages.length });
       return schedule;
     },
@@ -68,7 +72,7 @@ export function createActivities({ pool, catalogue, alerts, metrics }: WorkerPar
     closeStudy: async (end) => (await observed('closeStudy', { ...end, attempt: activityInfo().attempt, worker })) as StageResult,
     rollBackModel: async (request) => (await inThread(pool, 'rollBackModel', request)) as { version: number },
     async endRun(request) {
-      const result = (await inThread(pool, 'endRun', request)) as RunPipelineResult;
+      const result = (await inGoodTime(inThread(pool, 'endRun', request))) as RunPipelineResult;
       metrics.countRun(request.pipeline, request.state);
       return result;
     },
@@ -129,7 +133,7 @@ async function attemptStage(job: StageJob, pool: ComputePool): Promise<StageResu
     if (error instanceof CancelledFailure) throw error;
     if (error instanceof ThreadFailure) throw failureOf(error, details);
     const loss = { code: isLeatError(error) ? error.code : ('STAGE_FAILED' as const), message: messageOf(error) };
-    const failure = await recorded(() => pool.run('recordLoss', { task: job.task, attempt: job.attempt, error: loss }));
+    const failure = await recorded(() => pool.run('recordLoss', { ...job, error: loss }));
     throw failureOf(failure, details);
   }
 }
@@ -172,6 +176,23 @@ async function whileBeating(work: (options: { control: ControlBlock; cancelled: 
   } finally {
     clearInterval(beat);
   }
+}
+
+/**
+ * A workflow that waits in its own task hears neither queries nor cancellation: what takes longer is begun anew, as an activity.
+ * The work goes on all the same, since ending it would end all that its thread does.
+ */
+async function inGoodTime<T>(work: Promise<T>): Promise<T> {
+  if (!activityInfo().isLocal) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(ApplicationFailure.retryable('it takes longer than a workflow should wait in its task'));
+    }, IN_TASK_MS);
+  });
+  return Promise.race([work, tooLong]).finally(() => {
+    clearTimeout(timer);
+  });
 }
 
 async function sourcesOf(catalogue: PipelineCatalogue): Promise<Awaited<ReturnType<PipelineCatalogue['sources']>>> {

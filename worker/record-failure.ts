@@ -2,7 +2,9 @@ import type { ErrorCode } from '../core/error-codes.js';
 import { isLeatError, LeatError, messageOf } from '../core/errors.js';
 import type { PlannedStage } from '../core/pipeline/plan.js';
 import type { AttemptKey } from '../stores/metadata/metadata-store.js';
+import { requireDigest } from '../stores/artifacts/digest.js';
 import { loadPlannedRun } from './planned-run.js';
+import { stageKey } from './stage-code.js';
 import type { StageTask } from './stage-task.js';
 import type { ThreadServices } from './thread-services.js';
 
@@ -74,14 +76,19 @@ async function failuresBefore(
 export interface LossJob {
   readonly task: StageTask;
   readonly attempt: number;
+  readonly worker: string;
   readonly error: { readonly code: ErrorCode; readonly message: string };
 }
 
-/** Records an attempt whose thread can no longer do it itself: it was ended, or died. */
-export async function recordLoss({ task, attempt, error }: LossJob, services: ThreadServices): Promise<never> {
-  const stage = (await loadPlannedRun(task.plan, services.artifacts)).stage(task.name);
-  throw await recordFailure(
-    { task, stage, key: attemptKey({ task, attempt }, stage), error: new LeatError(error.code, error.message) },
-    services,
-  );
+/** Records an attempt whose thread can no longer do it itself: it was ended, or died, perhaps before the beginning was recorded. */
+export async function recordLoss({ task, attempt, worker, error }: LossJob, services: ThreadServices): Promise<never> {
+  const { artifacts, metadata } = services;
+  const run = await loadPlannedRun(task.plan, artifacts);
+  const stage = run.stage(task.name);
+  const key = attemptKey({ task, attempt }, stage);
+  if (!(await metadata.attempts(key.runId, key.name)).some((begun) => begun.attempt === key.attempt)) {
+    const { whole } = await stageKey({ planned: run.planned, stage, inputs: task.inputs, runId: key.runId }, services);
+    await metadata.beginAttempt(key, { stage: stage.stage, cacheKey: whole, worker, plan: requireDigest(task.plan) });
+  }
+  throw await recordFailure({ task, stage, key, error: new LeatError(error.code, error.message) }, services);
 }

@@ -10,8 +10,9 @@ import type { StageContext } from '../core/pipeline/stage-context.js';
 import { Random } from '../core/random.js';
 import type { Digest } from '../stores/artifacts/artifact-store.js';
 import { requireDigest } from '../stores/artifacts/digest.js';
-import type { ArtifactReference, AttemptKey, StageOutputs } from '../stores/metadata/metadata-store.js';
+import type { ArtifactReference, AttemptKey, AttemptResult, StageOutputs } from '../stores/metadata/metadata-store.js';
 import { AttemptLog } from './attempt-log.js';
+import { AttemptRecord } from './attempt-record.js';
 import type { ControlBlock } from './control-block.js';
 import { loadPlannedRun, type LoadedRun } from './planned-run.js';
 import { KeptState } from './kept-state.js';
@@ -57,19 +58,29 @@ export async function attemptWork(work: Work, control: ControlBlock, services: T
   const { run, stage, task, key, worker, parent, digests } = work;
   const { whole } = await stageKey({ planned: run.planned, stage, inputs: digests, runId: task.runId }, services);
   const facts = { stage: stage.stage, cacheKey: whole, worker, plan: requireDigest(task.plan) };
-  const known = await services.metadata.beginAttempt(key, { ...facts, ...(parent === undefined ? {} : { parent }) });
-  if (known !== null) return { outputs: digestsOf(known.outputs), figures: known.figures };
+  const record = new AttemptRecord(key, { ...facts, ...(parent === undefined ? {} : { parent }) }, services.metadata);
+  if (isBrief(work)) record.beginSoon();
+  else {
+    const known = await record.begin();
+    if (known !== null) return resultOf(known);
+  }
   try {
     const { requestId } = task;
     const log = new AttemptLog(key, { ...services, log: requestId === undefined ? services.log : services.log.child({ requestId }) });
     const checkpoint = new KeptState(whole, { ...services, log });
     const { outputs, figures } = await log.during(() => compute({ ...work, checkpoint, log }, control, services));
-    await services.metadata.completeAttempt(key, { inputs: Object.values(work.inputs).flat(), outputs, figures });
+    const known = await record.complete({ inputs: Object.values(work.inputs).flat(), outputs, figures });
     await checkpoint.remove();
-    return { outputs: digestsOf(outputs), figures };
+    return resultOf(known ?? { outputs, figures });
   } catch (error) {
+    await record.begin().catch(() => undefined); // a store that is away is told of by what fails next
     throw await recordFailure({ task, stage, key, error }, services);
   }
+}
+
+/** Light, and nothing can have been recorded of it yet. A stage that waits has one attempt, however often it looks. */
+function isBrief({ task, key, stage }: Work): boolean {
+  return task.light === true && key.attempt === 1 && stage.execution?.kind !== 'wait';
 }
 
 interface WorkAtHand extends Work {
@@ -191,6 +202,6 @@ function servicesOf(
   };
 }
 
-function digestsOf(outputs: StageOutputs): Record<string, string> {
-  return Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [name, digest]));
+function resultOf({ outputs, figures }: Pick<AttemptResult, 'outputs' | 'figures'>): StageResult {
+  return { outputs: Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [name, digest])), figures };
 }

@@ -1,15 +1,12 @@
-import { ApplicationFailure, CancellationScope, ParentClosePolicy, patched, proxyLocalActivities, startChild } from '@temporalio/workflow';
-import type { EndRunRequest, EngineActivities } from '../worker/engine-activities.js';
+import { ApplicationFailure, CancellationScope, ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
+import type { EndRunRequest } from '../worker/engine-activities.js';
 import { heldStages, type RunError, type RunState } from '../core/pipeline/run-state.js';
 import { degradations, summarise } from '../core/pipeline/run-summary.js';
 import { alert } from './alert.js';
 import type { correctRun, CorrectRunRequest } from './correct-run.js';
-import { endRun, holdRun } from './engine-activities.js';
+import { endRun, holdRun, inOwnTask } from './engine-activities.js';
 import type { RunPipelineResult } from './run-pipeline.js';
 import { markRun } from './search-attributes.js';
-
-/** Within the workflow's own task: a trip through a task queue less, and one task. */
-const { endRun: endRunHere } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } });
 
 export interface RunIdentity {
   readonly runId: string;
@@ -51,10 +48,8 @@ export async function finishRun(identity: RunIdentity, run: RunState): Promise<R
   return result;
 }
 
-/** Where the store is away, it is an activity of its own that waits for it. */
-async function recordEnd(end: EndRunRequest): Promise<RunPipelineResult> {
-  if (!patched('runs-end-in-their-own-task')) return endRun(end);
-  return endRunHere(end).catch(() => endRun(end));
+function recordEnd(end: EndRunRequest): Promise<RunPipelineResult> {
+  return patched('runs-end-in-their-own-task') ? inOwnTask.endRun(end) : endRun(end);
 }
 
 /** Corrections go their own way: the run has ended, whatever becomes of them. */

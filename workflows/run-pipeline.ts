@@ -10,15 +10,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { carryOn, fillsHistory, isDrained, takeUp, type ContinuedRun } from '../core/pipeline/continued-run.js';
-import type { ScheduledStage } from '../core/pipeline/run-schedule.js';
+import type { RunSchedule, ScheduledStage } from '../core/pipeline/run-schedule.js';
 import type { RunState, StageEvent, StageFailure } from '../core/pipeline/run-state.js';
 import { advance, beginRun, isHeld, isOver, retryStage, skipStage, startNext } from '../core/pipeline/run-state.js';
 import { progressOf, type RunProgress, type RunSummary } from '../core/pipeline/run-summary.js';
 import type { DataInterval } from '../core/schedule/data-interval.js';
 import type { ScheduleOfRun } from '../core/schedule/scheduled-run.js';
+import type { PlanRunRequest } from '../worker/engine-activities.js';
 import { Decisions } from './decisions.js';
 import { announceHold, failRun, finishRun, type RunIdentity } from './end-run.js';
-import { continueRun, planRun, replanRun } from './engine-activities.js';
+import { continueRun, inOwnTask, planRun, replanRun } from './engine-activities.js';
 import { EventQueue } from './event-queue.js';
 import { failureOf } from './failure-of.js';
 import { takeOrders, type RunOrder } from './run-orders.js';
@@ -99,7 +100,7 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   markRun({ pipeline: request.pipeline, state: 'running' });
 
   run ??= beginRun(
-    await planRun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
+    await begun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
       if (isCancellation(error)) throw error;
       const failure = failureOf(error);
       const telling = { isTold: !isMisspelt(request, failure), next: `leat plan ${pipeline}` }; // no run was recorded, to be resumed
@@ -127,6 +128,10 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   }
   phase = 'over';
   return finishRun(identity, run);
+}
+
+function begun(request: PlanRunRequest): Promise<RunSchedule> {
+  return patched('runs-are-planned-in-their-own-task') ? inOwnTask.planRun(request) : planRun(request);
 }
 
 /** Whoever asks for a pipeline that does not exist has that answer; of a schedule and of another run nobody reads it. */

@@ -20,7 +20,7 @@ import { addRunEvents } from './run-events.js';
 import { stageOfRow } from './stages.js';
 import { statement } from './statement.js';
 
-type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'failAttempt' | 'attempts'>;
+type Attempts = Pick<MetadataStore, 'beginAttempt' | 'completeAttempt' | 'recordAttempt' | 'failAttempt' | 'attempts'>;
 
 /**
  * A stage that is completed stays completed. An activity that lost its worker may go on beside the next
@@ -42,7 +42,20 @@ export function attempts(database: Database): Attempts {
           return;
         }
         await insertLineage(transaction, key, { inputs, outputs });
-        await tell(transaction, key, { type: 'stage.completed', parent: completed.parent });
+        await tell(transaction, key, { types: ['stage.completed'], parent: completed.parent });
+      }),
+
+    recordAttempt: (key, { startedAt, ...facts }, { inputs, outputs, figures }) =>
+      database.write(async (transaction) => {
+        const { parent = null, plan = null, worker } = facts;
+        const began = { ...key, stage: facts.stage, cacheKey: facts.cacheKey, startedAt: startedAt.toISOString(), parent };
+        const ended = { endedAt: new Date().toISOString(), outputs: JSON.stringify(outputs), figures: JSON.stringify(figures) };
+        const { numAffectedRows = 0n } = await recordStage(transaction, { ...began, ...ended });
+        if (numAffectedRows === 0n) return completedStage(transaction, key);
+        await insertAttempt(transaction, { ...key, worker, plan, startedAt: began.startedAt, endedAt: ended.endedAt });
+        await insertLineage(transaction, key, { inputs, outputs });
+        await tell(transaction, key, { types: ['stage.started', 'stage.completed'], parent });
+        return null;
       }),
 
     failAttempt: (key, error, final) =>
@@ -60,7 +73,7 @@ export function attempts(database: Database): Attempts {
           .returning('parent')
           .executeTakeFirst();
         if (failed === undefined) return;
-        await tell(transaction, key, { type: final ? `stage.${state}` : 'stage.retrying', parent: failed.parent, error });
+        await tell(transaction, key, { types: [final ? `stage.${state}` : 'stage.retrying'], parent: failed.parent, error });
       }),
 
     attempts: (runId, stage) =>
@@ -93,8 +106,8 @@ async function begin(
     parent: parent ?? null,
   });
   if (numAffectedRows === 0n) return completedStage(transaction, { runId, name });
-  await insertAttempt(transaction, { runId, name, attempt, worker, startedAt, plan: plan ?? null });
-  await tell(transaction, { runId, name, attempt }, { type: 'stage.started', parent: parent ?? null });
+  await insertAttempt(transaction, { runId, name, attempt, worker, startedAt, endedAt: null, plan: plan ?? null });
+  await tell(transaction, { runId, name, attempt }, { types: ['stage.started'], parent: parent ?? null });
   return null;
 }
 
@@ -102,10 +115,15 @@ async function begin(
 async function tell(
   transaction: Transaction<DatabaseSchema>,
   { runId, name, attempt }: AttemptKey,
-  { type, parent, error }: { type: RunEventType; parent: string | null; error?: RecordedError },
+  { types, parent, error }: { types: readonly RunEventType[]; parent: string | null; error?: RecordedError },
 ): Promise<void> {
   if (parent !== null) return;
-  await addRunEvents(transaction, runId, [{ type, data: { stage: name, attempt, ...(error === undefined ? {} : { error }) } }]);
+  const data = { stage: name, attempt, ...(error === undefined ? {} : { error }) };
+  await addRunEvents(
+    transaction,
+    runId,
+    types.map((type) => ({ type, data })),
+  );
 }
 
 async function completedStage(
@@ -177,8 +195,16 @@ const beginStage = statement(
 );
 
 const insertAttempt = statement(
-  (database, given: { runId: string; name: string; attempt: number; worker: string; startedAt: string; plan: string | null }) => {
-    const began = { worker: given.worker, started_at: given.startedAt, ended_at: null, error: null, plan: given.plan };
+  (
+    database,
+    given: AttemptKey & {
+      readonly worker: string;
+      readonly startedAt: string;
+      readonly endedAt: string | null;
+      readonly plan: string | null;
+    },
+  ) => {
+    const began = { worker: given.worker, started_at: given.startedAt, ended_at: given.endedAt, error: null, plan: given.plan };
     return database
       .insertInto('attempts')
       .values({ run_id: given.runId, stage: given.name, attempt: given.attempt, ...began })
@@ -214,6 +240,34 @@ const completeStage = statement(
       .where('name', '=', given.name)
       .where((eb) => eb.or([eb('completed_by', 'is', null), eb('completed_by', '<', given.attempt)]))
       .returning('parent'),
+);
+
+/** beginStage and completeStage at once. */
+const recordStage = statement(
+  (
+    database,
+    given: Parameters<typeof beginStage>[1] & { readonly endedAt: string; readonly outputs: string; readonly figures: string },
+  ) => {
+    const came = {
+      state: 'completed' as const,
+      cache_key: given.cacheKey,
+      attempts: given.attempt,
+      completed_by: given.attempt,
+      started_at: given.startedAt,
+      ended_at: given.endedAt,
+      outputs: given.outputs,
+      figures: given.figures,
+    };
+    return database
+      .insertInto('stages')
+      .values({ run_id: given.runId, name: given.name, stage: given.stage, parent: given.parent, ...came })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['run_id', 'name'])
+          .doUpdateSet({ ...came, adopted_from: null, error: null })
+          .where('stages.state', '!=', 'completed'),
+      );
+  },
 );
 
 const insertInputs = statement((database, rows: readonly StageInputRow[]) =>

@@ -114,6 +114,12 @@ export interface AttemptFacts {
   readonly parent?: string;
 }
 
+export interface AttemptResult {
+  readonly inputs: readonly ArtifactReference[];
+  readonly outputs: StageOutputs;
+  readonly figures: Figures;
+}
+
 export interface ModelVersionRecord {
   readonly model: string;
   readonly version: number;
@@ -226,10 +232,13 @@ export interface MetadataStore extends TriggerStore, ServiceStore {
    */
   beginAttempt(key: AttemptKey, facts: AttemptFacts): Promise<StageRecord | null>;
   /** Ends the attempt; with outputs the stage is completed, its artifacts and lineage are recorded. */
-  completeAttempt(
-    key: AttemptKey,
-    result: { inputs: readonly ArtifactReference[]; outputs: StageOutputs; figures: Figures },
-  ): Promise<void>;
+  completeAttempt(key: AttemptKey, result: AttemptResult): Promise<void>;
+  /**
+   * An attempt from its beginning to its end at once, for one that is over by the time its beginning would have been recorded.
+   *
+   * @returns As beginAttempt.
+   */
+  recordAttempt(key: AttemptKey, facts: AttemptFacts & { readonly startedAt: Date }, result: AttemptResult): Promise<StageRecord | null>;
   failAttempt(key: AttemptKey, error: RecordedError, final: boolean): Promise<void>;
   /** Of the plan; items of mapped stages are asked for by the stage. */
   stages(runId: string): Promise<readonly StageRecord[]>;

@@ -137,6 +137,36 @@ function testAttempts(name: string, open: Open): void {
     expect(await store.attempts('run-1', 'split')).toMatchObject([{ error: null }, { error: failure }]);
   });
 
+  test(`${name}: keeps an attempt that is recorded as a whole like one that was begun and completed`, async () => {
+    const store = await open();
+    for (const runId of ['run-1', 'run-2']) await store.beginRun(run(runId), []);
+    await store.beginAttempt(key(), { ...facts, plan: digest('f') });
+    await store.completeAttempt(key(), result);
+    const startedAt = new Date('2026-01-02T03:04:05.678Z');
+    expect(await store.recordAttempt(key({ runId: 'run-2' }), { ...facts, plan: digest('f'), startedAt }, result)).toBeNull();
+    const asBegun = async (read: (runId: string) => Promise<readonly object[]>): Promise<object[]> =>
+      (await read('run-1')).map((each) => ({ ...each, runId: 'run-2' }));
+    const times = { startedAt, endedAt: expect.any(Date) as Date };
+    expect(await store.stages('run-2')).toEqual((await asBegun((id) => store.stages(id))).map((stage) => ({ ...stage, ...times })));
+    const attempts = (id: string): ReturnType<MetadataStore['attempts']> => store.attempts(id, 'split');
+    expect(await attempts('run-2')).toEqual((await asBegun(attempts)).map((attempt) => ({ ...attempt, ...times })));
+    const events = (id: string): ReturnType<MetadataStore['runEvents']> => store.runEvents(id, { after: 0, limit: 10 });
+    expect(await events('run-2')).toEqual((await asBegun(events)).map((event) => ({ ...event, at: expect.any(Date) as Date })));
+    expect((await store.lineage(digest('b'))).madeBy).toHaveLength(2);
+  });
+
+  test(`${name}: records no attempt at a stage that is completed, and gives what it came to`, async () => {
+    const store = await open();
+    await store.beginRun(run('run-1'), []);
+    await store.beginAttempt(key(), facts);
+    await store.completeAttempt(key(), result);
+    const before = await store.runEvents('run-1', { after: 0, limit: 10 });
+    const known = await store.recordAttempt(key(), { ...facts, startedAt: new Date() }, { ...result, outputs: { train: table('d') } });
+    expect(known).toMatchObject({ state: 'completed', outputs: result.outputs, figures: result.figures });
+    expect(await store.stages('run-1')).toMatchObject([{ outputs: result.outputs }]);
+    expect(await store.runEvents('run-1', { after: 0, limit: 10 })).toEqual(before);
+  });
+
   test(`${name}: takes the result of the latest attempt, in whatever order they end`, async () => {
     const store = await open();
     await store.beginAttempt(key(), facts);
