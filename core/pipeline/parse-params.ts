@@ -10,7 +10,7 @@ import { nearestName } from '../nearest-name.js';
 export function parseParams<S extends z.ZodType>(schema: S, given: unknown, place: string): z.output<S> {
   const result = schema.safeParse(given, { reportInput: true });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  const issue = nearest(result.error.issues);
   if (issue === undefined) throw new LeatError('PARAMETER_INVALID', `${place}: refused`);
   const known = 'shape' in schema ? Object.keys(schema.shape as object) : []; // zod's objects carry their shape
   if (issue.code === 'unrecognized_keys') {
@@ -26,11 +26,30 @@ export function parseParams<S extends z.ZodType>(schema: S, given: unknown, plac
   throw new LeatError('PARAMETER_INVALID', message, { details: { field, received } });
 }
 
+type Issue = z.core.$ZodIssue;
+
+/** The first issue; of alternatives, those of the ones that were meant most likely: they went furthest, or have the right type at least. */
+function nearest(issues: readonly Issue[]): Issue | undefined {
+  const [issue] = issues;
+  if (issue?.code !== 'invalid_union') return issue;
+  const found = issue.errors.flatMap((alternative) => nearest(alternative) ?? []);
+  const depth = Math.max(...found.map(({ path }) => path.length));
+  const deep = found.filter(({ path }) => path.length === depth);
+  const meant = deep.some((each) => !isOtherType(each)) ? deep.filter((each) => !isOtherType(each)) : deep;
+  const [first] = meant;
+  if (first === undefined) return issue; // none of them is of the kind that is named
+  return { ...first, path: [...issue.path, ...first.path], message: [...new Set(meant.map(({ message }) => message))].join(' or ') };
+}
+
+function isOtherType({ code }: Issue): boolean {
+  return code === 'invalid_type';
+}
+
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), given);
 }
 
 function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value); // JSON has no NaN
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
