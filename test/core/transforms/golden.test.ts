@@ -6,7 +6,7 @@ import { fitRecipe } from '../../../core/transforms/fit-recipe.js';
 import { all, recipe, type RecipeSpecification } from '../../../core/transforms/recipe.js';
 import { partsOf, tableOf } from './rows.js';
 
-// Literal values of scikit-learn 1.7.2: SimpleImputer, StandardScaler, MinMaxScaler, RobustScaler,
+// Literal values of scikit-learn 1.9.1: SimpleImputer, StandardScaler, MinMaxScaler, RobustScaler,
 // OneHotEncoder (handle_unknown 'ignore', or 'infrequent_if_exist') and OrdinalEncoder (unknown_value −1).
 
 const numbers = tableOf({ y: ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b'], x: [1.5, null, 4, 9.25, 4, -3, 100, 0.1] });
