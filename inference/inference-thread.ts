@@ -3,6 +3,7 @@ import type { ExplainRows } from '../core/model/explainer.js';
 import { isLeatError, messageOf } from '../core/errors.js';
 import type { GraphSession } from '../core/onnx/graph-runner.js';
 import { Table } from '../core/table/table.js';
+import { freeBytes } from './free-bytes.js';
 import { createGraphRunner } from './graph-runner.js';
 import { joinsRows } from './joins-rows.js';
 import { packTensors, unpackTensors } from './packed-tensors.js';
@@ -29,7 +30,10 @@ async function answer(request: ThreadRequest): Promise<ThreadCalls[CallName]['re
     case 'run': {
       const session = sessions.get(request.key);
       if (session === undefined) throw new Error(`invariant: graph ${request.key} is run before it is loaded`);
-      return packTensors([await session.run(unpackTensors(request.feeds), request.outputs ?? undefined)]);
+      const { feeds, outputs } = request;
+      const results = packTensors([await session.run(unpackTensors(feeds), outputs ?? undefined)]);
+      freeBytes(new Uint8Array(feeds.buffer));
+      return results;
     }
     case 'explain': {
       const explain = explainers.get(request.key) ?? (await openExplainer(request.key, request.explainer));

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LeatError, messageOf } from '../core/errors.js';
+import { freeBytes } from '../inference/free-bytes.js';
 import type { Route } from './define-route.js';
 import { parseJson } from './parse-json.js';
 import type { ServerLimits } from './server-limits.js';
@@ -13,9 +14,24 @@ const unpackers: Readonly<Record<string, (packed: Buffer, options: { maxOutputLe
 
 /** Bodies of every content type are collected up to the limit, which a Content-Length beyond it never gets to; readBody does the rest. */
 export function keepBodiesAsBytes(app: FastifyInstance): void {
+  freeChunks(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
     done(null, bytes);
+  });
+}
+
+/** What a body comes in, once it is joined: a large one comes in many chunks. */
+function freeChunks(app: FastifyInstance): void {
+  app.addHook('preParsing', (...[, , payload, done]) => {
+    const chunks: Buffer[] = [];
+    payload.on('data', (chunk: Buffer) => chunks.push(chunk)); // without an encoding, of which there is none
+    payload.once('end', () => {
+      process.nextTick(() => {
+        chunks.forEach(freeBytes); // after the body's reader has joined them
+      });
+    });
+    done();
   });
 }
 
@@ -33,10 +49,13 @@ export async function readBody(
   const content = Buffer.isBuffer(sent) ? sent : Buffer.alloc(0);
   const encoding = headers['content-encoding']?.toLowerCase();
   const unpacked = encoding === undefined || encoding === 'identity' ? content : await unpack(content, encoding, bodyBytes);
+  if (unpacked !== content) freeBytes(content);
   if (bytes !== undefined) return unpacked;
   if (unpacked.length === 0) return undefined;
   requireJson(headers['content-type']);
-  return parseJson(unpacked, { depth: jsonDepth });
+  const value = parseJson(unpacked, { depth: jsonDepth });
+  freeBytes(unpacked);
+  return value;
 }
 
 /** Stops at the limit, however much more would come out. */

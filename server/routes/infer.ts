@@ -1,3 +1,4 @@
+import { freeBytes } from '../../inference/free-bytes.js';
 import { defineRoute } from '../define-route.js';
 import { inferenceReply, inferenceRequest } from '../protocol/inference-request.js';
 import { readRequest } from '../protocol/read-request.js';
@@ -29,7 +30,10 @@ export const inferRoutes = onModelPaths('/infer', (path) =>
       const given = headers[JSON_LENGTH_HEADER];
       const jsonBytes = given === undefined ? undefined : lengthIn(given);
       const key = (): string | undefined => keyInRequest(bytes.subarray(0, jsonBytes)) ?? keyOf(headers);
-      return traffic.answer({ reference: referenceOf(params), key }, async (model) => {
+      const forget = (): void => {
+        freeBytes(bytes);
+      };
+      return traffic.answer({ reference: referenceOf(params), key, forget }, async (model) => {
         const request = readRequest(bytes, model, jsonBytes);
         const outputs = request.outputs.map(({ name }) => name);
         const results = await model.session.run(request.feeds, { outputs, timeoutMs: request.timeoutMs, isAbandoned });

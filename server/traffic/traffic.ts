@@ -28,6 +28,8 @@ export interface AskedModel {
   readonly reference: ModelReference;
   /** Whoever asks with the same key is answered by the same version within a step of a release; each request for itself without one. Called during a release only. */
   key(): string | undefined;
+  /** Called once nobody will ask the same again, where it is known with the answer: what was sent may go. */
+  forget?(): void;
 }
 
 /** The header that says which prediction a label is about. */
@@ -75,9 +77,11 @@ export class Traffic {
         ? await this.#parts.models.use(reference, (model) => this.#observe(model, 'answer', work))
         : await this.#byCandidate(candidate, reference, work);
     const observed = this.#observedOf(answered.model, release);
-    if (observed !== null)
+    if (observed === null) asked.forget?.();
+    else
       setImmediate(() => {
         this.#after(answered, { id, observed, work }); // once the answer is on its way
+        if (observed.shadow === null) asked.forget?.();
       });
     const { reply } = answered.answer;
     return { ...reply, headers: { ...reply.headers, [PREDICTION_HEADER]: id } };
