@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { LeatError, messageOf } from '../core/errors.js';
 import { plainText, type AlertMessage } from '../core/pipeline/alert-message.js';
 import type { SmtpSettings } from '../core/pipeline/alert-settings.js';
@@ -17,7 +16,7 @@ export function smtpChannel(
   secrets: Secrets,
 ): AlertChannel {
   const port = settings.port ?? ports[security];
-  const transport = createTransport({
+  const options = {
     host,
     port,
     secure: security === 'tls',
@@ -30,7 +29,7 @@ export function smtpChannel(
     // What stands in an alert is text: it never names a file or an address to be attached.
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
   return {
     kind,
     async send(message) {
@@ -43,9 +42,12 @@ export function smtpChannel(
         text: plainText(message),
         html: htmlOf(message),
       };
-      const { response, rejected } = await transport.sendMail(mail).catch((error: unknown) => {
-        throw new LeatError('ALERT_REFUSED', `smtp at ${host}:${String(port)}: expected the mail to be taken, got ${messageOf(error)}`);
-      });
+      const { createTransport } = await import('nodemailer'); // with the first mail: most workers send none
+      const { response, rejected } = await createTransport(options)
+        .sendMail(mail)
+        .catch((error: unknown) => {
+          throw new LeatError('ALERT_REFUSED', `smtp at ${host}:${String(port)}: expected the mail to be taken, got ${messageOf(error)}`);
+        });
       // Tried again, those who have it would get it twice.
       return rejected.length === 0 ? response : `${response}; not taken for ${rejected.map(String).join(', ')}`;
     },

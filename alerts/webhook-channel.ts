@@ -1,4 +1,3 @@
-import { CloudEvent } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { LeatError } from '../core/errors.js';
 import type { AlertMessage } from '../core/pipeline/alert-message.js';
@@ -18,15 +17,16 @@ export function webhookChannel({ kind, url: given, secret, timeoutMs }: WebhookS
   const signer = secret && signerOf(secret.secret, secrets.reveal(secret));
   return {
     kind,
-    send(message) {
-      const body = JSON.stringify(cloudEventOf(message));
+    async send(message) {
+      const body = JSON.stringify(await cloudEventOf(message));
       const headers = { 'content-type': 'application/cloudevents+json', ...signature(message.id, body, signer) };
       return post(kind, { url, timeoutMs, network, headers, body });
     },
   };
 }
 
-function cloudEventOf({ id, batch, severity, title, logLines, link }: AlertMessage): object {
+async function cloudEventOf({ id, batch, severity, title, logLines, link }: AlertMessage): Promise<object> {
+  const { CloudEvent } = await import('cloudevents'); // with the first message: most workers send none
   const [first] = batch.alerts;
   if (first === undefined) throw new Error('invariant: a message is about an alert');
   return new CloudEvent({

@@ -1,5 +1,5 @@
 import { PostgresDialect } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ErrorCode } from '../../core/error-codes.js';
 import { LeatError } from '../../core/errors.js';
 import type { Engine } from './engine.js';
@@ -12,24 +12,29 @@ export function postgres(url: string): Engine {
   if (!URL.canParse(url))
     throw new LeatError('STORE_UNSUPPORTED', 'metadata store: expected postgres://USER@HOST:PORT/DATABASE, got no URL');
   const { host, pathname } = new URL(url);
-  const pool = new pg.Pool({
+  return {
+    address: `postgres://${host}${pathname}`,
+    dialect: new PostgresDialect({ pool: () => poolOf(url) }),
+    errorCode: postgresErrorCode,
+  };
+}
+
+/** Whoever keeps to SQLite does not load the driver. */
+async function poolOf(url: string): Promise<pg.Pool> {
+  const { default: driver } = await import('pg');
+  const types = new driver.TypeOverrides();
+  types.setTypeParser(driver.types.builtins.INT8, Number); // count() is an int8, which pg gives as text; the numbers here stay far below 2^53
+  const pool = new driver.Pool({
     connectionString: url,
     application_name: 'leat',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
-    types: numericCounts(),
+    types,
   });
   // A broken connection is told by the next statement, and replaced; unheard, these events would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { address: `postgres://${host}${pathname}`, dialect: new PostgresDialect({ pool }), errorCode: postgresErrorCode };
-}
-
-/** count() is an int8, which pg gives as text; the numbers here stay far below 2^53. */
-function numericCounts(): pg.CustomTypesConfig {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(pg.types.builtins.INT8, Number);
-  return types;
+  return pool;
 }
 
 /** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -46,6 +51,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 function postgresErrorCode(error: unknown): ErrorCode {
-  // The server's answers are DatabaseErrors; all else that pg throws is about the connection.
-  return error instanceof pg.DatabaseError ? (CODES[error.code ?? ''] ?? 'METADATA_FAILED') : 'METADATA_UNREACHABLE';
+  // The server's answers have a severity; all else that pg throws is about the connection.
+  if (!(error instanceof Error) || !('severity' in error)) return 'METADATA_UNREACHABLE';
+  return ('code' in error ? CODES[String(error.code)] : undefined) ?? 'METADATA_FAILED';
 }
