@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { connect } from '../client/connect.js';
 import type { ClientSettings } from '../client/client-settings.js';
+import { collectSoon } from '../config/collect-soon.js';
 import { InferencePool, type InferencePoolOptions } from '../inference/inference-pool.js';
 import { openArtifactStore } from '../stores/artifacts/open-artifact-store.js';
 import { openMetadataStore } from '../stores/metadata/open-metadata-store.js';
@@ -45,6 +46,7 @@ export async function startServer(
   log: Logger,
   { insecure = false }: { insecure?: boolean } = {},
 ): Promise<RunningServer> {
+  collectSoon();
   const { stores } = settings;
   const artifacts = await openArtifactStore(stores.artifacts);
   const metadata = openMetadataStore(stores.metadata);

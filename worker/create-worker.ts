@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { openChannels } from '../alerts/open-channels.js';
+import { collectSoon } from '../config/collect-soon.js';
 import type { Config } from '../config/config.js';
 import { secretsFrom } from '../config/environment.js';
 import { LeatError, messageOf } from '../core/errors.js';
@@ -46,12 +47,6 @@ export interface WorkerOverrides {
 const THREAD_SEMI_SPACE_MB = 8;
 
 /**
- * How full, in percent, the space that V8 would let old objects grow into may be until it collects them bit by bit. By itself it
- * waits for the end: the main thread, of whose heap 50 MB are in use, had 140 after some thousand stages.
- */
-const COLLECT_SOON = ['--incremental-marking-soft-trigger=40', '--incremental-marking-hard-trigger=60'];
-
-/**
  * Connects and prepares a worker.
  *
  * @throws LeatError `TEMPORAL_UNREACHABLE`, `SEARCH_ATTRIBUTES_MISSING`
@@ -63,7 +58,8 @@ export async function createWorker(
 ): Promise<LeatWorker> {
   const log = createLog(config.log);
   takeTemporalLog(log);
-  for (const flag of [`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`, ...COLLECT_SOON]) setFlagsFromString(flag);
+  setFlagsFromString(`--max-semi-space-size=${String(THREAD_SEMI_SPACE_MB)}`);
+  collectSoon();
   await startTracing(); // refuses what it cannot send
   const alerts = openAlerts(config, log);
   const pool = new ComputePool(config.compute.threads, threadSettings(config));
