@@ -20,8 +20,11 @@ beforeEach(async () => {
       const light = defineStage({ name: 'light', ...declaration, work: 'light',
         run: async ({}, { file }) => { while (!existsSync(file)) await sleep(20); return { out: 1 }; } });
       const deaf = defineStage({ name: 'deaf', ...declaration, work: 'light', run: () => new Promise(() => {}) });
+      const deadly = defineStage({ name: 'deadly', ...declaration, work: 'light', run: () => process.exit(7) });
       const of = (name, stage) => definePipeline({ name, params, build: (given) => ({ out: stage(given) }) });
-      export const [computing, waiting, lasting] = [of('computing', heavy), of('waiting', light), of('lasting', deaf)];`,
+      export const [computing, waiting, lasting] = [of('computing', heavy), of('waiting', light), of('lasting', deaf)];
+      export const dying = definePipeline({ name: 'dying', params,
+        build: (given) => ({ out: deadly(given, { retry: { attempts: 2, initial: '10ms' } }) }) });`,
   });
 });
 
@@ -71,5 +74,16 @@ test('does light stages again that shared their thread with one that hears no ca
   expect(attempts.map(({ attempt, error }) => [attempt, error?.code ?? null])).toEqual([
     [1, 'WORKER_STOPPED'],
     [2, null],
+  ]);
+});
+
+test('records the tries of a stage that ends its thread before its beginning was told, and counts them', async () => {
+  await engine.startWorker();
+  const dying = await engine.begin({ pipeline: 'dying', params: { file: '' } });
+  expect(await failureOf(dying)).toMatchObject({ code: 'STAGE_FAILED' });
+  const attempts = await engine.metadata.attempts(runIdOf(dying), 'deadly');
+  expect(attempts.map(({ attempt, error }) => [attempt, error?.code])).toEqual([
+    [1, 'STAGE_FAILED'],
+    [2, 'STAGE_FAILED'],
   ]);
 });
