@@ -100,7 +100,7 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   markRun({ pipeline: request.pipeline, state: 'running' });
 
   run ??= beginRun(
-    await begun({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
+    await planned({ ...request, ...identity, ...scheduledAt(), workflowId: workflowInfo().workflowId }).catch(async (error: unknown) => {
       if (isCancellation(error)) throw error;
       const failure = failureOf(error);
       const telling = { isTold: !isMisspelt(request, failure), next: `leat plan ${pipeline}` }; // no run was recorded, to be resumed
@@ -130,7 +130,7 @@ export async function runPipeline(request: RunPipelineRequest, continued?: Conti
   return finishRun(identity, run);
 }
 
-function begun(request: PlanRunRequest): Promise<RunSchedule> {
+function planned(request: PlanRunRequest): Promise<RunSchedule> {
   return patched('runs-are-planned-in-their-own-task') ? inOwnTask.planRun(request) : planRun(request);
 }
 
